@@ -1,0 +1,271 @@
+"""The command line: ``qihua COMMAND``. Exit status: 0 done, 1 done with problems that are listed, 2 could not run."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from dashboard import jobs
+from dashboard.demo import run_demo
+from dashboard.locales import Words, words
+from dashboard.progress import ProgressLine
+from data import VERSION
+from data.capture.network import Network
+from data.capture.visit import Stopped
+from data.errors import Problem, QihuaError, fail
+from data.registry import Registry
+from data.workspace import Workspace
+
+DONE, DONE_WITH_PROBLEMS, COULD_NOT_RUN = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    say = words(os.environ.get("QIHUA_LANG") or _language_of_locale())
+    options = _parser(say).parse_args(arguments)
+    try:
+        run: Callable[[argparse.Namespace, Words], int] = options.run
+        return run(options, say)
+    except QihuaError as error:
+        _print_problems(error.problems, say)
+        return COULD_NOT_RUN
+    except Stopped:
+        print(say("cli.stopped"), file=sys.stderr)
+        return DONE_WITH_PROBLEMS
+
+
+def _language_of_locale() -> str:
+    """English only where the locale asks for it; Chinese otherwise."""
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "en" if locale.lower().startswith("en") else "zh"
+
+
+def _parser(say: Words) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="qihua", description=say("cli.about"))
+    parser.add_argument("--version", action="version", version=f"qihua {VERSION}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name: str, run: Callable[[argparse.Namespace, Words], int]) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=say(f"cli.{name}"), description=say(f"cli.{name}"))
+        sub.add_argument("--workspace", metavar="DIR", help=say("cli.option.workspace"))
+        sub.set_defaults(run=run)
+        return sub
+
+    def actor(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument("--actor", default="", help=say("cli.option.actor"))
+
+    demo = command("demo", _demo)
+    demo.add_argument("--no-serve", action="store_true", help=say("cli.option.no_serve"))
+    _add_address(demo, say)
+
+    collect = command("collect", _collect)
+    collect.add_argument("--round", required=True, metavar="N", help=say("cli.option.round"))
+    collect.add_argument("--name", default="", help=say("cli.option.name"))
+    collect.add_argument("--registry", default="china", help=say("cli.option.registry"))
+    collect.add_argument("--level", action="append", help=say("cli.option.level"))
+    collect.add_argument("--division", metavar="CODE", help=say("cli.option.division"))
+    collect.add_argument("--site", metavar="URL", help=say("cli.option.site"))
+    collect.add_argument("--from-warc", nargs="+", type=Path, default=[], metavar="F", help=say("cli.option.from_warc"))
+    collect.add_argument("--pages", type=_positive, help=say("cli.option.pages"))
+    collect.add_argument("--in-flight", type=_positive, help=say("cli.option.in_flight"))
+    collect.add_argument("--processes", type=_positive, default=1, help=say("cli.option.processes"))
+    collect.add_argument("--resume", action="store_true", help=say("cli.option.resume"))
+    collect.add_argument("--edition", type=int, choices=(1, 2), default=1, help=say("cli.option.edition"))
+    actor(collect)
+
+    close = command("close", _close)
+    close.add_argument("--round", required=True, metavar="N", help=say("cli.option.round"))
+    close.add_argument("--reason", default="", help=say("cli.option.reason"))
+    actor(close)
+
+    replay = command("replay", _replay)
+    replay.add_argument("--round", required=True, metavar="N", help=say("cli.option.round"))
+
+    score = command("score", _score)
+    score.add_argument("--round", required=True, metavar="N", help=say("cli.option.round"))
+    score.add_argument("--framework", default="qihua", metavar="ID|FILE", help=say("cli.option.framework"))
+    actor(score)
+
+    inspect = command("inspect", _inspect)
+    inspect.add_argument("page", nargs="?", metavar="URL", help=say("cli.option.inspect_url"))
+    inspect.add_argument("--file", type=Path, help=say("cli.option.inspect_file"))
+    inspect.add_argument("--url", help=say("cli.option.inspect_file_url"))
+    inspect.add_argument("--from-warc", type=Path, metavar="F", help=say("cli.option.from_warc"))
+    inspect.add_argument("--json", action="store_true", help=say("cli.option.json"))
+
+    registry = command("registry", _registry)
+    registry.add_argument("action", choices=("export", "check"), help=say("cli.option.registry_action"))
+    registry.add_argument("--registry", default="china", help=say("cli.option.registry"))
+    registry.add_argument("--out", type=Path, metavar="DIR", help=say("cli.option.out"))
+
+    serve = command("serve", _serve)
+    _add_address(serve, say)
+    return parser
+
+
+def _add_address(sub: argparse.ArgumentParser, say: Words) -> None:
+    sub.add_argument("--host", default="127.0.0.1", help=say("cli.option.host"))
+    sub.add_argument("--port", type=_positive, default=8501, help=say("cli.option.port"))
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} < 1")
+    return number
+
+
+def _print_problems(problems: Sequence[Problem], say: Words) -> None:
+    for problem in problems:
+        print(say.problem(problem), file=sys.stderr)
+
+
+def _finish(problems: Sequence[Problem], say: Words) -> int:
+    """Print what went wrong on the way and return the exit status that says so."""
+    _print_problems(problems, say)
+    return DONE_WITH_PROBLEMS if problems else DONE
+
+
+def _demo(options: argparse.Namespace, say: Words) -> int:
+    workspace = Workspace.open(options.workspace)
+    problems = run_demo(workspace, say, ProgressLine(say))
+    if options.no_serve:
+        return _finish(problems, say)
+    _print_problems(problems, say)
+    return _serve(options, say)
+
+
+def _collect(options: argparse.Namespace, say: Words) -> int:
+    workspace = Workspace.open(options.workspace)
+    stop = threading.Event()
+    _stop_on_signals(stop)
+    request = jobs.CollectRequest(
+        options.round,
+        options.name,
+        levels=options.level,
+        division=options.division,
+        site=options.site,
+        archives=options.from_warc,
+        pages=options.pages,
+        in_flight=options.in_flight,
+        processes=options.processes,
+        resume=options.resume,
+        actor=jobs.actor_name(options.actor),
+    )
+    with ProgressLine(say) as progress:
+        if options.registry == "sample":
+            problems = jobs.collect_sample(workspace, request, options.edition, progress, stop)
+        else:
+            problems = jobs.collect(workspace, _for_the_real_web(request, options.registry), progress, stop)
+    print(say("cli.collected", round=options.round))
+    return _finish(problems, say)
+
+
+def _for_the_real_web(request: jobs.CollectRequest, registry: str) -> jobs.CollectRequest:
+    """Nobody is visited by a stranger: a collection over the network says how its operator can be reached."""
+    contact = os.environ.get("QIHUA_CONTACT", "")
+    if not contact and not request.archives:
+        raise fail("collect.no_contact", where="QIHUA_CONTACT")
+    network = Network(vantage=os.environ.get("QIHUA_VANTAGE", ""))
+    return jobs.with_registry(request, Registry.named(registry), network, contact)
+
+
+def _stop_on_signals(stop: threading.Event) -> None:
+    """Ctrl-C or a termination ends the collection at the next page; the second one ends it at once."""
+
+    def handle(number: int, _frame: Any) -> None:
+        if stop.is_set():
+            signal.signal(number, signal.SIG_DFL)
+            signal.raise_signal(number)
+        stop.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, handle)
+
+
+def _close(options: argparse.Namespace, say: Words) -> int:
+    workspace = Workspace.open(options.workspace)
+    folder = jobs.close(workspace, options.round, reason=options.reason, actor=jobs.actor_name(options.actor))
+    print(say("cli.published", round=options.round, folder=str(folder)))
+    return DONE
+
+
+def _replay(options: argparse.Namespace, say: Words) -> int:
+    workspace = Workspace.open(options.workspace)
+    analysis, changed, problems = jobs.replay(workspace, options.round)
+    print(say("cli.replayed", round=options.round, analysis=analysis, changed=str(changed)))
+    return _finish(problems, say)
+
+
+def _score(options: argparse.Namespace, say: Words) -> int:
+    workspace = Workspace.open(options.workspace)
+    folder = jobs.score(workspace, options.round, options.framework, actor=jobs.actor_name(options.actor))
+    print(say("cli.scored", round=options.round, folder=str(folder)))
+    return DONE
+
+
+def _inspect(options: argparse.Namespace, say: Words) -> int:
+    from dashboard.inspecting import inspect_archive, inspect_file, inspect_url
+
+    given = [source for source in (options.page, options.file, options.from_warc) if source]
+    if len(given) != 1 or bool(options.file) != bool(options.url):
+        raise fail("inspect.one_source", found=" ".join(str(source) for source in given))
+    problems: list[Problem] = []
+    if options.from_warc:
+        pages, problems = inspect_archive(options.from_warc)
+    elif options.file:
+        pages = [inspect_file(options.file, options.url)]
+    else:
+        pages = [inspect_url(options.page, os.environ.get("QIHUA_CONTACT", ""))]
+    for page in pages:
+        if options.json:
+            print(json.dumps(page, ensure_ascii=False))
+        else:
+            _print_page(page, say)
+    return _finish(problems, say)
+
+
+def _print_page(page: dict[str, Any], say: Words) -> None:
+    print(f"{page['url']}  {page['encoding']}  {page['title']}")
+    for name, fact in page["facts"].items():
+        value = "" if fact["value"] is None else fact["value"]
+        print(f"  {say('fact.' + name):<24} {say('fact_state.' + fact['state']):<8} {value}")
+
+
+def _registry(options: argparse.Namespace, say: Words) -> int:
+    registry = Registry.named(options.registry)
+    if options.action == "export":
+        if options.out is None:
+            raise fail("registry.no_out", where="--out")
+        registry.copy_to(options.out)
+    print(
+        say(
+            "cli.registry",
+            name=registry.name,
+            units=str(len(registry.units)),
+            sites=str(len(registry.sites)),
+            as_of=(registry.as_of or date.today()).isoformat(),
+        )
+    )
+    return DONE
+
+
+def _serve(options: argparse.Namespace, say: Words) -> int:
+    from dashboard.serving import serve
+
+    workspace = Workspace.open(options.workspace)
+    with jobs.opened(workspace):
+        pass
+    return serve(workspace, options.host, options.port, say)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

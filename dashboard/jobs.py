@@ -1,0 +1,418 @@
+"""The one place that orders collection, analysis, publication and scoring; the command line and the views call it.
+
+A collection started from the dashboard is a detached ``qihua collect``; its row in the store is the only channel between the two.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from dashboard.scorecards import publish_scorecard
+from data import VERSION, rounds
+from data.analysis import Analyst, analysis_id
+from data.capture.collection import Collection, CollectionSettings, Progress
+from data.capture.importing import import_archives
+from data.capture.network import Network
+from data.capture.plan import Plan
+from data.capture.visit import Stopped
+from data.errors import Problem, QihuaError, fail
+from data.frameworks import Framework
+from data.registry import Registry
+from data.store import JobRecord, RoundRecord, Store
+from data.workspace import Workspace
+
+HEARTBEAT_LOST_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class CollectRequest:
+    """What ``qihua collect`` was asked for. A limit of None is the plan's own."""
+
+    round_id: str
+    name: str = ""
+    registry: Registry | None = None
+    levels: Sequence[str] | None = None
+    division: str | None = None
+    site: str | None = None
+    archives: Sequence[Path] = ()
+    plan_id: str = "real"
+    pages: int | None = None
+    in_flight: int | None = None
+    processes: int = 1
+    resume: bool = False
+    network: Network = field(default_factory=Network)
+    contact: str = ""
+    actor: str = ""
+
+
+@contextmanager
+def opened(workspace: Workspace) -> Iterator[Store]:
+    """Open the workspace's store for the length of a block."""
+    store = Store(workspace.database_url)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def collector_lock(workspace: Workspace) -> Iterator[None]:
+    """Hold the workspace's one place for a collector. Raises ``collect.already_running``."""
+    lock = FileLock(str(workspace.lock_file), timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        with opened(workspace) as store:
+            job = store.last_job()
+        raise fail(
+            "collect.already_running", where=str(workspace.root), found=str(job.pid) if job else "", allowed="1"
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def collect(
+    workspace: Workspace,
+    request: CollectRequest,
+    on_progress: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
+) -> list[Problem]:
+    """Carry a collection out, from planning the round to its last visit; return the problems met on the way.
+
+    Raises ``Stopped`` when it was stopped before the end; ``--resume`` goes on from there.
+    """
+    with collector_lock(workspace), opened(workspace) as store:
+        record = _planned(workspace, store, request)
+        job = store.start_job(record.id, os.getpid(), request.actor)
+        try:
+            problems = _run(workspace, store, record, request, job, on_progress, stop or threading.Event())
+        except Stopped:
+            store.end_job(job, "stopped")
+            raise
+        except QihuaError as error:
+            store.end_job(job, "failed", error.problems[0].code)
+            raise
+        except BaseException as error:
+            store.end_job(job, "failed", type(error).__name__)
+            raise
+        store.end_job(job, "finished")
+        return problems
+
+
+def _planned(workspace: Workspace, store: Store, request: CollectRequest) -> RoundRecord:
+    """Return the round to collect: a new one, or the open one that is resumed."""
+    known = {record.id: record for record in store.rounds()}
+    if request.round_id in known:
+        record = known[request.round_id]
+        if not request.resume:
+            raise fail("round.exists", found=request.round_id)
+        if record.state == "closed":
+            raise fail("round.closed", found=request.round_id)
+        return record
+    if request.resume:
+        store.round(request.round_id)
+    registry = request.registry
+    assert registry is not None
+    sites = [] if request.archives else registry.select(request.levels, request.division, request.site)
+    if not request.archives and not sites:
+        raise fail("collect.nothing_selected", where=request.division or request.site or "")
+    plan = Plan.load("import" if request.archives else request.plan_id)
+    return rounds.plan_round(
+        workspace,
+        store,
+        request.round_id,
+        registry,
+        [site.site_id for site in sites],
+        name=request.name,
+        plan=plan,
+        imported=bool(request.archives),
+        vantage=request.network.vantage,
+        actor=request.actor,
+        settings={"pages": request.pages, "levels": list(request.levels or ()), "division": request.division or ""},
+    )
+
+
+def _run(
+    workspace: Workspace,
+    store: Store,
+    record: RoundRecord,
+    request: CollectRequest,
+    job: int,
+    on_progress: Callable[[Progress], None] | None,
+    stop: threading.Event,
+) -> list[Problem]:
+    store.set_round_state(record.id, "open")
+    if record.imported:
+        return _import(workspace, store, record, request)
+    plan = _plan_of(record, request)
+    registry = rounds.round_registry(workspace, record)
+    sites = [registry.sites[site_id] for site_id in store.selected_sites(record.id)]
+    last_beat = 0.0
+
+    def report(progress: Progress) -> None:
+        nonlocal last_beat
+        if time.monotonic() - last_beat > 1.0 or progress.site_visits_done == progress.sites_total * progress.visits:
+            last_beat = time.monotonic()
+            if store.beat(job, _beat(progress)):
+                stop.set()
+        if on_progress is not None:
+            on_progress(progress)
+
+    settings = CollectionSettings(
+        workspace.archive(record.id),
+        workspace.registry_folder(record.id),
+        plan,
+        request.network,
+        user_agent(request.contact),
+        request.in_flight or plan.in_flight,
+        request.processes,
+    )
+    return Collection(record, settings, store, stop, report).run(sites)
+
+
+def _plan_of(record: RoundRecord, request: CollectRequest) -> Plan:
+    """The round's plan with the page limit it was planned with, so that resuming changes nothing."""
+    plan = Plan.load(record.plan)
+    pages = record.settings.get("pages") or request.pages
+    return plan if not pages else plan.with_requests(int(pages))
+
+
+def _import(workspace: Workspace, store: Store, record: RoundRecord, request: CollectRequest) -> list[Problem]:
+    registry = rounds.round_registry(workspace, record)
+    analyst = Analyst(registry, Plan.load("import"), record.vantage)
+    visits, unregistered, problems = import_archives(
+        list(request.archives), workspace.archive(record.id), record.id, registry, analyst
+    )
+    done = {site_id for site_id, _ in store.finished_visits(record.id)}
+    store.add_selected(record.id, [findings.site_id for findings, _ in visits])
+    for findings, captures in visits:
+        if findings.site_id not in done:
+            store.save_visit(record.id, findings, captures)
+    store.add_captures(unregistered)
+    problems += [
+        Problem("registry.host_not_registered", capture.url, capture.url.split("/")[2]) for capture in unregistered
+    ]
+    return problems
+
+
+def _beat(progress: Progress) -> dict[str, Any]:
+    return {
+        "sites_total": progress.sites_total,
+        "sites_done": progress.sites_done,
+        "visits": progress.visits,
+        "site_visits_done": progress.site_visits_done,
+        "pages": progress.pages,
+        "failures": dict(progress.failures),
+        "seconds_left": progress.seconds_left,
+    }
+
+
+def user_agent(contact: str) -> str:
+    """Say who asks and how to reach them."""
+    return f"Mozilla/5.0 (compatible; Qihua/{VERSION}; government website evaluation; contact: {contact})"
+
+
+def close(workspace: Workspace, round_id: str, *, reason: str = "", actor: str = "", framework: str = "qihua") -> Path:
+    """Close a round, publish its snapshot and its scorecard; return the snapshot's folder."""
+    chosen = Framework.load(framework)
+    with opened(workspace) as store:
+        snapshot = rounds.close_round(workspace, store, round_id, reason=reason, actor=actor)
+    publish_scorecard(snapshot, chosen)
+    return snapshot
+
+
+def score(workspace: Workspace, round_id: str, framework: str = "qihua", *, actor: str = "") -> Path:
+    """Publish a scorecard of the newest snapshot; an open round of imported pages is closed first.
+
+    Raises ``framework.unknown``, ``round.unknown``, ``round.not_closed``.
+    """
+    chosen = Framework.load(framework)
+    with opened(workspace) as store:
+        record = store.round(round_id)
+        revisions = store.revisions(round_id)
+        if not revisions and not record.imported:
+            raise fail("round.not_closed", found=round_id)
+        if not revisions:
+            snapshot = rounds.close_round(workspace, store, round_id, actor=actor)
+        else:
+            snapshot = workspace.round_folder(round_id) / f"r{revisions[-1].number}"
+    return publish_scorecard(snapshot, chosen)
+
+
+def replay(workspace: Workspace, round_id: str) -> tuple[str, int, list[Problem]]:
+    """Observe again from the archive, with no network.
+
+    Returns the analysis id, how many observations differ from the round's newest stored analysis, and the problems of the archive.
+    """
+    with opened(workspace) as store:
+        record = store.round(round_id)
+        earlier = _stored(store, record)
+        findings, problems = rounds.replay(workspace, store, record)
+        analysis, observations = rounds.observe_again(workspace, store, record, findings)
+    again = {(o.site_id, o.indicator): (o.status.value, o.value, o.cause and o.cause.value) for o in observations}
+    return analysis, sum(earlier[key] != again.get(key) for key in earlier), problems
+
+
+def _stored(store: Store, record: RoundRecord) -> dict[tuple[str, str], tuple[Any, ...]]:
+    """The observations that the round's newest snapshot rests on, or those of the present analysis; {} without any."""
+    revisions = store.revisions(record.id)
+    rows = store.observations(record.id, revisions[-1].analysis if revisions else analysis_id())
+    return {(row["site_id"], row["indicator"]): (row["status"], row["value"], row["cause"]) for row in rows}
+
+
+# What the views call
+
+
+@dataclass(frozen=True, slots=True)
+class JobView:
+    """A collection as the 采集 page shows it. state: running | stopping | finished | stopped | failed."""
+
+    id: int
+    round_id: str
+    pid: int
+    state: str
+    started_at: str
+    heartbeat_at: str
+    sites_total: int
+    sites_done: int
+    pages: int
+    failures: Mapping[str, int]
+    seconds_left: float | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoundRow:
+    """A round as lists show it; revision is None until it was closed."""
+
+    id: str
+    name: str
+    state: str
+    date: str
+    registry: str
+    fictional: bool
+    imported: bool
+    sites_total: int
+    sites_done: int
+    revision: int | None
+
+
+def current(workspace: Workspace) -> JobView | None:
+    """Return the newest collection of the workspace; None if there never was one."""
+    with opened(workspace) as store:
+        job = store.last_job()
+    if job is None:
+        return None
+    state = job.state
+    if state == "running" and _lost(job):
+        state = "failed"
+    elif state == "running" and job.stop_requested:
+        state = "stopping"
+    progress = job.progress
+    return JobView(
+        job.id, job.round_id, job.pid, state, job.started_at, job.heartbeat_at, progress.get("sites_total", 0),
+        progress.get("sites_done", 0), progress.get("pages", 0), progress.get("failures", {}),
+        progress.get("seconds_left"), job.message or ("heartbeat_lost" if state != job.state == "running" and state == "failed" else ""),
+    )  # fmt: skip
+
+
+def _lost(job: JobRecord) -> bool:
+    age = (datetime.now(UTC) - datetime.fromisoformat(job.heartbeat_at)).total_seconds()
+    return age > HEARTBEAT_LOST_SECONDS
+
+
+def rounds_of(workspace: Workspace) -> list[RoundRow]:
+    """Return the rounds of the workspace, newest first."""
+    with opened(workspace) as store:
+        rows = []
+        for record in reversed(store.rounds()):
+            finished = store.finished_visits(record.id)
+            needed = Plan.load(record.plan).visits
+            per_site: dict[str, int] = {}
+            for site_id, _ in finished:
+                per_site[site_id] = per_site.get(site_id, 0) + 1
+            revisions = store.revisions(record.id)
+            rows.append(
+                RoundRow(
+                    record.id, record.name, record.state, record.created_at[:10], record.registry, record.fictional,
+                    record.imported, len(store.selected_sites(record.id)),
+                    sum(count >= needed for count in per_site.values()), revisions[-1].number if revisions else None,
+                )
+            )  # fmt: skip
+        return rows
+
+
+def start_collection(
+    workspace: Workspace,
+    round_id: str,
+    name: str,
+    registry: str,
+    levels: Sequence[str] | None = None,
+    division: str | None = None,
+    site: str | None = None,
+    pages: int | None = None,
+    actor: str = "",
+    resume: bool = False,
+) -> JobView:
+    """Start a detached ``qihua collect`` and return its job once it has begun.
+
+    Raises ``collect.already_running``, or ``collect.did_not_start`` with what it printed.
+    """
+    running = current(workspace)
+    if running is not None and running.state in {"running", "stopping"}:
+        raise fail("collect.already_running", where=str(workspace.root), found=str(running.pid), allowed="1")
+    command = [sys.executable, "-m", "dashboard.cli", "collect", "--workspace", str(workspace.root)]
+    command += ["--round", round_id, "--registry", registry]
+    command += ["--name", name] if name else []
+    for level in levels or ():
+        command += ["--level", level]
+    for flag, value in (("--division", division), ("--site", site), ("--pages", pages), ("--actor", actor)):
+        command += [flag, str(value)] if value else []
+    command += ["--resume"] if resume else []
+    log = workspace.root / "collect.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+        )
+    before = running.id if running else 0
+    for _ in range(300):
+        job = current(workspace)
+        if job is not None and job.id > before:
+            return job
+        if process.poll() is not None:
+            break
+        time.sleep(0.1)
+    raise fail("collect.did_not_start", found=log.read_text("utf-8", "replace").strip()[-500:])
+
+
+def request_stop(workspace: Workspace) -> None:
+    """Ask the running collection to stop at the next page."""
+    with opened(workspace) as store:
+        job = store.last_job()
+        if job is not None and job.state == "running":
+            store.request_stop(job.id)
+
+
+def actor_name(given: str = "") -> str:
+    """Name who acts: the name given, else the account's; either way declared by themselves."""
+    if given:
+        return f"{given}（自报）"
+    with contextlib.suppress(OSError, KeyError, ImportError):
+        return f"{getpass.getuser()}（自报）"
+    return "未署名"

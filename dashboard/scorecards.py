@@ -1,0 +1,76 @@
+"""Publishes a scorecard beside a snapshot: reads the snapshot's tables, lets ``metrics`` work, writes the result."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from data import VERSION
+from data.frameworks import Framework
+from data.registry import Registry
+from metrics.coverage import coverage_by_level, coverage_by_unit
+
+
+def publish_scorecard(snapshot: Path, framework: Framework) -> Path:
+    """Write ``scorecards/FRAMEWORK@VERSION`` beside a snapshot's tables and return its folder.
+
+    This version's scorecard holds coverage; the index follows with the scoring engine. An existing one is replaced
+    only by the same inputs' result, so a scorecard never changes.
+    """
+    manifest: dict[str, Any] = json.loads((snapshot / "manifest.json").read_text("utf-8"))
+    registry = Registry.load(snapshot / "registry", date.fromisoformat(manifest["round"]["registry_as_of"]))
+    observations = pd.read_parquet(snapshot / "observations.parquet")
+    sites = pd.read_parquet(snapshot / "sites.parquet")
+    units = coverage_by_unit(_units(registry), _portals(registry, sites), observations)
+    target = snapshot / "scorecards" / f"{framework.id}@{framework.version}"
+    staging = target.with_name(f".{target.name}-{os.getpid()}")
+    shutil.rmtree(staging, ignore_errors=True)
+    staging.mkdir(parents=True)
+    units.to_parquet(staging / "coverage_units.parquet", index=False)
+    coverage_by_level(units).to_parquet(staging / "coverage_levels.parquet", index=False)
+    card = {
+        "framework": framework.id,
+        "version": framework.version,
+        "framework_sha256": framework.digest,
+        "round": manifest["round"]["id"],
+        "revision": manifest["revision"],
+        "analysis": manifest["analysis"],
+        "sources": ["machine"],
+        "visits_needed": manifest["round"]["visits_needed"],
+        "vantage": manifest["round"]["vantage"],
+        "as_of": manifest["round"]["date"],
+        "fictional": manifest["round"]["fictional"],
+        "inputs": manifest["files"],
+        "manifest_sha256": hashlib.sha256((snapshot / "manifest.json").read_bytes()).hexdigest(),
+        "software": VERSION,
+        "contents": ["coverage"],
+    }
+    text = json.dumps(card, ensure_ascii=False, indent=1, sort_keys=True)
+    (staging / "card.json").write_text(text + "\n", encoding="utf-8")
+    shutil.rmtree(target, ignore_errors=True)
+    os.replace(staging, target)
+    return target
+
+
+def _units(registry: Registry) -> pd.DataFrame:
+    fields = ("code", "level", "name", "full_name", "in_scope", "scope_note")
+    return pd.DataFrame([{field: getattr(unit, field) for field in fields} for unit in registry.units.values()])
+
+
+def _portals(registry: Registry, sites: pd.DataFrame) -> pd.DataFrame:
+    """The portal of every unit with what became of it; an outcome of "" says that the round did not select it."""
+    outcomes = sites.set_index("site_id")[["outcome", "cause"]].to_dict("index") if len(sites) else {}
+    rows = []
+    for unit in registry.units.values():
+        portal = registry.portal(unit.code)
+        if portal is not None:
+            found = outcomes.get(portal.site_id, {"outcome": "", "cause": "not_in_plan"})
+            rows.append({"unit_code": unit.code, "site_id": portal.site_id, "url": portal.url, **found})
+    return pd.DataFrame(rows, columns=["unit_code", "site_id", "url", "outcome", "cause"])

@@ -1,0 +1,185 @@
+"""The analysis of visits: archived captures in, findings out. No network, no clock; the same for live runs and replays."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from data.capture.archive import ArchivedCapture
+from data.capture.plan import SECOND_VISIT, Plan, Target, same_host_key, same_site, targets
+from data.catalogue import Catalogue
+from data.collectors import collect_visit
+from data.collectors.base import CapturedPage, Context, Visit
+from data.findings import OutLink, VisitFindings
+from data.identity import identity_verdict
+from data.model import Capture, Cause, Purpose
+from data.page.build import PageError, build_index
+from data.page.facts import page_facts
+from data.page.model import PageIndex, Region
+from data.page.verdicts import page_cause
+from data.registry import Registry
+
+_CHINA = ZoneInfo("Asia/Shanghai")
+_PACKAGE = Path(__file__).parent
+_READ = frozenset(Purpose) - {Purpose.ROBOTS, Purpose.SCRIPT, Purpose.PROBE}
+
+
+@lru_cache(maxsize=1)
+def analysis_id() -> str:
+    """Return the id of this analysis: a digest of its code, lexicon and catalogue, 12 hex digits."""
+    digest = hashlib.sha256()
+    folders = ("page", "collectors", "lexicon", "catalogue", "holidays")
+    files = [path for folder in folders for path in sorted((_PACKAGE / folder).rglob("*"))]
+    files += [_PACKAGE / name for name in ("analysis.py", "identity.py", "graph.py", "visits.py")]
+    for path in files:
+        if path.suffix in {".py", ".toml", ".csv"}:
+            digest.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def civil_date(instant: str) -> date:
+    """Return the Asia/Shanghai civil date of a UTC instant with Z."""
+    return datetime.fromisoformat(instant).astimezone(_CHINA).date()
+
+
+@dataclass(frozen=True, slots=True)
+class PageReport:
+    """What the fetch thread has to know of a page: why it is none, and where to go next."""
+
+    capture_id: str
+    cause: Cause | None
+    targets: tuple[Target, ...] = ()
+
+
+class Analyst:
+    """Reads captures as they come, keeps each page's index, and concludes a visit when it is complete.
+
+    Not safe to share between threads. ``unit_less`` hosts (not in the registry) are read too and concluded with no readings.
+    """
+
+    def __init__(self, registry: Registry, plan: Plan, vantage: str = "") -> None:
+        self._registry = registry
+        self._plan = plan
+        self._vantage = vantage
+        self._catalogue = Catalogue.load()
+        self._open: dict[tuple[str, int], list[CapturedPage]] = {}
+
+    def read(self, archived: ArchivedCapture) -> PageReport:
+        """Take one capture in; return its cause, refined by what the page says, and the targets it leads to."""
+        capture = archived.capture
+        page, cause = self._page(archived)
+        capture = replace(capture, cause=cause)
+        captured = CapturedPage(
+            capture,
+            page if cause is None else None,
+            {},
+            {key.lower(): value for key, value in archived.headers},
+            archived.dns,
+            archived.tls,
+        )
+        self._open.setdefault((capture.site_id, capture.visit), []).append(captured)
+        if captured.page is None:
+            return PageReport(capture.id, cause)
+        return PageReport(capture.id, None, tuple(targets(captured.page, capture.purpose, self._plan)))
+
+    def _page(self, archived: ArchivedCapture) -> tuple[PageIndex | None, Cause | None]:
+        capture = archived.capture
+        if capture.purpose is Purpose.SCRIPT and capture.cause is None:
+            self._add_script(capture, archived.body)
+        if capture.purpose not in _READ or archived.status is None:
+            return None, capture.cause
+        if archived.status in {301, 302, 303, 307, 308} and archived.header("location"):
+            return None, capture.cause
+        try:
+            page = build_index(capture.url, archived.body, archived.header("content-type"))
+        except PageError as error:
+            return None, capture.cause or error.cause
+        verdict = page_cause(page)
+        if capture.cause is None or verdict is Cause.CHALLENGE:
+            return page, verdict
+        return page, capture.cause
+
+    def _add_script(self, capture: Capture, body: bytes) -> None:
+        """Join a fetched first-party script to the home page of its visit; what only it says counts as ``script``."""
+        pages = self._open.get((capture.site_id, capture.visit), [])
+        for position, captured in enumerate(pages):
+            if captured.capture.purpose is Purpose.HOME and captured.page is not None:
+                text = f"{captured.page.script_text}\n{body[:65536].decode('utf-8', 'replace')}"
+                pages[position] = replace(captured, page=replace(captured.page, script_text=text))
+
+    def forget(self, site_id: str, visit: int) -> None:
+        """Drop what was read of a visit that will not be finished."""
+        self._open.pop((site_id, visit), None)
+
+    def conclude(self, site_id: str, number: int) -> VisitFindings:
+        """Let the collectors read the whole visit and return its findings; the pages are forgotten."""
+        pages = tuple(self._with_facts(captured) for captured in self._open.pop((site_id, number), []))
+        visit = Visit(number, pages)
+        site = self._registry.sites[site_id]
+        context = Context(
+            self._registry, site, self._registry.unit(site.unit_code), self._plan.visits_needed, self._vantage
+        )
+        identity = identity_verdict(visit, context)
+        home = visit.home
+        return VisitFindings(
+            site_id,
+            number,
+            collect_visit(visit, context, self._catalogue),
+            _outgoing(home),
+            home.capture.id if home else "",
+            home.capture.url if home else "",
+            home.capture.cause if home else Cause.NO_HOME_PAGE,
+            identity.verdict,
+            identity.reason,
+            _newest(pages),
+            max((captured.capture.requested_at for captured in pages), default=""),
+            sum(captured.page is not None for captured in pages),
+            dict(Counter(c.capture.cause.value for c in pages if c.capture.cause and c.capture.purpose in _READ)),
+            _recheck(pages),
+        )
+
+    @staticmethod
+    def _with_facts(captured: CapturedPage) -> CapturedPage:
+        if captured.page is None:
+            return captured
+        return replace(captured, facts=page_facts(captured.page, civil_date(captured.capture.requested_at)))
+
+
+def _outgoing(home: CapturedPage | None) -> tuple[OutLink, ...]:
+    """The home page's links to other hosts, once each."""
+    if home is None or home.page is None:
+        return ()
+    seen: dict[tuple[str, str], OutLink] = {}
+    for link in home.page.links:
+        host = (urlsplit(link.url).hostname or "").lower()
+        if host and link.region is not Region.ARTICLE and not same_site(link.url, home.capture.url):
+            seen.setdefault((same_host_key(host), link.label), OutLink(home.capture.id, host, link.url, link.label[:40]))
+    return tuple(seen.values())
+
+
+def _newest(pages: tuple[CapturedPage, ...]) -> str:
+    dates = [
+        item.date
+        for captured in pages
+        if captured.page is not None and captured.capture.purpose in {Purpose.HOME, Purpose.COLUMN}
+        for item in captured.page.items
+        if item.date <= civil_date(captured.capture.requested_at).isoformat()
+    ]
+    return max(dates, default="")
+
+
+def _recheck(pages: tuple[CapturedPage, ...]) -> tuple[tuple[str, str], ...]:
+    wanted = SECOND_VISIT - {Purpose.HOME}
+    return tuple(
+        dict.fromkeys(
+            (captured.capture.purpose.value, captured.capture.url)
+            for captured in pages
+            if captured.capture.purpose in wanted and not captured.capture.previous
+        )
+    )

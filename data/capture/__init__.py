@@ -1,0 +1,1 @@
+"""Everything left of the archive: the only code of Qihua that touches the network."""

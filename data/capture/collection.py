@@ -1,0 +1,207 @@
+"""The coordinator of a collection: which sites, in which order, and the only writer of the round's rows.
+
+Sites that share a host are visited one after another by one worker, so no host ever meets two of them.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from data.analysis_process import AnalysisProcess, AnalystSettings
+from data.capture.archive import ArchiveWriter, read_capture
+from data.capture.network import Network
+from data.capture.plan import Plan, Target, same_host_key
+from data.capture.transport import Transport
+from data.capture.visit import Budget, SiteVisit, Stopped
+from data.errors import Problem
+from data.findings import VisitFindings
+from data.model import Capture, Purpose
+from data.registry import Site
+from data.store import RoundRecord, Store
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far a collection is. Sites are counted once a visit, as done / visits."""
+
+    sites_total: int
+    visits: int
+    site_visits_done: int = 0
+    pages: int = 0
+    failures: Counter[str] = field(default_factory=Counter)
+    begun: float = field(default_factory=time.monotonic)
+    done_before: int = 0
+
+    @property
+    def sites_done(self) -> int:
+        """Sites whose visits are all in, estimated from the visits that are."""
+        return self.site_visits_done // self.visits
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Time left at the present pace; None before anything is done."""
+        done = self.site_visits_done - self.done_before
+        if done <= 0:
+            return None
+        left = self.sites_total * self.visits - self.site_visits_done
+        return (time.monotonic() - self.begun) / done * left
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionSettings:
+    """Everything a collection needs beside the round itself."""
+
+    archive: Path
+    registry_folder: Path
+    plan: Plan
+    network: Network
+    user_agent: str
+    in_flight: int
+    processes: int = 1
+
+
+class Collection:
+    """Runs the visits of a round; ``stop`` ends it at the next page, finished visits stay."""
+
+    def __init__(
+        self,
+        record: RoundRecord,
+        settings: CollectionSettings,
+        store: Store,
+        stop: threading.Event,
+        on_progress: Callable[[Progress], None],
+    ) -> None:
+        self._round = record
+        self._settings = settings
+        self._plan = settings.plan
+        self._store = store
+        self._stop = stop
+        self._on_progress = on_progress
+        self._problems: list[Problem] = []
+
+    def run(self, sites: Sequence[Site]) -> list[Problem]:
+        """Make all visits that are not finished yet; return what went wrong on our own side, site by site.
+
+        Raises ``Stopped`` when it was asked to stop before the end.
+        """
+        finished = self._store.finished_visits(self._round.id)
+        progress = Progress(len(sites), self._plan.visits, len(finished), done_before=len(finished))
+        budget = Budget(self._plan.requests_a_round)
+        writer = ArchiveWriter(self._settings.archive, self._round.id, "visits")
+        readers = [self._analysis() for _ in range(max(1, self._settings.processes))]
+        try:
+            for number in range(1, self._plan.visits + 1):
+                pending = [site for site in sites if (site.site_id, number) not in finished]
+                self._visit_all(pending, number, writer, readers, budget, progress)
+        finally:
+            for reader in readers:
+                reader.close()
+            writer.close()
+        return self._problems
+
+    def _analysis(self) -> AnalysisProcess:
+        settings = AnalystSettings(
+            self._settings.registry_folder,
+            date.fromisoformat(self._round.registry_as_of),
+            self._plan.id,
+            self._round.vantage,
+        )
+        return AnalysisProcess(settings, lambda capture: read_capture(self._settings.archive, capture))
+
+    def _visit_all(
+        self,
+        sites: list[Site],
+        number: int,
+        writer: ArchiveWriter,
+        readers: list[AnalysisProcess],
+        budget: Budget,
+        progress: Progress,
+    ) -> None:
+        earlier = self._store.findings(self._round.id) if number > 1 else {}
+        finished = self._store.finished_visits(self._round.id)
+        with ThreadPoolExecutor(self._settings.in_flight, thread_name_prefix="visit") as executor:
+            futures: set[Future[None]] = set()
+            for position, group in enumerate(_by_host(sites)):
+                reader = readers[position % len(readers)]
+
+                def work(group: list[Site] = group, reader: AnalysisProcess = reader) -> None:
+                    for site in group:
+                        before = earlier.get(site.site_id, [])
+                        self._wait_until_due(finished.get((site.site_id, number - 1)))
+                        self._visit_one(site, number, before, writer, reader, budget, progress)
+
+                futures.add(executor.submit(work))
+            self._follow(futures, progress)
+
+    def _follow(self, futures: set[Future[None]], progress: Progress) -> None:
+        """Report progress until all are done; pass Ctrl-C on as a stop."""
+        pending = futures
+        while pending:
+            try:
+                _, pending = wait(pending, timeout=0.5, return_when=FIRST_COMPLETED)
+                self._on_progress(progress)
+            except KeyboardInterrupt:
+                self._stop.set()
+        if self._stop.is_set():
+            raise Stopped
+        for future in futures:
+            future.result()
+
+    def _wait_until_due(self, earlier: str | None) -> None:
+        if earlier and self._plan.spacing_seconds:
+            age = (datetime.now(UTC) - datetime.fromisoformat(earlier)).total_seconds()
+            if age < self._plan.spacing_seconds and self._stop.wait(self._plan.spacing_seconds - age):
+                raise Stopped
+
+    def _visit_one(
+        self,
+        site: Site,
+        number: int,
+        before: list[VisitFindings],
+        writer: ArchiveWriter,
+        reader: AnalysisProcess,
+        budget: Budget,
+        progress: Progress,
+    ) -> None:
+        transport = Transport(self._settings.network, self._plan.limits, self._settings.user_agent)
+        visit = SiteVisit(
+            site, number, self._plan, transport, writer, reader, budget, self._settings.user_agent, self._stop
+        )
+        try:
+            findings = visit.run(_again(before) if number > 1 else None)
+        except Stopped:
+            return
+        except Exception as error:
+            # A fault of ours must not end the round for the other sites, and must not pass unseen.
+            self._problems.append(Problem("collect.site_failed", site.site_id, f"{type(error).__name__}: {error}"[:500]))
+            return
+        finally:
+            transport.close()
+        self._save(findings, visit.captures, progress)
+
+    _save_lock = threading.Lock()
+
+    def _save(self, findings: VisitFindings, captures: list[Capture], progress: Progress) -> None:
+        with self._save_lock:
+            self._store.save_visit(self._round.id, findings, captures)
+            progress.site_visits_done += 1
+            progress.pages += findings.pages
+            progress.failures.update(findings.failures)
+
+
+def _again(before: list[VisitFindings]) -> list[Target]:
+    return [Target(Purpose(purpose), url) for purpose, url in (before[0].recheck if before else ())]
+
+
+def _by_host(sites: Iterable[Site]) -> list[list[Site]]:
+    groups: dict[str, list[Site]] = {}
+    for site in sites:
+        groups.setdefault(same_host_key(site.host), []).append(site)
+    return list(groups.values())

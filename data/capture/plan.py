@@ -1,0 +1,240 @@
+"""What a visit asks for: limits from ``plans.toml``, and which links of a page are worth following."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode, urljoin, urlsplit
+
+from data.capture.transport import Limits
+from data.errors import fail
+from data.model import Purpose
+from data.page.model import Link, PageIndex, Region
+
+_TABLES = Path(__file__).parent / "plans.toml"
+_WORDS = Path(__file__).parent.parent / "lexicon" / "plan.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The numbers of one plan, as documented in ``plans.toml``."""
+
+    id: str
+    name_zh: str
+    name_en: str
+    pace_seconds: float
+    connect_seconds: float
+    total_seconds: float
+    max_bytes: int
+    max_script_bytes: int
+    requests_a_site: int
+    requests_a_round: int
+    visits: int
+    visits_needed: int
+    spacing_seconds: float
+    redirects: int
+    in_flight: int
+    columns: int
+    articles: int
+    guides: int
+    policies: int
+    interpretations: int
+    scripts: int
+
+    @classmethod
+    def load(cls, plan_id: str) -> Plan:
+        """Return a shipped plan. Raises ``plan.unknown``."""
+        tables = tomllib.loads(_TABLES.read_text("utf-8"))
+        if plan_id not in tables:
+            raise fail("plan.unknown", found=plan_id, allowed=", ".join(tables))
+        return cls(id=plan_id, **tables[plan_id])
+
+    def with_requests(self, a_site: int) -> Plan:
+        """Return the same plan with another limit of requests a site."""
+        return replace(self, requests_a_site=a_site)
+
+    @property
+    def limits(self) -> Limits:
+        """The limits of one request."""
+        return Limits(self.connect_seconds, self.total_seconds, self.max_bytes)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A page to ask for, and why."""
+
+    purpose: Purpose
+    url: str
+
+
+SECOND_VISIT = frozenset(
+    {Purpose.HOME, Purpose.SERVICE, Purpose.GUIDE, Purpose.INTERACTION, Purpose.DISCLOSURE, Purpose.FOREIGN, Purpose.SCRIPT}
+)
+"""Absence rests on these pages, so a later visit looks at them again; articles and columns do not need it."""
+
+
+def targets(page: PageIndex, purpose: Purpose, plan: Plan) -> list[Target]:
+    """Return what to ask for after ``page``, which was fetched for ``purpose``, most important first."""
+    return list(_first_of_each(_followers(page, purpose, plan), page.url))
+
+
+def _followers(page: PageIndex, purpose: Purpose, plan: Plan) -> Iterator[Target]:
+    if purpose is Purpose.HOME:
+        yield from _from_home(page, plan)
+    elif purpose is Purpose.SERVICE:
+        yield from _limited(plan.guides, Purpose.GUIDE, _guides(page))
+    elif purpose is Purpose.INTERACTION:
+        yield from _limited(1, Purpose.INTERACTION, _matching(page, "message"))
+    elif purpose is Purpose.POLICY and not page.published_on:
+        yield from _limited(plan.policies, Purpose.POLICY, _newest(page))
+    elif purpose is Purpose.INTERPRETATION and not page.published_on:
+        yield from _limited(plan.interpretations, Purpose.INTERPRETATION, _newest(page))
+
+
+def _from_home(page: PageIndex, plan: Plan) -> Iterator[Target]:
+    if not page.has_footer:
+        yield from _limited(plan.scripts, Purpose.SCRIPT, _own_scripts(page))
+    for purpose, words in (
+        (Purpose.SERVICE, "service"),
+        (Purpose.INTERACTION, "interaction"),
+        (Purpose.DISCLOSURE, "disclosure"),
+    ):
+        yield from _limited(1, purpose, _matching(page, words))
+    yield from _limited(1, Purpose.FOREIGN, _foreign(page))
+    yield from _limited(1, Purpose.POLICY, _matching(page, "policy"))
+    yield from _limited(1, Purpose.INTERPRETATION, _matching(page, "interpretation"))
+    yield from _limited(1, Purpose.SEARCH, _search(page))
+    yield from _limited(plan.articles, Purpose.ARTICLE, _newest(page))
+    yield from _limited(plan.columns, Purpose.COLUMN, _columns(page))
+
+
+def _limited(count: int, purpose: Purpose, urls: Iterable[str]) -> Iterator[Target]:
+    seen: set[str] = set()
+    for url in urls:
+        if len(seen) >= count:
+            return
+        if url not in seen:
+            seen.add(url)
+            yield Target(purpose, url)
+
+
+def _first_of_each(found: Iterable[Target], own_url: str) -> Iterator[Target]:
+    """Drop addresses that an earlier purpose took, and the page itself."""
+    seen = {_plain(own_url)}
+    for target in found:
+        address = _plain(target.url)
+        if address not in seen:
+            seen.add(address)
+            yield target
+
+
+def _plain(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{same_host_key(parts.hostname or '')}{parts.path.rstrip('/')}?{parts.query}"
+
+
+def same_host_key(host: str) -> str:
+    """Return the host in the form in which two spellings of one site are equal: lower case, without www."""
+    host = host.lower().rstrip(".")
+    return host.removeprefix("www.")
+
+
+def same_site(url: str, page_url: str) -> bool:
+    """Tell whether a link stays on the host of the page it stands on."""
+    parts = urlsplit(url)
+    return parts.scheme in {"http", "https"} and same_host_key(parts.hostname or "") == same_host_key(
+        urlsplit(page_url).hostname or ""
+    )
+
+
+@lru_cache(maxsize=1)
+def _lexicon() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(_WORDS.read_text("utf-8"))
+
+
+def _says(label: str, words: dict[str, Any]) -> bool:
+    if not label or any(word in label for word in words.get("excludes", ())):
+        return False
+    return label in words.get("equals", ()) or any(word in label for word in words.get("contains", ()))
+
+
+def _outside_articles(page: PageIndex) -> Iterator[Link]:
+    return (link for link in page.links if link.url and link.region is not Region.ARTICLE and not link.hidden)
+
+
+def _matching(page: PageIndex, words: str) -> Iterator[str]:
+    """Links of the page's own host whose label-length text says one of the words; navigation before the rest."""
+    wanted = _lexicon()[words]
+    hits = [
+        link
+        for link in _outside_articles(page)
+        if len(link.label) <= 14 and _says(link.label, wanted) and same_site(link.url, page.url)
+    ]
+    order = [word for key in ("equals", "contains") for word in wanted.get(key, ())]
+
+    def rank(link: Link) -> tuple[int, int]:
+        place = 0 if link.region in {Region.NAVIGATION, Region.HEADER} else 1
+        return place, next(i for i, word in enumerate(order) if word in link.label)
+
+    return (link.url for link in sorted(hits, key=rank))
+
+
+def _foreign(page: PageIndex) -> Iterator[str]:
+    """The foreign version may live on a host of its own."""
+    wanted = _lexicon()["foreign"]
+    return (
+        link.url
+        for link in _outside_articles(page)
+        if link.label in wanted["equals"] and urlsplit(link.url).scheme in {"http", "https"}
+    )
+
+
+def _guides(page: PageIndex) -> Iterator[str]:
+    words = _lexicon()["guide"]
+    for link in page.links:
+        if not link.url or link.region not in {Region.MAIN, Region.ARTICLE, Region.SIDE} or not same_site(link.url, page.url):
+            continue
+        path = urlsplit(link.url).path.lower()
+        named = any(word in path for word in words["paths"])
+        if (named and not any(word in link.label for word in words["excludes"])) or _says(link.label, words):
+            yield link.url
+
+
+def _newest(page: PageIndex) -> Iterator[str]:
+    dated = [item for item in page.items if item.url and same_site(item.url, page.url)]
+    return (item.url for item in sorted(dated, key=lambda item: item.date, reverse=True))
+
+
+def _columns(page: PageIndex) -> Iterator[str]:
+    excluded = _lexicon()["column"]["excludes"]
+    for link in page.links:
+        if link.region not in {Region.NAVIGATION, Region.HEADER} or not link.url or not link.label:
+            continue
+        if same_site(link.url, page.url) and link.label not in excluded and len(link.label) <= 14:
+            yield link.url
+
+
+def _search(page: PageIndex) -> Iterator[str]:
+    """The result page for the first words of a title of the site itself, through the site's own search form."""
+    title = next((item.title for item in page.items if len(item.title) >= 4), "")
+    if not title:
+        return
+    for position, form in enumerate(page.forms):
+        boxes = [c for c in page.controls if c.form == position and c.name and c.type in {"", "text", "search"}]
+        action = urljoin(page.url, form.action)
+        if boxes and form.method.lower() in {"", "get"} and same_site(action, page.url):
+            hidden = {c.name: c.value for c in page.controls if c.form == position and c.type == "hidden" and c.name}
+            yield f"{action.split('?')[0]}?{urlencode({**hidden, boxes[0].name: title[:12]})}"
+
+
+def _own_scripts(page: PageIndex) -> Iterator[str]:
+    libraries = _lexicon()["script"]["excludes"]
+    for script in page.scripts:
+        if script.src:
+            url = urljoin(page.url, script.src)
+            if same_site(url, page.url) and not any(word in url.lower() for word in libraries):
+                yield url

@@ -1,0 +1,59 @@
+"""From the findings of all visits of a round to its observations. Pure; the same for live runs and replays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from data.catalogue import Catalogue
+from data.collectors.base import Reading
+from data.findings import VisitFindings
+from data.graph import HomeLinks, graph_readings
+from data.model import Cause, Observation, Source
+from data.registry import Registry
+from data.visits import merge_visits
+
+
+def conclude_round(
+    round_id: str,
+    analysis: str,
+    site_ids: Iterable[str],
+    findings: Mapping[str, list[VisitFindings]],
+    registry: Registry,
+    catalogue: Catalogue,
+    visits_needed: int,
+) -> list[Observation]:
+    """Return one machine observation for every site and indicator, in order of site and indicator.
+
+    Sites without a finished visit are ``not_collected`` throughout.
+    """
+    graph = graph_readings(registry, {site_id: _home_links(visits) for site_id, visits in findings.items()})
+    observations: list[Observation] = []
+    for site_id in sorted(site_ids):
+        visits = findings.get(site_id, [])
+        observed_at = max((visit.observed_at for visit in visits), default="")
+        for indicator in sorted({*catalogue.indicators, *catalogue.coverage}):
+            entry = catalogue.indicators.get(indicator) or catalogue.coverage[indicator]
+            if not visits:
+                reading, k, n = Reading.uncollected(Cause.NOT_IN_PLAN), 0, 0
+            elif indicator in graph.get(site_id, {}):
+                reading, k, n = graph[site_id][indicator], 1, 1
+            else:
+                readings = [visit.readings[indicator] for visit in visits]
+                reading, k, n = merge_visits(readings, entry.combine, visits_needed)
+            observations.append(
+                Observation(
+                    round_id, analysis, site_id, indicator, Source.MACHINE, 1, reading.status, reading.value,
+                    reading.parts, reading.cause, k, n, reading.evidence, entry.method_version, observed_at,
+                )
+            )  # fmt: skip
+    return observations
+
+
+def _home_links(visits: list[VisitFindings]) -> HomeLinks:
+    """The links of the last visit that could read the home page; else the cause why none could."""
+    read = [visit for visit in visits if visit.home_capture_id and visit.home_cause is None]
+    if read:
+        last = read[-1]
+        outgoing = tuple((link.host, link.url, link.label) for link in last.outgoing)
+        return HomeLinks(last.home_capture_id, outgoing, True, None)
+    return HomeLinks("", (), False, visits[-1].home_cause or Cause.NO_HOME_PAGE)

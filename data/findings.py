@@ -1,0 +1,79 @@
+"""What the analysis of one visit found: readings, links out, identity. Kept until all visits of the round are in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from data.collectors.base import Reading
+from data.model import Cause, Evidence, Status, Where
+
+
+@dataclass(frozen=True, slots=True)
+class OutLink:
+    """A link that leaves the host of the page it stands on."""
+
+    capture_id: str
+    host: str
+    url: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class VisitFindings:
+    """Everything one visit to one site leaves behind for later phases.
+
+    site_id: "" for pages of a host that is not registered.
+    home_capture_id, home_url: the final capture of the home page, "" if nobody asked for it.
+    home_cause: why it could not be read; None when it was.
+    identity, identity_reason: the verdict on who the site is.
+    newest_on: ISO date of the newest dated item seen, "" if none.
+    pages: captures with a readable page; failures: cause → number of captures.
+    """
+
+    site_id: str
+    visit: int
+    readings: Mapping[str, Reading]
+    outgoing: tuple[OutLink, ...] = ()
+    home_capture_id: str = ""
+    home_url: str = ""
+    home_cause: Cause | None = None
+    identity: str = ""
+    identity_reason: str = ""
+    newest_on: str = ""
+    observed_at: str = ""
+    pages: int = 0
+    failures: Mapping[str, int] = field(default_factory=dict)
+    recheck: tuple[tuple[str, str], ...] = ()
+
+
+def to_json(findings: VisitFindings) -> str:
+    """Return the findings as JSON text."""
+    return json.dumps(asdict(findings), ensure_ascii=False, sort_keys=True)
+
+
+def from_json(text: str) -> VisitFindings:
+    """Return the findings that ``to_json`` wrote."""
+    fields: dict[str, Any] = json.loads(text)
+    return VisitFindings(
+        **{
+            **fields,
+            "readings": {key: _reading(value) for key, value in fields["readings"].items()},
+            "outgoing": tuple(OutLink(**link) for link in fields["outgoing"]),
+            "home_cause": Cause(fields["home_cause"]) if fields["home_cause"] else None,
+            "recheck": tuple((purpose, url) for purpose, url in fields["recheck"]),
+        }
+    )
+
+
+def _reading(fields: dict[str, Any]) -> Reading:
+    return Reading(
+        Status(fields["status"]),
+        fields["value"],
+        fields["parts"],
+        Cause(fields["cause"]) if fields["cause"] else None,
+        tuple(Evidence(e["capture_id"], Where(e["where"]), e["text"], e["url"]) for e in fields["evidence"]),
+        fields["absent"],
+    )

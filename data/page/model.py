@@ -1,0 +1,188 @@
+"""The page index: what one parse of one page leaves behind. Plain values, no tree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Region(StrEnum):
+    """Part of the page an element stands in, judged from its ancestors and position."""
+
+    HEADER = "header"
+    NAVIGATION = "navigation"
+    MAIN = "main"
+    ARTICLE = "article"
+    """Running text of the article itself: never a place for site-level signals."""
+    SIDE = "side"
+    FOOTER = "footer"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An ``a``, ``area``, ``option`` with an address, or an element whose onclick opens one.
+
+    label: text, else title, else alt of an image inside; white space removed between CJK characters.
+    title, image_alt, image_src: the other sources of words, "" if none.
+    url: absolute, "" when the address is not one (javascript:, #).
+    """
+
+    label: str
+    url: str
+    href: str
+    tag: str
+    region: Region
+    title: str = ""
+    image_alt: str = ""
+    image_src: str = ""
+    rel: str = ""
+    onclick: str = ""
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An ``img``. alt is None when the attribute is missing, "" when it is empty."""
+
+    src: str
+    alt: str | None
+    title: str
+    region: Region
+    in_link_with_text: bool = False
+    decorative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A form control (input, textarea, select, button) with every word that names it."""
+
+    tag: str
+    type: str
+    name: str
+    id: str
+    label: str
+    placeholder: str = ""
+    value: str = ""
+    title: str = ""
+    region: Region = Region.MAIN
+    form: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A ``form``; its controls point to it by position."""
+
+    action: str
+    method: str
+    region: Region
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A ``script``: its address or its text (at most 64 KiB)."""
+
+    src: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading h1–h6."""
+
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label-length text (at most 14 characters) of any other element: buttons, list items, spans with a role."""
+
+    text: str
+    tag: str
+    region: Region
+
+
+@dataclass(frozen=True, slots=True)
+class DatedItem:
+    """An entry of a list with the date printed beside it (ISO civil date, Asia/Shanghai)."""
+
+    title: str
+    url: str
+    date: str
+    region: Region
+
+
+@dataclass(frozen=True, slots=True)
+class PageIndex:
+    """Everything collectors may know of one page.
+
+    encoding: what the bytes are (utf-8, utf-8-sig, gb18030, utf-16-le …).
+    declared_encoding: what header or meta claim, "" if nothing.
+    metas: (lower-case name, property or http-equiv; content) in document order.
+    text: visible text with collapsed white space; header_text, footer_text, article_text: of those regions.
+    script_text: text of inline scripts and of first-party scripts that were read, joined.
+    published_on, published_text: publication date of an article with the words around it, "" if unsure.
+    date_texts: every full date in visible text, (ISO date, up to 12 characters before it).
+    hidden_links: how many links an inline style hides.
+    """
+
+    url: str
+    encoding: str
+    declared_encoding: str
+    title: str
+    lang: str
+    metas: tuple[tuple[str, str], ...]
+    headings: tuple[Heading, ...]
+    links: tuple[Link, ...]
+    images: tuple[Image, ...]
+    forms: tuple[Form, ...]
+    controls: tuple[Control, ...]
+    scripts: tuple[Script, ...]
+    frames: tuple[str, ...]
+    labels: tuple[Label, ...]
+    items: tuple[DatedItem, ...]
+    text: str
+    header_text: str
+    footer_text: str
+    article_text: str
+    script_text: str
+    date_texts: tuple[tuple[str, str], ...]
+    published_on: str
+    published_text: str
+    has_header: bool
+    has_footer: bool
+    elements: int
+    breadcrumb: str = ""
+
+    def meta(self, name: str) -> str:
+        """Return the content of the first non-empty meta of that name, any letter case; "" if none."""
+        wanted = name.lower()
+        return next((content for key, content in self.metas if key == wanted and content.strip()), "")
+
+
+class FactState(StrEnum):
+    """``script``: exists only inside a script; ``not_seen``: the part of the page where it would stand is not there."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+    SCRIPT = "script"
+    NOT_SEEN = "not_seen"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact of a page, as ``inspect --json`` prints it.
+
+    value: as printed, full-width folded, white space removed, dates ISO; numbers for counts; None if none.
+    where: region or "meta", "script", "attribute"; text: at most 80 characters found.
+    """
+
+    state: FactState
+    value: str | int | None = None
+    where: str = ""
+    text: str = ""
+
+
+Facts = Mapping[str, Fact]

@@ -1,0 +1,438 @@
+"""The store: what was planned, visited and observed. SQLAlchemy Core; SQLite by default, PostgreSQL by URL.
+
+Observations are long and only ever added. Only the coordinator of a collection writes a round's rows,
+one transaction a site; readers never wait for it (WAL).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from data.errors import fail
+from data.findings import VisitFindings, from_json, to_json
+from data.model import Capture, Cause, Evidence, Observation, Purpose
+
+SCHEMA_VERSION = 1
+
+_meta = sa.MetaData()
+
+_about = sa.Table("about", _meta, sa.Column("key", sa.String, primary_key=True), sa.Column("value", sa.String))
+
+_rounds = sa.Table(
+    "round",
+    _meta,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("name", sa.String, nullable=False),
+    sa.Column("state", sa.String, nullable=False),
+    sa.Column("registry", sa.String, nullable=False),
+    sa.Column("registry_as_of", sa.String, nullable=False),
+    sa.Column("fictional", sa.Boolean, nullable=False),
+    sa.Column("imported", sa.Boolean, nullable=False),
+    sa.Column("plan", sa.String, nullable=False),
+    sa.Column("vantage", sa.String, nullable=False),
+    sa.Column("settings", sa.Text, nullable=False),
+    sa.Column("actor", sa.String, nullable=False),
+    sa.Column("created_at", sa.String, nullable=False),
+)
+
+_selected = sa.Table(
+    "round_site",
+    _meta,
+    sa.Column("round_id", sa.String, primary_key=True),
+    sa.Column("site_id", sa.String, primary_key=True),
+)
+
+_visits = sa.Table(
+    "visit",
+    _meta,
+    sa.Column("round_id", sa.String, primary_key=True),
+    sa.Column("site_id", sa.String, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("finished_at", sa.String, nullable=False),
+    sa.Column("findings", sa.Text, nullable=False),
+)
+
+_captures = sa.Table(
+    "capture",
+    _meta,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("round_id", sa.String, nullable=False, index=True),
+    sa.Column("site_id", sa.String, nullable=False),
+    sa.Column("visit", sa.Integer, nullable=False),
+    sa.Column("purpose", sa.String, nullable=False),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("requested_at", sa.String, nullable=False),
+    sa.Column("previous", sa.String, nullable=False),
+    sa.Column("http_status", sa.Integer),
+    sa.Column("content_type", sa.String, nullable=False),
+    sa.Column("cause", sa.String),
+    sa.Column("address", sa.String, nullable=False),
+    sa.Column("elapsed_ms", sa.Integer),
+    sa.Column("size", sa.Integer, nullable=False),
+    sa.Column("body_sha256", sa.String, nullable=False),
+    sa.Column("truncated", sa.Boolean, nullable=False),
+    sa.Column("warc_file", sa.String, nullable=False),
+    sa.Column("warc_offset", sa.BigInteger, nullable=False),
+)
+
+_observations = sa.Table(
+    "observation",
+    _meta,
+    sa.Column("round_id", sa.String, primary_key=True),
+    sa.Column("analysis", sa.String, primary_key=True),
+    sa.Column("site_id", sa.String, primary_key=True),
+    sa.Column("indicator", sa.String, primary_key=True),
+    sa.Column("source", sa.String, primary_key=True),
+    sa.Column("revision", sa.Integer, primary_key=True),
+    sa.Column("status", sa.String, nullable=False),
+    sa.Column("value", sa.Float),
+    sa.Column("parts", sa.Text, nullable=False),
+    sa.Column("cause", sa.String),
+    sa.Column("k", sa.Integer, nullable=False),
+    sa.Column("n", sa.Integer, nullable=False),
+    sa.Column("evidence", sa.Text, nullable=False),
+    sa.Column("method_version", sa.Integer, nullable=False),
+    sa.Column("observed_at", sa.String, nullable=False),
+)
+
+_revisions = sa.Table(
+    "revision",
+    _meta,
+    sa.Column("round_id", sa.String, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("analysis", sa.String, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("actor", sa.String, nullable=False),
+    sa.Column("published_at", sa.String, nullable=False),
+)
+
+_jobs = sa.Table(
+    "job",
+    _meta,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("round_id", sa.String, nullable=False),
+    sa.Column("pid", sa.Integer, nullable=False),
+    sa.Column("state", sa.String, nullable=False),
+    sa.Column("started_at", sa.String, nullable=False),
+    sa.Column("heartbeat_at", sa.String, nullable=False),
+    sa.Column("progress", sa.Text, nullable=False),
+    sa.Column("stop_requested", sa.Boolean, nullable=False),
+    sa.Column("message", sa.Text, nullable=False),
+    sa.Column("actor", sa.String, nullable=False),
+)
+
+
+def now() -> str:
+    """The present instant, UTC with Z."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@dataclass(frozen=True, slots=True)
+class RoundRecord:
+    """A round as the store knows it. state: planned | open | closed."""
+
+    id: str
+    name: str
+    state: str
+    registry: str
+    registry_as_of: str
+    fictional: bool
+    imported: bool
+    plan: str
+    vantage: str
+    settings: Mapping[str, Any]
+    actor: str
+    created_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionRecord:
+    """A published snapshot of a round."""
+
+    round_id: str
+    number: int
+    analysis: str
+    reason: str
+    actor: str
+    published_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class JobRecord:
+    """A collection that runs or ran. state: running | finished | stopped | failed."""
+
+    id: int
+    round_id: str
+    pid: int
+    state: str
+    started_at: str
+    heartbeat_at: str
+    progress: Mapping[str, Any]
+    stop_requested: bool
+    message: str
+    actor: str
+
+
+class Store:
+    """One open database. Raises ``store.newer_schema`` for a database that a later version made."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = sa.create_engine(url)
+        if self._engine.dialect.name == "sqlite":
+            sa.event.listen(self._engine, "connect", _set_sqlite_pragmas)
+        try:
+            self._prepare()
+        except sa.exc.SQLAlchemyError as error:
+            raise fail("store.unusable", where=url, found=str(error.__cause__ or error)[:200]) from error
+
+    def _prepare(self) -> None:
+        if sa.inspect(self._engine).has_table("about"):
+            with self._engine.connect() as connection:
+                stored = connection.scalar(sa.select(_about.c.value).where(_about.c.key == "schema_version"))
+            if int(stored or 0) > SCHEMA_VERSION:
+                raise fail("store.newer_schema", found=str(stored), allowed=str(SCHEMA_VERSION))
+            return
+        with self._engine.begin() as connection:
+            _meta.create_all(connection)
+            connection.execute(_about.insert().values(key="schema_version", value=str(SCHEMA_VERSION)))
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _rows(self, query: sa.Select[Any]) -> Iterator[Iterable[sa.RowMapping]]:
+        with self._engine.connect() as connection:
+            yield connection.execute(query).mappings()
+
+    # Rounds
+
+    def add_round(self, record: RoundRecord, site_ids: Iterable[str]) -> None:
+        """Plan a round with the sites it covers. Raises ``round.exists``."""
+        values = asdict(record) | {"settings": json.dumps(record.settings, ensure_ascii=False, sort_keys=True)}
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(_rounds.insert().values(values))
+                _insert_many(connection, _selected, [{"round_id": record.id, "site_id": s} for s in site_ids])
+        except sa.exc.IntegrityError as error:
+            raise fail("round.exists", found=record.id) from error
+
+    def round(self, round_id: str) -> RoundRecord:
+        """Return a round. Raises ``round.unknown``, naming those that exist."""
+        for record in self.rounds():
+            if record.id == round_id:
+                return record
+        raise fail("round.unknown", found=round_id, allowed=", ".join(r.id for r in self.rounds()) or "—")
+
+    def rounds(self) -> list[RoundRecord]:
+        """Return all rounds, oldest first."""
+        with self._rows(sa.select(_rounds).order_by(_rounds.c.created_at, _rounds.c.id)) as rows:
+            return [RoundRecord(**{**row, "settings": json.loads(row["settings"])}) for row in rows]
+
+    def set_round_state(self, round_id: str, state: str) -> None:
+        """Move a round on: planned → open → closed."""
+        with self._engine.begin() as connection:
+            connection.execute(_rounds.update().where(_rounds.c.id == round_id).values(state=state))
+
+    def selected_sites(self, round_id: str) -> list[str]:
+        """Return the ids of the sites a round covers."""
+        query = sa.select(_selected.c.site_id).where(_selected.c.round_id == round_id).order_by(_selected.c.site_id)
+        with self._engine.connect() as connection:
+            return list(connection.scalars(query))
+
+    def add_selected(self, round_id: str, site_ids: Iterable[str]) -> None:
+        """Let a round cover these sites as well."""
+        known = set(self.selected_sites(round_id))
+        with self._engine.begin() as connection:
+            new = [{"round_id": round_id, "site_id": s} for s in site_ids if s not in known]
+            _insert_many(connection, _selected, new)
+
+    # Visits
+
+    def save_visit(self, round_id: str, findings: VisitFindings, captures: Iterable[Capture]) -> None:
+        """Keep one finished visit to one site: its captures and findings, in one transaction."""
+        with self._engine.begin() as connection:
+            _insert_many(connection, _captures, [_capture_row(capture) for capture in captures])
+            connection.execute(
+                _visits.insert().values(
+                    round_id=round_id,
+                    site_id=findings.site_id,
+                    number=findings.visit,
+                    finished_at=now(),
+                    findings=to_json(findings),
+                )
+            )
+
+    def replace_findings(self, round_id: str, findings: Iterable[VisitFindings]) -> None:
+        """Put the findings of a replay in the place of the earlier ones; captures stay."""
+        with self._engine.begin() as connection:
+            for found in findings:
+                connection.execute(
+                    _visits.update()
+                    .where(_visits.c.round_id == round_id, _visits.c.site_id == found.site_id, _visits.c.number == found.visit)
+                    .values(findings=to_json(found))
+                )
+
+    def finished_visits(self, round_id: str) -> dict[tuple[str, int], str]:
+        """Return (site id, visit number) → when it was finished."""
+        query = sa.select(_visits.c.site_id, _visits.c.number, _visits.c.finished_at).where(_visits.c.round_id == round_id)
+        with self._rows(query) as rows:
+            return {(row["site_id"], row["number"]): row["finished_at"] for row in rows}
+
+    def findings(self, round_id: str) -> dict[str, list[VisitFindings]]:
+        """Return the findings of a round: site id → its visits in order."""
+        query = sa.select(_visits).where(_visits.c.round_id == round_id).order_by(_visits.c.site_id, _visits.c.number)
+        found: dict[str, list[VisitFindings]] = {}
+        with self._rows(query) as rows:
+            for row in rows:
+                found.setdefault(row["site_id"], []).append(from_json(row["findings"]))
+        return found
+
+    def add_captures(self, captures: Iterable[Capture]) -> None:
+        """Keep captures that belong to no visit: those of hosts that are not registered."""
+        with self._engine.begin() as connection:
+            _insert_many(connection, _captures, [_capture_row(capture) for capture in captures])
+
+    def captures(self, round_id: str, site_id: str | None = None) -> list[Capture]:
+        """Return the captures of a round, or of one of its sites, in the order they were made."""
+        query = sa.select(_captures).where(_captures.c.round_id == round_id)
+        if site_id is not None:
+            query = query.where(_captures.c.site_id == site_id)
+        with self._rows(query.order_by(_captures.c.requested_at, _captures.c.warc_file, _captures.c.warc_offset)) as rows:
+            return [_capture(row) for row in rows]
+
+    # Observations
+
+    def add_observations(self, observations: Iterable[Observation]) -> None:
+        """Add observations, one transaction for all of them."""
+        with self._engine.begin() as connection:
+            _insert_many(connection, _observations, [_observation_row(o) for o in observations])
+
+    def observations(self, round_id: str, analysis: str) -> list[dict[str, Any]]:
+        """Return the observations of one analysis as plain rows; parts and evidence are JSON text."""
+        query = (
+            sa.select(_observations)
+            .where(_observations.c.round_id == round_id, _observations.c.analysis == analysis)
+            .order_by(_observations.c.site_id, _observations.c.indicator, _observations.c.source, _observations.c.revision)
+        )
+        with self._rows(query) as rows:
+            return [dict(row) for row in rows]
+
+    def has_observations(self, round_id: str, analysis: str) -> bool:
+        """Tell whether an analysis of a round is stored."""
+        query = sa.select(sa.func.count()).where(
+            _observations.c.round_id == round_id, _observations.c.analysis == analysis
+        )
+        with self._engine.connect() as connection:
+            return bool(connection.scalar(query))
+
+    # Revisions
+
+    def add_revision(self, record: RevisionRecord) -> None:
+        """Note a published snapshot."""
+        with self._engine.begin() as connection:
+            connection.execute(_revisions.insert().values(asdict(record)))
+
+    def revisions(self, round_id: str) -> list[RevisionRecord]:
+        """Return the published snapshots of a round, oldest first."""
+        query = sa.select(_revisions).where(_revisions.c.round_id == round_id).order_by(_revisions.c.number)
+        with self._rows(query) as rows:
+            return [RevisionRecord(**row) for row in rows]
+
+    # Jobs
+
+    def start_job(self, round_id: str, pid: int, actor: str) -> int:
+        """Note that a collector began; return the job's id."""
+        with self._engine.begin() as connection:
+            result = connection.execute(
+                _jobs.insert().values(
+                    round_id=round_id, pid=pid, state="running", started_at=now(), heartbeat_at=now(),
+                    progress="{}", stop_requested=False, message="", actor=actor,
+                )
+            )  # fmt: skip
+            return int(result.inserted_primary_key[0])  # type: ignore[index]
+
+    def beat(self, job_id: int, progress: Mapping[str, Any]) -> bool:
+        """Note a job's progress and heartbeat; return whether somebody asked it to stop."""
+        with self._engine.begin() as connection:
+            connection.execute(
+                _jobs.update()
+                .where(_jobs.c.id == job_id)
+                .values(heartbeat_at=now(), progress=json.dumps(progress, ensure_ascii=False))
+            )
+            return bool(connection.scalar(sa.select(_jobs.c.stop_requested).where(_jobs.c.id == job_id)))
+
+    def end_job(self, job_id: int, state: str, message: str = "") -> None:
+        """Note how a job ended: finished, stopped or failed."""
+        with self._engine.begin() as connection:
+            connection.execute(
+                _jobs.update().where(_jobs.c.id == job_id).values(state=state, message=message, heartbeat_at=now())
+            )
+
+    def request_stop(self, job_id: int) -> None:
+        """Ask a job to stop at the next page."""
+        with self._engine.begin() as connection:
+            connection.execute(_jobs.update().where(_jobs.c.id == job_id).values(stop_requested=True))
+
+    def last_job(self) -> JobRecord | None:
+        """Return the newest job of the workspace; None if there never was one."""
+        with self._rows(sa.select(_jobs).order_by(_jobs.c.id.desc()).limit(1)) as rows:
+            for row in rows:
+                return JobRecord(**{**row, "progress": json.loads(row["progress"])})
+        return None
+
+
+def _set_sqlite_pragmas(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _insert_many(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(table.insert(), rows)
+
+
+def _capture_row(capture: Capture) -> dict[str, Any]:
+    return asdict(capture) | {"purpose": capture.purpose.value, "cause": capture.cause.value if capture.cause else None}
+
+
+def _capture(row: sa.RowMapping) -> Capture:
+    return Capture(**{**row, "purpose": Purpose(row["purpose"]), "cause": Cause(row["cause"]) if row["cause"] else None})
+
+
+def _observation_row(observation: Observation) -> dict[str, Any]:
+    return {
+        "round_id": observation.round_id,
+        "analysis": observation.analysis,
+        "site_id": observation.site_id,
+        "indicator": observation.indicator,
+        "source": observation.source.value,
+        "revision": observation.revision,
+        "status": observation.status.value,
+        "value": observation.value,
+        "parts": json.dumps(dict(observation.parts), ensure_ascii=False, sort_keys=True),
+        "cause": observation.cause.value if observation.cause else None,
+        "k": observation.k,
+        "n": observation.n,
+        "evidence": json.dumps([_evidence_row(e) for e in observation.evidence], ensure_ascii=False),
+        "method_version": observation.method_version,
+        "observed_at": observation.observed_at,
+    }
+
+
+def _evidence_row(evidence: Evidence) -> dict[str, str]:
+    return {
+        "capture_id": evidence.capture_id,
+        "where": evidence.where.value,
+        "text": evidence.text,
+        "url": evidence.url,
+    }

@@ -1,0 +1,1 @@
+"""What it is worth. Pure: frames in, frames out; no file, network, clock or global state."""
