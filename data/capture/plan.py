@@ -5,18 +5,18 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from data.capture.transport import Limits
 from data.errors import fail
+from data.lexicon import lexicon
 from data.model import Purpose
 from data.page.model import Link, PageIndex, Region
 
 _TABLES = Path(__file__).parent / "plans.toml"
-_WORDS = Path(__file__).parent.parent / "lexicon" / "plan.toml"
+
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +151,8 @@ def same_site(url: str, page_url: str) -> bool:
     )
 
 
-@lru_cache(maxsize=1)
 def _lexicon() -> dict[str, dict[str, Any]]:
-    return tomllib.loads(_WORDS.read_text("utf-8"))
+    return lexicon("plan")
 
 
 def _says(label: str, words: dict[str, Any]) -> bool:

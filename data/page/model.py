@@ -125,7 +125,8 @@ class PageIndex:
     script_text: text of inline scripts and of first-party scripts that were read, joined.
     published_on, published_text: publication date of an article with the words around it, "" if unsure.
     date_texts: every full date in visible text, (ISO date, up to 12 characters before it).
-    hidden_links: how many links an inline style hides.
+    style_text: of style elements; attributes: (name, value) of sitecode, data-setting, 找错 ids and style-sheet media.
+    feeds: addresses of alternate feeds; hidden_text: text that an inline style hides.
     """
 
     url: str
@@ -155,6 +156,10 @@ class PageIndex:
     has_footer: bool
     elements: int
     breadcrumb: str = ""
+    style_text: str = ""
+    attributes: tuple[tuple[str, str], ...] = ()
+    feeds: tuple[str, ...] = ()
+    hidden_text: str = ""
 
     def meta(self, name: str) -> str:
         """Return the content of the first non-empty meta of that name, any letter case; "" if none."""
