@@ -183,23 +183,23 @@ def pages(root: Path = ROOT) -> dict[Path, Callable[[], str]]:
     return found
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     """Write the pages, or with ``--check`` name the stale ones; exit status 1 if there are any."""
     parser = argparse.ArgumentParser(prog="python -m dashboard.documents", description=__doc__.splitlines()[0])
     parser.add_argument("--check", action="store_true", help="write nothing, name the pages that are stale")
     options = parser.parse_args(arguments)
     stale = 0
-    for path, render in pages().items():
+    for path, render in pages(root).items():
         text = render()
         if path.exists() and path.read_text("utf-8") == text:
             continue
         if options.check:
             stale += 1
-            print(f"stale: {path.relative_to(ROOT)} (run make docs)", file=sys.stderr)
+            print(f"stale: {path.relative_to(root)} (run make docs)", file=sys.stderr)
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, "utf-8", newline="\n")
-            print(f"written: {path.relative_to(ROOT)}")
+            print(f"written: {path.relative_to(root)}")
     return 1 if stale else 0
 
 

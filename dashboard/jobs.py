@@ -10,19 +10,21 @@ import getpass
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from filelock import FileLock, Timeout
 
 from dashboard.scorecards import publish_scorecard
-from data import VERSION, rounds
+from data import VERSION, rounds, sample
 from data.analysis import Analyst, analysis_id
 from data.capture.collection import Collection, CollectionSettings, Progress
 from data.capture.importing import import_archives
@@ -36,6 +38,7 @@ from data.store import JobRecord, RoundRecord, Store
 from data.workspace import Workspace
 
 HEARTBEAT_LOST_SECONDS = 30
+_CHINA = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,26 @@ def collect(
             raise
         store.end_job(job, "finished")
         return problems
+
+
+def with_registry(request: CollectRequest, registry: Registry, network: Network, contact: str) -> CollectRequest:
+    """Complete a request with the list to visit, the way to it, and who can be asked about the visit."""
+    return replace(request, registry=registry, network=network, contact=contact)
+
+
+def collect_sample(
+    workspace: Workspace,
+    request: CollectRequest,
+    edition: int,
+    on_progress: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
+) -> list[Problem]:
+    """Carry out a collection of the fictional sample, whose server runs for just as long."""
+    with tempfile.TemporaryDirectory() as folder:
+        registry = Registry.load(sample.write_registry(Path(folder)), sample.AS_OF[edition])
+        with sample.serve(edition, datetime.now(_CHINA).date()) as network:
+            completed = replace(with_registry(request, registry, network, "demo"), plan_id="sample")
+            return collect(workspace, completed, on_progress, stop)
 
 
 def _planned(workspace: Workspace, store: Store, request: CollectRequest) -> RoundRecord:

@@ -23,7 +23,7 @@ from data.page.build import PageError, build_index
 from data.page.facts import page_facts
 from data.page.model import PageIndex, Region
 from data.page.verdicts import page_cause
-from data.registry import Registry
+from data.registry import Registry, Site
 
 _CHINA = ZoneInfo("Asia/Shanghai")
 _PACKAGE = Path(__file__).parent
@@ -134,7 +134,7 @@ class Analyst:
             _outgoing(home),
             home.capture.id if home else "",
             home.capture.url if home else "",
-            home.capture.cause if home else Cause.NO_HOME_PAGE,
+            _home_cause(home, site),
             identity.verdict,
             identity.reason,
             _newest(pages),
@@ -149,6 +149,15 @@ class Analyst:
         if captured.page is None:
             return captured
         return replace(captured, facts=page_facts(captured.page, civil_date(captured.capture.requested_at)))
+
+
+def _home_cause(home: CapturedPage | None, site: Site) -> Cause | None:
+    """Why the site's own home page was not read; a page on another host is not its own."""
+    if home is None:
+        return Cause.NO_HOME_PAGE
+    if home.capture.cause is None and not same_site(home.capture.url, site.url):
+        return Cause.REDIRECT_AWAY
+    return home.capture.cause
 
 
 def _outgoing(home: CapturedPage | None) -> tuple[OutLink, ...]:

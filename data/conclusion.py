@@ -36,7 +36,9 @@ def conclude_round(
             if not visits:
                 reading, k, n = Reading.uncollected(Cause.NOT_IN_PLAN), 0, 0
             elif indicator in graph.get(site_id, {}):
-                reading, k, n = graph[site_id][indicator], 1, 1
+                read = sum(_home_was_read(visit) for visit in visits)
+                readings = [graph[site_id][indicator]] * max(1, read)
+                reading, k, n = merge_visits(readings, entry.combine, visits_needed)
             else:
                 readings = [visit.readings[indicator] for visit in visits]
                 reading, k, n = merge_visits(readings, entry.combine, visits_needed)
@@ -49,11 +51,14 @@ def conclude_round(
     return observations
 
 
+def _home_was_read(visit: VisitFindings) -> bool:
+    return bool(visit.home_capture_id) and visit.home_cause is None
+
+
 def _home_links(visits: list[VisitFindings]) -> HomeLinks:
-    """The links of the last visit that could read the home page; else the cause why none could."""
-    read = [visit for visit in visits if visit.home_capture_id and visit.home_cause is None]
-    if read:
-        last = read[-1]
-        outgoing = tuple((link.host, link.url, link.label) for link in last.outgoing)
-        return HomeLinks(last.home_capture_id, outgoing, True, None)
-    return HomeLinks("", (), False, visits[-1].home_cause or Cause.NO_HOME_PAGE)
+    """The links that any visit saw on the home page; else the cause why none could read it."""
+    read = [visit for visit in visits if _home_was_read(visit)]
+    if not read:
+        return HomeLinks("", (), False, visits[-1].home_cause or Cause.NO_HOME_PAGE)
+    outgoing = dict.fromkeys((link.host, link.url, link.label) for visit in read for link in visit.outgoing)
+    return HomeLinks(read[-1].home_capture_id, tuple(outgoing), True, None)

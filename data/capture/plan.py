@@ -13,7 +13,8 @@ from data.capture.transport import Limits
 from data.errors import fail
 from data.lexicon import lexicon
 from data.model import Purpose
-from data.page.model import Link, PageIndex, Region
+from data.page.model import PageIndex, Region
+from data.page.words import links_outside_articles, links_saying, says
 
 _TABLES = Path(__file__).parent / "plans.toml"
 
@@ -155,31 +156,9 @@ def _lexicon() -> dict[str, dict[str, Any]]:
     return lexicon("plan")
 
 
-def _says(label: str, words: dict[str, Any]) -> bool:
-    if not label or any(word in label for word in words.get("excludes", ())):
-        return False
-    return label in words.get("equals", ()) or any(word in label for word in words.get("contains", ()))
-
-
-def _outside_articles(page: PageIndex) -> Iterator[Link]:
-    return (link for link in page.links if link.url and link.region is not Region.ARTICLE and not link.hidden)
-
-
 def _matching(page: PageIndex, words: str) -> Iterator[str]:
-    """Links of the page's own host whose label-length text says one of the words; navigation before the rest."""
-    wanted = _lexicon()[words]
-    hits = [
-        link
-        for link in _outside_articles(page)
-        if len(link.label) <= 14 and _says(link.label, wanted) and same_site(link.url, page.url)
-    ]
-    order = [word for key in ("equals", "contains") for word in wanted.get(key, ())]
-
-    def rank(link: Link) -> tuple[int, int]:
-        place = 0 if link.region in {Region.NAVIGATION, Region.HEADER} else 1
-        return place, next(i for i, word in enumerate(order) if word in link.label)
-
-    return (link.url for link in sorted(hits, key=rank))
+    """Links of the page's own host that say one of the words; navigation before the rest."""
+    return (link.url for link in links_saying(page, _lexicon()[words]) if same_site(link.url, page.url))
 
 
 def _foreign(page: PageIndex) -> Iterator[str]:
@@ -187,7 +166,7 @@ def _foreign(page: PageIndex) -> Iterator[str]:
     wanted = _lexicon()["foreign"]
     return (
         link.url
-        for link in _outside_articles(page)
+        for link in links_outside_articles(page)
         if link.label in wanted["equals"] and urlsplit(link.url).scheme in {"http", "https"}
     )
 
@@ -199,7 +178,7 @@ def _guides(page: PageIndex) -> Iterator[str]:
             continue
         path = urlsplit(link.url).path.lower()
         named = any(word in path for word in words["paths"])
-        if (named and not any(word in link.label for word in words["excludes"])) or _says(link.label, words):
+        if (named and not any(word in link.label for word in words["excludes"])) or says(link.label, words):
             yield link.url
 
 

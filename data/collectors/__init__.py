@@ -1,0 +1,81 @@
+"""The collectors, one module a dimension, and the one place that decides where they apply."""
+
+from __future__ import annotations
+
+from data.catalogue import Catalogue, Indicator
+from data.collectors import (
+    clustering,
+    coverage,
+    humanization,
+    integration,
+    internationalization,
+    practicality,
+    service,
+    standardization,
+)
+from data.collectors.base import Collector, Context, Reading, Visit
+from data.collectors.internationalization import foreign_applicability
+from data.model import Cause, Level
+
+COLLECTORS: dict[str, Collector] = {
+    **clustering.COLLECTORS,
+    **service.COLLECTORS,
+    **practicality.COLLECTORS,
+    **standardization.COLLECTORS,
+    **integration.COLLECTORS,
+    **humanization.COLLECTORS,
+    **internationalization.COLLECTORS,
+    **coverage.COLLECTORS,
+}
+"""Collectors of the visit phase by indicator id."""
+
+
+def collect_visit(visit: Visit, context: Context, catalogue: Catalogue) -> dict[str, Reading]:
+    """Return one reading for every indicator of the catalogue and every coverage fact.
+
+    Applicability comes first; an indicator without a collector here is ``not_collected`` (the round phase fills its own in).
+    """
+    readings: dict[str, Reading] = {}
+    for entry in (*catalogue.indicators.values(), *catalogue.coverage.values()):
+        outside = applicability(entry, visit, context)
+        if outside is not None:
+            readings[entry.id] = outside
+        elif entry.id in COLLECTORS:
+            readings[entry.id] = COLLECTORS[entry.id](visit, context)
+        else:
+            cause = Cause.NO_SURVEY if entry.how == "survey" else Cause.NO_COLLECTOR
+            readings[entry.id] = Reading.uncollected(cause)
+    return readings
+
+
+def applicability(entry: Indicator, visit: Visit, context: Context) -> Reading | None:
+    """Return why an indicator does not apply to the site or can't be asked of it; None if it can."""
+    if context.unit.level not in entry.levels:
+        return Reading.inapplicable(Cause.LEVEL)
+    if entry.needs == "service_duty":
+        return _service_duty(context)
+    if entry.needs in {"foreign_duty", "foreign_version"}:
+        return foreign_applicability(entry.needs, visit, context)
+    if entry.needs == "autonomous":
+        return _by_flag(context.site.autonomous, Cause.NOT_AUTONOMOUS)
+    if entry.needs == "bot" and context.unit.level == Level.COUNTY:
+        return Reading.inapplicable(Cause.LEVEL)
+    if entry.needs in {"children", "siblings"} and not context.site.is_portal:
+        return Reading.inapplicable(Cause.NOT_A_PORTAL)
+    if entry.needs == "vantage" and not context.vantage:
+        return Reading.uncollected(Cause.VANTAGE_UNDECLARED)
+    return None
+
+
+def _service_duty(context: Context) -> Reading | None:
+    """Portals of local governments serve the public by rule (国办发〔2017〕47号); ministries and departments may not."""
+    duty = context.site.outside_service
+    if duty is None and context.unit.level != Level.MINISTRY and context.site.kind != "department":
+        return None
+    return _by_flag(duty, Cause.NO_SERVICE_DUTY)
+
+
+def _by_flag(flag: bool | None, cause: Cause) -> Reading | None:
+    if flag is None:
+        return Reading.uncollected(Cause.FLAG_UNKNOWN)
+    return None if flag else Reading.inapplicable(cause)

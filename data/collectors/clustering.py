@@ -1,0 +1,54 @@
+"""站群化: what one visit says of the site cluster. Links across sites are judged in the round phase (``data/graph.py``)."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from data.collectors.base import CapturedPage, Collector, Context, Reading, Visit
+from data.collectors.reading import civil_date, flags, home_page, page_evidence
+from data.collectors.registering import collector
+from data.lexicon import lexicon
+from data.page.dates import find_dates
+from data.page.model import PageIndex
+from data.page.words import LABEL_LENGTH, links_outside_articles
+
+COLLECTORS: dict[str, Collector] = {}
+_WINDOW = 600
+
+
+@collector(COLLECTORS, "clustering_state_column")
+def state_column(visit: Visit, context: Context) -> Reading:
+    """A State Council column on the home page, and whether its newest item is at most 7 days old.
+
+    Source: 国办 2017年第一季度抽查通报 (90 % had the column, 80 % reposted within 24 h).
+    """
+    home, page = home_page(visit, context)
+    name = _column_name(page)
+    if not name:
+        return flags({"column": 0.0, "fresh": 0.0}, page_evidence(home))
+    newest = _newest_after(home, page, name)
+    if not newest:
+        return Reading.measured(1, page_evidence(home, name), parts={"column": 1.0})
+    oldest_fresh = civil_date(home) - timedelta(days=lexicon("collectors")["state_column"]["fresh_days"])
+    fresh = newest >= oldest_fresh.isoformat()
+    return flags({"column": 1.0, "fresh": float(fresh)}, page_evidence(home, f"{name} {newest}"))
+
+
+def _column_name(page: PageIndex) -> str:
+    wanted = re.compile(lexicon("collectors")["state_column"]["pattern"])
+    words = [link.label for link in links_outside_articles(page)]
+    words += [heading.text for heading in page.headings] + [label.text for label in page.labels]
+    return next((word for word in words if len(word) <= LABEL_LENGTH and wanted.search(word)), "")
+
+
+def _newest_after(home: CapturedPage, page: PageIndex, name: str) -> str:
+    """The newest date in the stretch of text below the column's name, not after the capture; "" if it holds none."""
+    today = civil_date(home).isoformat()
+    best = ""
+    for match in re.finditer(re.escape(name), page.text):
+        window = page.text[match.end() : match.end() + _WINDOW]
+        dates = [day for day, _ in find_dates(window)]
+        dates += [item.date for item in page.items if len(item.title) >= 8 and item.title[:16] in window]
+        best = max([best, *(day for day in dates if day <= today)])
+    return best

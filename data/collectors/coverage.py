@@ -1,0 +1,64 @@
+"""The three facts that coverage rests on: reachable, official, active."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from data.collectors.base import Collector, Context, Reading, Visit
+from data.collectors.reading import attempt_evidence, civil_date, home_page, is_blocked, page_evidence
+from data.collectors.registering import collector
+from data.identity import MISMATCH, NOT_GOVERNMENT, OFFICIAL, identity_verdict
+from data.lexicon import lexicon
+from data.model import Cause, Evidence, Purpose
+from data.page.model import DatedItem
+
+COLLECTORS: dict[str, Collector] = {}
+
+
+@collector(COLLECTORS, "site_reachable")
+def reachable(visit: Visit, context: Context) -> Reading:
+    """1 if the home page opened with at least 1 KB of HTML that is no placeholder; 0 if it failed; blocked: not judged."""
+    home = visit.home
+    if home is None:
+        return Reading.unseen(Cause.NO_HOME_PAGE)
+    cause = home.capture.cause
+    if home.page is None:
+        if is_blocked(cause) or cause in {None, Cause.BUDGET_USED}:
+            return Reading.unseen(cause or Cause.PAGE_NOT_CAPTURED, attempt_evidence(home))
+        return Reading.measured(0, attempt_evidence(home), absent=True)
+    if home.capture.size < lexicon("collectors")["home"]["least_bytes"]:
+        return Reading.measured(0, attempt_evidence(home), absent=True)
+    return Reading.measured(1, attempt_evidence(home))
+
+
+@collector(COLLECTORS, "site_official")
+def official(visit: Visit, context: Context) -> Reading:
+    """1 if the identity verdict is official, 0 if it is contradicted, not judged if unconfirmed."""
+    identity = identity_verdict(visit, context)
+    if identity.verdict == OFFICIAL:
+        return Reading.measured(1, *identity.evidence)
+    if identity.verdict in {MISMATCH, NOT_GOVERNMENT}:
+        return Reading.measured(0, *identity.evidence)
+    home = visit.home
+    cause = home.capture.cause if home is not None and home.page is None else None
+    return Reading.unseen(cause or Cause.UNCONFIRMED, *identity.evidence)
+
+
+@collector(COLLECTORS, "site_active")
+def active(visit: Visit, context: Context) -> Reading:
+    """1 if the newest dated item of the home page or a column is at most 14 days old, 0 if older; undated: not judged.
+
+    Source: 国办秘函〔2019〕19号 (首页不更新: two weeks).
+    """
+    home, _ = home_page(visit, context)
+    today = civil_date(home)
+    newest: tuple[DatedItem, Evidence] | None = None
+    for captured in visit.of(Purpose.HOME, Purpose.COLUMN):
+        for item in captured.page.items if captured.page else ():
+            if item.date <= today.isoformat() and (newest is None or item.date > newest[0].date):
+                newest = item, page_evidence(captured, f"{item.date} {item.title}")
+    if newest is None:
+        return Reading.unseen(Cause.UNDATED, page_evidence(home))
+    limit = today - timedelta(days=lexicon("collectors")["home"]["active_days"])
+    fresh = newest[0].date >= limit.isoformat()
+    return Reading.measured(float(fresh), newest[1], absent=not fresh)

@@ -1,0 +1,117 @@
+"""Steps that several collectors share: the home page or the reason it is missing, evidence of a fact or link."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from data.collectors.base import CapturedPage, Context, Reading, Visit
+from data.model import BLOCKED, Cause, Evidence, Purpose, Where
+from data.page.model import Fact, FactState, Link, PageIndex
+from data.registry import plain_host
+
+_CHINA = ZoneInfo("Asia/Shanghai")
+_MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
+_IDENTITY = re.compile(r"(?<!\d)(\d{2})\d{13}(\d{2}[\dXx])(?![\dXx])")
+
+FAILED = frozenset(
+    {
+        Cause.DNS_FAILURE, Cause.REFUSED, Cause.TIMEOUT, Cause.CUT_OFF, Cause.TLS_FAILURE, Cause.HTTP_4XX, Cause.HTTP_5XX,
+        Cause.EMPTY, Cause.PARKED, Cause.HIJACKED, Cause.PLACEHOLDER, Cause.SOFT_404, Cause.REDIRECT_LOOP,
+    }
+)  # fmt: skip
+"""Causes that say the page itself does not work, for anybody."""
+
+
+class Unreadable(Exception):
+    """The page a collector needs is not there; ``reading`` says why."""
+
+    def __init__(self, cause: Cause, *evidence: Evidence) -> None:
+        super().__init__(cause.value)
+        self.reading = Reading.unseen(cause, *evidence)
+
+
+def home_page(visit: Visit, context: Context) -> tuple[CapturedPage, PageIndex]:
+    """Return the site's own home page. Raises ``Unreadable`` with the cause when it was not read or is another site's."""
+    home = visit.home
+    if home is None:
+        raise Unreadable(Cause.NO_HOME_PAGE)
+    if home.page is None:
+        raise Unreadable(home.capture.cause or Cause.PAGE_NOT_CAPTURED, attempt_evidence(home))
+    if plain_host(urlsplit(home.capture.url).hostname or "") != plain_host(context.site.host):
+        raise Unreadable(Cause.REDIRECT_AWAY, attempt_evidence(home))
+    return home, home.page
+
+
+def civil_date(captured: CapturedPage) -> date:
+    """Return the Asia/Shanghai civil date of a capture: ages are counted from it, never from now."""
+    return datetime.fromisoformat(captured.capture.requested_at).astimezone(_CHINA).date()
+
+
+def attempt_evidence(captured: CapturedPage) -> Evidence:
+    """Evidence of an attempt as such: its status or cause."""
+    capture = captured.capture
+    said = capture.cause.value if capture.cause else f"HTTP {capture.http_status}"
+    return Evidence(capture.id, Where.HEADER, said, capture.url)
+
+
+def page_evidence(captured: CapturedPage, text: str = "", where: Where = Where.HTML) -> Evidence:
+    """Evidence on a page, with personal data masked before it is kept."""
+    return Evidence(captured.capture.id, where, masked(text), captured.capture.url)
+
+
+def link_evidence(captured: CapturedPage, link: Link) -> Evidence:
+    """Evidence of a link: its words, and where it leads."""
+    return Evidence(captured.capture.id, Where.HTML, masked(link.label or link.title), link.url or captured.capture.url)
+
+
+def masked(text: str) -> str:
+    """Return text with mobile and identity numbers masked (138****1234, 35*************123)."""
+    return _IDENTITY.sub(r"\1*************\2", _MOBILE.sub(r"\1****\2", text))
+
+
+def is_there(fact: Fact) -> bool:
+    """Tell whether a fact is present, in the page or by script."""
+    return fact.state in {FactState.PRESENT, FactState.SCRIPT}
+
+
+def fact_evidence(captured: CapturedPage, fact: Fact) -> Evidence:
+    """Evidence of a fact that is there."""
+    where = Where.SCRIPT if fact.state is FactState.SCRIPT else Where.HTML
+    return page_evidence(captured, fact.text or str(fact.value or ""), where)
+
+
+def flags(parts: Mapping[str, float], *evidence: Evidence) -> Reading:
+    """Return the reading of an indicator made of flags: the share of the decided parts that are there."""
+    value = sum(parts.values()) / len(parts)
+    return Reading.measured(value, *evidence, parts=parts, absent=value < 1)
+
+
+def one_fact(visit: Visit, context: Context, name: str) -> Reading:
+    """Return 1 where a fact of the home page is there, 0 where it is not, unseen where its place is missing."""
+    home, _ = home_page(visit, context)
+    fact = home.facts[name]
+    if fact.state is FactState.NOT_SEEN:
+        return Reading.unseen(Cause.PART_MISSING, page_evidence(home))
+    if is_there(fact):
+        return Reading.measured(1, fact_evidence(home, fact))
+    return Reading.measured(0, page_evidence(home), absent=True)
+
+
+def target_state(visit: Visit, *purposes: Purpose) -> tuple[CapturedPage | None, Cause | None]:
+    """Return what became of the page a link led to: (page, None) if it was read, (capture, cause) if not, (None, cause) if nobody asked."""
+    captured = visit.of(*purposes)
+    read = [page for page in captured if page.page is not None]
+    if read:
+        return read[0], None
+    if captured:
+        return captured[-1], captured[-1].capture.cause or Cause.PAGE_NOT_CAPTURED
+    return None, Cause.PAGE_NOT_CAPTURED
+
+
+def is_blocked(cause: Cause | None) -> bool:
+    """Tell whether a shield or rule kept us out."""
+    return cause in BLOCKED

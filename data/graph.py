@@ -1,0 +1,133 @@
+"""The round phase: what the links between home pages say, when all of them were read. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from data.collectors.base import Reading
+from data.model import Cause, Evidence, Level, Where
+from data.registry import Registry, Site, plain_host
+
+
+@dataclass(frozen=True, slots=True)
+class HomeLinks:
+    """A site's links to other hosts from its home page: (host, url, label).
+
+    seen: the home page was read; else ``cause`` says why not.
+    """
+
+    capture_id: str
+    outgoing: tuple[tuple[str, str, str], ...]
+    seen: bool
+    cause: Cause | None
+
+
+def graph_readings(registry: Registry, homes: Mapping[str, HomeLinks]) -> dict[str, dict[str, Reading]]:
+    """Return the readings of all link-graph indicators: site id → indicator → reading.
+
+    homes: site id → links, for every site of the round that was visited.
+    """
+    linked = {site_id: {plain_host(host): (url, label) for host, url, label in home.outgoing} for site_id, home in homes.items()}
+    graph = _Graph(registry, homes, linked)
+    return {
+        site_id: {
+            "clustering_up_link": graph.up_link(registry.sites[site_id]),
+            "clustering_down_coverage": graph.down_coverage(registry.sites[site_id]),
+            "clustering_reciprocity": graph.reciprocity(registry.sites[site_id]),
+        }
+        for site_id in homes
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Graph:
+    registry: Registry
+    homes: Mapping[str, HomeLinks]
+    linked: Mapping[str, Mapping[str, tuple[str, str]]]
+
+    def up_link(self, site: Site) -> Reading:
+        """Share of {state portal, parent's portal} among the hosts the home page links to."""
+        home = self.homes[site.site_id]
+        if not home.seen:
+            return Reading.unseen(home.cause or Cause.NO_HOME_PAGE)
+        wanted = {"state_portal": [plain_host(ref.host) for ref in self.registry.references("state_portal")]}
+        parent = self.registry.parent(site.unit_code)
+        portal = self.registry.portal(parent.code) if parent else None
+        if portal is not None:
+            wanted["parent"] = [plain_host(portal.host)]
+        own = plain_host(site.host)
+        wanted = {part: hosts for part, hosts in wanted.items() if own not in hosts}
+        if not wanted:
+            return Reading.inapplicable(Cause.NOTHING_BELOW)
+        found = {part: self._first(site, hosts) for part, hosts in wanted.items()}
+        parts = {part: float(hit is not None) for part, hit in found.items()}
+        value = sum(parts.values()) / len(parts)
+        evidence = [hit for hit in found.values() if hit is not None] or [Evidence(home.capture_id, Where.LINK_GRAPH)]
+        return Reading.measured(value, *evidence, parts=parts, absent=value < 1)
+
+    def _first(self, site: Site, hosts: Iterable[str]) -> Evidence | None:
+        for host in hosts:
+            if host in self.linked[site.site_id]:
+                url, label = self.linked[site.site_id][host]
+                return Evidence(self.homes[site.site_id].capture_id, Where.LINK_GRAPH, label or host, url)
+        return None
+
+    def down_coverage(self, site: Site) -> Reading:
+        """Linked child portals / child portals that should answer and were read in this round."""
+        level = self.registry.unit(site.unit_code).level
+        if level == Level.COUNTY:
+            return Reading.inapplicable(Cause.LEVEL)
+        if not site.is_portal:
+            return Reading.inapplicable(Cause.NOT_A_PORTAL)
+        portals = [p for child in self.registry.children(site.unit_code) if (p := self.registry.portal(child.code))]
+        if not portals:
+            return Reading.inapplicable(Cause.NOTHING_BELOW)
+        home = self.homes[site.site_id]
+        if not home.seen:
+            return Reading.unseen(home.cause or Cause.NO_HOME_PAGE)
+        reached = [p for p in portals if p.site_id in self.homes and self.homes[p.site_id].seen]
+        if not reached:
+            return Reading.unseen(Cause.TOO_FEW)
+        hits = [hit for portal in reached if (hit := self._first(site, [plain_host(portal.host)]))]
+        parts = {"linked": float(len(hits)), "registered": float(len(reached))}
+        evidence = hits[:3] or [Evidence(home.capture_id, Where.LINK_GRAPH)]
+        return Reading.measured(len(hits) / len(reached), *evidence, parts=parts, absent=len(hits) < len(reached))
+
+    def reciprocity(self, site: Site) -> Reading:
+        """Mutual pairs / linked pairs with parent, children and siblings, both home pages read."""
+        home = self.homes[site.site_id]
+        if not home.seen:
+            return Reading.unseen(home.cause or Cause.NO_HOME_PAGE)
+        own = plain_host(site.host)
+        mutual = linked = 0
+        evidence: list[Evidence] = []
+        for other in self._family(site):
+            there = plain_host(other.host) in self.linked[site.site_id]
+            back = own in self.linked[other.site_id]
+            linked += there or back
+            mutual += there and back
+            if there and back and len(evidence) < 3:
+                hit = self._first(site, [plain_host(other.host)])
+                evidence += [hit] if hit else []
+        if not linked:
+            return Reading.unseen(Cause.TOO_FEW)
+        parts = {"mutual": float(mutual), "linked": float(linked)}
+        shown = evidence or [Evidence(home.capture_id, Where.LINK_GRAPH)]
+        return Reading.measured(mutual / linked, *shown, parts=parts, absent=mutual < linked)
+
+    def _family(self, site: Site) -> list[Site]:
+        """Portals of parent, children and siblings whose home pages were read; hosts other than the site's own."""
+        parent = self.registry.parent(site.unit_code)
+        codes = [child.code for child in self.registry.children(site.unit_code)]
+        if parent is not None:
+            codes += [parent.code, *(child.code for child in self.registry.children(parent.code))]
+        portals = [self.registry.portal(code) for code in dict.fromkeys(codes)]
+        return [
+            p
+            for p in portals
+            if p is not None
+            and plain_host(p.host) != plain_host(site.host)
+            and p.site_id in self.homes
+            and self.homes[p.site_id].seen
+        ]

@@ -1,0 +1,7 @@
+"""The fictional sample (演示数据): units, sites, pages, faults, and the truth about them."""
+
+from data.sample.plan import AS_OF, SEED
+from data.sample.registry_files import write_registry
+from data.sample.server import serve
+
+__all__ = ["AS_OF", "SEED", "serve", "write_registry"]

@@ -1,0 +1,320 @@
+"""The plan of the fictional sample: which units and sites exist, what each site offers, and where the web's faults are.
+
+Everything else — registry files, truth table, pages, server — follows from it. All of it is invented: 演示数据（虚构）.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import lru_cache
+
+from data.sample.names import organs, place_names
+
+SEED = 20260630
+SUFFIX = "gov.example"
+STATE_HOST = f"www.{SUFFIX}"
+NATIONAL_PLATFORM = f"gjzwfw.{SUFFIX}"
+AS_OF = {1: date(2026, 6, 30), 2: date(2026, 9, 30)}
+"""The registry's day for each edition of the sample; ages on pages are counted from the day it is served."""
+
+UNREADABLE = frozenset(
+    {"dns", "refused", "slow", "challenge", "parked", "hijacked", "placeholder", "server_error", "robots", "redirect"}
+)
+"""Faults that keep the home page from being read as the site's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPlan:
+    """A fictional unit."""
+
+    code: str
+    level: str
+    name: str
+    parent: str
+    path: str
+    unit_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What a site offers. Numbers of days count back from the day it is served."""
+
+    state_link: bool = True
+    parent_link: bool = True
+    children_linked: float = 1.0
+    departments_linked: bool = True
+    state_column: bool = True
+    state_days: int = 2
+    login: str = "own"
+    subscribe: bool = False
+    joint_search: bool = False
+    service: bool = True
+    platform_link: bool = True
+    guides: tuple[int, ...] = (8, 8)
+    audience: int = 4
+    apply: bool = True
+    forms: bool = True
+    progress: bool = True
+    rating: bool = True
+    search: bool = True
+    home_days: int = 1
+    viewport: bool = True
+    media_query: bool = True
+    fluid: bool = True
+    ipv6: bool = True
+    bot: bool = False
+    sitemap_file: bool = False
+    printed_code: bool = True
+    meta_code: bool = True
+    wrong_code: bool = False
+    footer: tuple[str, ...] = ("mark", "icp", "police", "sponsor", "contact", "error_report", "sitemap")
+    site_tags: bool = True
+    column_tags: int = 4
+    article_tags: int = 3
+    columns: int = 6
+    stale_columns: int = 0
+    empty_columns: int = 0
+    hsts: bool = False
+    disclosure: int = 5
+    interpretation: bool = True
+    policy_linked: bool = True
+    policy_service: bool = False
+    policy_library: int = 2
+    data_release: bool = True
+    data_explained: bool = False
+    hotline: str = "link"
+    interaction: bool = True
+    reply_days: int = 4
+    letters: int = 12
+    answered: int = 12
+    barrier_free: bool = True
+    elder: bool = True
+    images: int = 8
+    images_named: int = 6
+    lang: bool = True
+    page_tools: int = 3
+    minority: bool = False
+    english: bool = False
+    english_days: int = 5
+    english_groups: int = 4
+    english_services: int = 3
+    other_language: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SitePlan:
+    """A fictional site. fault: "" or the name of what is wrong with it; charset: of its pages, declared or not."""
+
+    site_id: str
+    unit: UnitPlan
+    kind: str
+    name: str
+    host: str
+    prefix: str
+    scheme: str
+    site_code: str
+    state: str = "running"
+    outside_service: bool | None = None
+    foreign_duty: bool | None = None
+    autonomous: bool = False
+    vertical: bool = False
+    fault: str = ""
+    charset: str = "utf-8"
+    declares_charset: bool = True
+    family: int = 0
+    features: Features = field(default_factory=Features)
+
+    @property
+    def url(self) -> str:
+        """The registered address."""
+        return f"{self.scheme}://{self.host}{self.prefix}/"
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """One edition of the sample: its units, its sites, and who is above and below whom."""
+
+    seed: int
+    edition: int
+    units: tuple[UnitPlan, ...]
+    sites: tuple[SitePlan, ...]
+
+    def portal(self, code: str) -> SitePlan | None:
+        """Return the running portal of a unit."""
+        return next((s for s in self.sites if s.unit.code == code and s.kind == "portal" and s.state == "running"), None)
+
+    def children(self, code: str) -> list[SitePlan]:
+        """Return the running portals of the units directly below one."""
+        return [s for u in self.units if u.parent == code and (s := self.portal(u.code)) is not None]
+
+    def departments(self, code: str) -> list[SitePlan]:
+        """Return the running department sites of a unit."""
+        return [s for s in self.sites if s.unit.code == code and s.kind == "department" and s.state == "running"]
+
+    def platform(self, site: SitePlan) -> str:
+        """Return the host of the service platform of a site's province; the national one for central organs."""
+        if site.unit.level == "ministry":
+            return NATIONAL_PLATFORM
+        return f"zwfw.p{site.unit.code[:2]}.{SUFFIX}"
+
+
+COUNTY_FAULTS = (
+    "dns", "refused", "challenge", "slow", "redirect", "parked", "hijacked", "script_footer", "gbk", "gbk_undeclared", "gb18030",
+    "soft_404", "wrong_code", "stale", "many_columns", "calendar", "expired", "robots", "placeholder", "server_error",
+)  # fmt: skip
+"""The web's faults, each at one county portal, in this order over every second county."""
+
+
+@lru_cache(maxsize=8)
+def build_world(seed: int = SEED, edition: int = 1) -> World:
+    """Lay the sample out. The same seed and edition give the same world; edition 2 follows from edition 1."""
+    chance = random.Random(seed)
+    units = _units(chance)
+    sites = _sites(units, chance)
+    if edition == 2:
+        sites = _three_months_later(sites)
+    return World(seed, edition, tuple(units), tuple(sites))
+
+
+def _units(chance: random.Random) -> list[UnitPlan]:
+    taken: set[str] = set()
+    units = [
+        UnitPlan(f"yx-{number:02d}", "ministry", name, "000000", name, "虚构部门")
+        for number, (name, _) in enumerate(organs(), 1)
+    ]
+    for p, province in enumerate(place_names(4, "省", chance, taken), 1):
+        code = f"9{p}0000"
+        top = UnitPlan(code, "province", f"{province}省", "000000", f"{province}省", "虚构省")
+        units.append(top)
+        for c, city in enumerate(place_names(4, "市", chance, taken), 1):
+            autonomous = (p, c) == (3, 2)
+            name = f"{city}{'自治州' if autonomous else '市'}"
+            city_code = f"9{p}{c:02d}00"
+            units.append(UnitPlan(city_code, "prefecture", name, code, f"{top.name}/{name}", "虚构自治州" if autonomous else "虚构市"))
+            for d, county in enumerate(place_names(3, "县", chance, taken), 1):
+                county_name = f"{county}县"
+                path = f"{top.name}/{name}/{county_name}"
+                units.append(UnitPlan(f"9{p}{c:02d}{d:02d}", "county", county_name, city_code, path, "虚构县"))
+    return units
+
+
+_WITHOUT_SITE = frozenset({4, 26, 46})
+"""Counties, by number, that have no site."""
+
+
+def _sites(units: list[UnitPlan], chance: random.Random) -> list[SitePlan]:
+    sites: list[SitePlan] = []
+    service = dict(zip((u.code for u in units if u.level == "ministry"), (duty for _, duty in organs()), strict=True))
+    counties = [unit.code for unit in units if unit.level == "county"]
+    faults = dict(zip(counties[1::2], COUNTY_FAULTS, strict=False))
+    for unit in units:
+        if unit.level == "county" and counties.index(unit.code) in _WITHOUT_SITE:
+            continue
+        sites.append(_portal(unit, service.get(unit.code), faults.get(unit.code, ""), chance))
+    for unit in [u for u in units if u.level in {"province", "prefecture"}][:9]:
+        if len([s for s in sites if s.kind == "department"]) < 8:
+            sites.append(_department(unit, len([s for s in sites if s.kind == "department"]), chance))
+    for unit in [u for u in units if u.level == "prefecture"][4:8]:
+        portal = next(s for s in sites if s.unit.code == unit.code and s.kind == "portal")
+        sites.append(
+            replace(
+                portal, site_id=f"{unit.code}-3", kind="channel", name=f"{unit.name}营商环境频道", prefix="/yshj",
+                fault="", features=replace(portal.features, children_linked=0.0),
+            )
+        )  # fmt: skip
+    return sites
+
+
+def _portal(unit: UnitPlan, duty: bool | None, fault: str, chance: random.Random) -> SitePlan:
+    number = unit.code.replace("yx-", "m")
+    host = f"www.{number}.{SUFFIX}" if unit.level == "ministry" else f"www.p{unit.code}.{SUFFIX}"
+    site_code = f"bm99{int(unit.code[3:]):06d}" if unit.level == "ministry" else f"{unit.code}0001"
+    charset = {"gbk": "gbk", "gbk_undeclared": "gbk", "gb18030": "gb18030"}.get(fault, "utf-8")
+    autonomous = unit.unit_type == "虚构自治州"
+    foreign = {"ministry": chance.choice([True, False, None]), "province": True}.get(unit.level)
+    if unit.level == "prefecture":
+        foreign = (True, False, None)[int(unit.code[2:4]) % 3]
+    site = SitePlan(
+        f"{unit.code}-1", unit, "portal", f"{unit.name}{'' if unit.level == 'ministry' else '人民政府门户网站'}", host, "",
+        "https" if fault in {"expired"} or chance.random() < 0.6 else "http", site_code,
+        outside_service=duty, foreign_duty=foreign, autonomous=autonomous, fault=fault, charset=charset,
+        declares_charset=fault != "gbk_undeclared", family=chance.randrange(3),
+    )  # fmt: skip
+    return replace(site, features=_features(site, chance))
+
+
+def _department(unit: UnitPlan, number: int, chance: random.Random) -> SitePlan:
+    names = ("图书与阅览局", "步道建设局", "节庆服务局", "湿地观察局", "渡口管理局", "果木试验局", "气象观测局", "乡土博物局")
+    name = f"{unit.name}{names[number]}"
+    base = f"p{unit.code}.{SUFFIX}"
+    nested = number % 4 != 3
+    site = SitePlan(
+        f"{unit.code}-2", unit, "department", name, f"d{number + 1}.{base}" if nested else f"bureau{number + 1}.{SUFFIX}", "",
+        chance.choice(["http", "https"]), f"{unit.code}{number + 11:04d}",
+        outside_service=(True, False, None)[number % 3], foreign_duty=False, vertical=number == 6, family=chance.randrange(3),
+    )  # fmt: skip
+    return replace(site, features=replace(_features(site, chance), english=False, other_language=False))
+
+
+def _features(site: SitePlan, chance: random.Random) -> Features:
+    """Draw what a site offers: better at higher levels, never the same twice."""
+    level = site.unit.level
+    good = {"ministry": 0.88, "province": 0.92, "prefecture": 0.8, "county": 0.68}[level]
+
+    def has(bonus: float = 0.0) -> bool:
+        return chance.random() < good + bonus
+
+    footer = tuple(part for part in Features().footer if has(0.08))
+    images = chance.randint(6, 14)
+    letters = chance.randint(6, 24)
+    english = level == "province" or (level in {"ministry", "prefecture"} and site.foreign_duty is not False and has(-0.3))
+    stale = site.fault == "stale"
+    duty = site.outside_service is not False
+    return Features(
+        state_link=has(0.05), parent_link=has(), children_linked=1.0 if has(-0.2) else 0.5, departments_linked=has(),
+        state_column=has(), state_days=2 if has() else 20, login=chance.choice(["none", "own", "shared", "shared"]),
+        subscribe=has(-0.3), joint_search=has(-0.3), service=duty and has(0.1), platform_link=has(0.05),
+        guides=tuple(chance.choice((8, 8, 8, 7, 6, 4)) for _ in range(2)), audience=chance.choice((4, 4, 3, 2)),
+        apply=has(), forms=has(), progress=has(-0.1), rating=has(-0.1), search=has(0.1),
+        home_days=45 if stale else chance.choice((0, 1, 1, 2, 3, 5, 9)), viewport=has(), media_query=has(-0.1), fluid=has(),
+        ipv6=has(), bot=has(-0.3), sitemap_file=has(-0.4), printed_code=has(0.1), meta_code=has(0.05),
+        wrong_code=site.fault == "wrong_code", footer=footer, site_tags=has(0.05),
+        column_tags=chance.choice((4, 4, 2, 0)), article_tags=chance.choice((3, 3, 3, 2)),
+        columns=300 if site.fault == "many_columns" else chance.randint(5, 8),
+        stale_columns=3 if stale else 0, empty_columns=2 if stale else int(not has(0.15)), hsts=has(-0.4),
+        disclosure=chance.choice((5, 5, 4, 3)), interpretation=has(0.05), policy_linked=has(-0.1), policy_service=has(-0.4),
+        policy_library=chance.choice((3, 2, 1)), data_release=has(-0.1), data_explained=has(-0.4),
+        hotline=chance.choice(("link", "link", "number", "none")), interaction=has(0.1), reply_days=chance.choice((2, 4, 7, 15)),
+        letters=letters, answered=letters if has() else max(0, letters - 3), barrier_free=has(-0.05), elder=has(-0.05),
+        images=images, images_named=images if has(-0.4) else chance.randint(0, images), lang=has(-0.1),
+        page_tools=chance.choice((3, 3, 2)), minority=site.autonomous, english=english,
+        english_days=chance.choice((3, 12, 40)), english_groups=chance.choice((5, 4, 3)), english_services=chance.choice((6, 4, 2)),
+        other_language=english and level == "province" and has(-0.3),
+    )  # fmt: skip
+
+
+def _three_months_later(sites: list[SitePlan]) -> list[SitePlan]:
+    """One site closes, one merges into its parent's, one is renamed, some improve, one gets worse."""
+    counties = [s for s in sites if s.kind == "portal" and s.unit.level == "county" and not s.fault]
+    closing, merging, renamed, worse = counties[2], counties[5], counties[8], counties[11]
+    better = {s.site_id for s in counties[12:18]} | {s.site_id for s in sites if s.unit.level == "prefecture" and s.kind == "portal"}
+    later = []
+    for site in sites:
+        if site.site_id == closing.site_id:
+            site = replace(site, state="closed")
+        elif site.site_id == merging.site_id:
+            site = replace(site, state="merged")
+        elif site.site_id == renamed.site_id:
+            site = replace(site, host=site.host.replace("www.p", "www.n"), name=site.name.replace("门户网站", "网站"))
+        elif site.site_id == worse.site_id:
+            changed = replace(site.features, home_days=38, elder=False, interaction=False, footer=("icp",), state_column=False)
+            site = replace(site, features=changed)
+        elif site.site_id in better:
+            changed = replace(site.features, elder=True, viewport=True, disclosure=5, footer=Features().footer, home_days=1)
+            site = replace(site, features=changed)
+        elif site.fault == "server_error":
+            site = replace(site, fault="")
+        later.append(site)
+    return later
