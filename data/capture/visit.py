@@ -98,8 +98,7 @@ class SiteVisit:
         self._budget = Budget(self._share_of_requests(first))
         self._read_robots()
         home, led_to = self._ask(Target(Purpose.HOME, self.site.url))
-        if first:
-            self._probe_other_scheme(home)
+        self._probe_other_scheme(home)
         if home.cause is not None or not self._is_own(home.url):
             return
         waiting = list(led_to if follow is None else follow)

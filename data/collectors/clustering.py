@@ -10,7 +10,7 @@ from data.collectors.reading import civil_date, flags, home_page, page_evidence
 from data.collectors.registering import collector
 from data.lexicon import lexicon
 from data.page.dates import find_dates
-from data.page.model import PageIndex
+from data.page.model import DatedItem, PageIndex
 from data.page.words import LABEL_LENGTH, links_outside_articles
 
 COLLECTORS: dict[str, Collector] = {}
@@ -49,6 +49,13 @@ def _newest_after(home: CapturedPage, page: PageIndex, name: str) -> str:
     for match in re.finditer(re.escape(name), page.text):
         window = page.text[match.end() : match.end() + _WINDOW]
         dates = [day for day, _ in find_dates(window)]
-        dates += [item.date for item in page.items if len(item.title) >= 8 and item.title[:16] in window]
+        dates += [item.date for item in page.items if _stands_in(item, window)]
         best = max([best, *(day for day in dates if day <= today)])
     return best
+
+
+def _stands_in(item: DatedItem, window: str) -> bool:
+    """Tell whether an item is printed in a stretch of text: its title and, since titles repeat, its day too."""
+    _, month, day = item.date.split("-")
+    days = (f"{month}-{day}", f"{month}/{day}", f"{month}.{day}", f"{int(month)}-{int(day)}", f"{int(month)}月{int(day)}日")
+    return len(item.title) >= 8 and item.title[:16] in window and any(printed in window for printed in days)

@@ -98,13 +98,14 @@ def guide_complete(visit: Visit, context: Context) -> Reading:
 
 
 def guide_elements(page: PageIndex) -> list[str]:
-    """Return the key element groups that a guide names with something behind them."""
+    """Return the key element groups that a guide names with something behind them; the site's footer does not count."""
     words = lexicon("collectors")
     every = "|".join(words["guide_elements"].values())
     empty = set(words["guide_empty"]["words"])
+    text = page.text.replace(page.footer_text, " ") if page.footer_text else page.text
     found = []
     for name, pattern in words["guide_elements"].items():
-        for match in re.finditer(rf"(?:{pattern})\s*[:：]?\s*(\S*)", page.text):
+        for match in re.finditer(rf"(?:{pattern})\s*[:：]?\s*(\S*)", text):
             said = match.group(1).strip("。，；,;")
             if said and said not in empty and not re.match(rf"(?:{every})", said):
                 found.append(name)

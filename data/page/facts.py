@@ -37,6 +37,8 @@ class _Look:
         self.links = [link for link in page.links if link.region is not Region.ARTICLE]
         self.labels = [label for label in page.labels if label.region is not Region.ARTICLE]
         self.frame_text = f"{page.header_text} {page.footer_text}"
+        # A footer that a script writes is a footer: what it does not say is not there.
+        self.scripted_footer = not page.has_footer and _writes_footer(page.script_text)
         self.outside = page.text if not page.article_text else page.text.replace(page.article_text, " ")
 
     def words(self) -> Iterator[tuple[str, Link]]:
@@ -48,8 +50,14 @@ class _Look:
 
     def missing(self, place: str) -> Fact:
         """Nothing was found: absent where the place is there, not seen where it is not."""
-        there = {HEADER: self.page.has_header, FOOTER: self.page.has_footer, ANY: self.page.has_header or self.page.has_footer}
+        footer = self.page.has_footer or self.scripted_footer
+        there = {HEADER: self.page.has_header, FOOTER: footer, ANY: self.page.has_header or footer}
         return Fact(FactState.ABSENT if there[place] else FactState.NOT_SEEN)
+
+
+def _writes_footer(script: str) -> bool:
+    pattern = re.compile(lexicon("regions")["evidence"]["footer"])
+    return len(set(pattern.findall(script))) >= 2
 
 
 def _present(value: str | int | None, where: str, text: str = "") -> Fact:
@@ -87,6 +95,8 @@ def _link_fact(name: str, place: str, labels_too: bool = False) -> Callable[[_Lo
                 return found
         if "script" in words and _in_scripts(look, words["script"]):
             return Fact(FactState.SCRIPT, None, "script")
+        if place == FOOTER and not look.page.has_footer:
+            return _written_by_script(look, words["label"].replace("^", ">\\s*").replace("$", "\\s*<"), place)
         return look.missing(place)
 
     return find
@@ -108,6 +118,14 @@ def _in_scripts(look: _Look, pattern: str) -> bool:
     return bool(wanted.search(look.page.script_text)) or any(wanted.search(script.src) for script in look.page.scripts)
 
 
+def _written_by_script(look: _Look, pattern: str, place: str) -> Fact:
+    """What a footer that a script writes says; missing if it does not."""
+    match = _compiled(pattern).search(look.page.script_text)
+    if match:
+        return Fact(FactState.SCRIPT, _fold_number(match.group(0).strip("<>")), "script", match.group(0)[:80])
+    return look.missing(place)
+
+
 def _fold_number(text: str) -> str:
     return _SPACES.sub("", text)
 
@@ -123,12 +141,12 @@ def _site_id_code(look: _Look, _on: date | None) -> Fact:
         found = code.search(value) if name in {"sitecode", "data-setting"} else None
         if found:
             return _present(found.group(1), "attribute", f"{name}={found.group(1)}")
-    meta = look.page.meta("siteidcode")
-    if meta:
-        return _present(_fold_number(meta), "meta", meta)
     match = printed.search(look.page.script_text)
     if match:
         return Fact(FactState.SCRIPT, match.group(1), "script", match.group(0)[:80])
+    meta = look.page.meta("siteidcode")
+    if meta:
+        return _present(_fold_number(meta), "meta", meta)
     return look.missing(FOOTER)
 
 
@@ -223,7 +241,7 @@ def _contact_info(look: _Look, _on: date | None) -> Fact:
     match = pattern.search(look.page.footer_text) or pattern.search(look.page.header_text)
     if match:
         return _present(_fold_number(match.group(0)), FOOTER, match.group(0))
-    return look.missing(FOOTER)
+    return look.missing(FOOTER) if look.page.has_footer else _written_by_script(look, pattern.pattern, FOOTER)
 
 
 def _search_box(look: _Look, _on: date | None) -> Fact:
