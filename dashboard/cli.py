@@ -55,56 +55,56 @@ def _parser(say: Words) -> argparse.ArgumentParser:
 
     def command(name: str, run: Callable[[argparse.Namespace, Words], int]) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=say(f"cli.{name}"), description=say(f"cli.{name}"))
-        sub.add_argument("--workspace", metavar="DIR", help=say("cli.option.workspace"))
+        sub.add_argument("--workspace", metavar="DIR", help=say("cli.opt_workspace"))
         sub.set_defaults(run=run)
         return sub
 
     def actor(sub: argparse.ArgumentParser) -> None:
-        sub.add_argument("--actor", default="", help=say("cli.option.actor"))
+        sub.add_argument("--actor", default="", help=say("cli.opt_actor"))
 
     demo = command("demo", _demo)
-    demo.add_argument("--no-serve", action="store_true", help=say("cli.option.no_serve"))
+    demo.add_argument("--no-serve", action="store_true", help=say("cli.opt_no_serve"))
     _add_address(demo, say)
 
     collect = command("collect", _collect)
-    collect.add_argument("--round", required=True, metavar="N", help=say("cli.option.round"))
-    collect.add_argument("--name", default="", help=say("cli.option.name"))
-    collect.add_argument("--registry", default="china", help=say("cli.option.registry"))
-    collect.add_argument("--level", action="append", help=say("cli.option.level"))
-    collect.add_argument("--division", metavar="CODE", help=say("cli.option.division"))
-    collect.add_argument("--site", metavar="URL", help=say("cli.option.site"))
-    collect.add_argument("--from-warc", nargs="+", type=Path, default=[], metavar="F", help=say("cli.option.from_warc"))
-    collect.add_argument("--pages", type=_positive, help=say("cli.option.pages"))
-    collect.add_argument("--in-flight", type=_positive, help=say("cli.option.in_flight"))
-    collect.add_argument("--processes", type=_positive, default=1, help=say("cli.option.processes"))
-    collect.add_argument("--resume", action="store_true", help=say("cli.option.resume"))
-    collect.add_argument("--edition", type=int, choices=(1, 2), default=1, help=say("cli.option.edition"))
+    collect.add_argument("--round", required=True, metavar="N", help=say("cli.opt_round"))
+    collect.add_argument("--name", default="", help=say("cli.opt_name"))
+    collect.add_argument("--registry", default="china", help=say("cli.opt_registry"))
+    collect.add_argument("--level", action="append", help=say("cli.opt_level"))
+    collect.add_argument("--division", metavar="CODE", help=say("cli.opt_division"))
+    collect.add_argument("--site", metavar="URL", help=say("cli.opt_site"))
+    collect.add_argument("--from-warc", nargs="+", type=Path, default=[], metavar="F", help=say("cli.opt_from_warc"))
+    collect.add_argument("--pages", type=_positive, help=say("cli.opt_pages"))
+    collect.add_argument("--in-flight", type=_positive, help=say("cli.opt_in_flight"))
+    collect.add_argument("--processes", type=_positive, default=1, help=say("cli.opt_processes"))
+    collect.add_argument("--resume", action="store_true", help=say("cli.opt_resume"))
+    collect.add_argument("--edition", type=int, choices=(1, 2), default=1, help=say("cli.opt_edition"))
     actor(collect)
 
     close = command("close", _close)
-    close.add_argument("--round", required=True, metavar="N", help=say("cli.option.round"))
-    close.add_argument("--reason", default="", help=say("cli.option.reason"))
+    close.add_argument("--round", required=True, metavar="N", help=say("cli.opt_round"))
+    close.add_argument("--reason", default="", help=say("cli.opt_reason"))
     actor(close)
 
     replay = command("replay", _replay)
-    replay.add_argument("--round", required=True, metavar="N", help=say("cli.option.round"))
+    replay.add_argument("--round", required=True, metavar="N", help=say("cli.opt_round"))
 
     score = command("score", _score)
-    score.add_argument("--round", required=True, metavar="N", help=say("cli.option.round"))
-    score.add_argument("--framework", default="qihua", metavar="ID|FILE", help=say("cli.option.framework"))
+    score.add_argument("--round", required=True, metavar="N", help=say("cli.opt_round"))
+    score.add_argument("--framework", default="qihua", metavar="ID|FILE", help=say("cli.opt_framework"))
     actor(score)
 
     inspect = command("inspect", _inspect)
-    inspect.add_argument("page", nargs="?", metavar="URL", help=say("cli.option.inspect_url"))
-    inspect.add_argument("--file", type=Path, help=say("cli.option.inspect_file"))
-    inspect.add_argument("--url", help=say("cli.option.inspect_file_url"))
-    inspect.add_argument("--from-warc", type=Path, metavar="F", help=say("cli.option.from_warc"))
-    inspect.add_argument("--json", action="store_true", help=say("cli.option.json"))
+    inspect.add_argument("page", nargs="?", metavar="URL", help=say("cli.opt_inspect_url"))
+    inspect.add_argument("--file", type=Path, help=say("cli.opt_inspect_file"))
+    inspect.add_argument("--url", help=say("cli.opt_inspect_file_url"))
+    inspect.add_argument("--from-warc", type=Path, metavar="F", help=say("cli.opt_from_warc"))
+    inspect.add_argument("--json", action="store_true", help=say("cli.opt_json"))
 
     registry = command("registry", _registry)
-    registry.add_argument("action", choices=("export", "check"), help=say("cli.option.registry_action"))
-    registry.add_argument("--registry", default="china", help=say("cli.option.registry"))
-    registry.add_argument("--out", type=Path, metavar="DIR", help=say("cli.option.out"))
+    registry.add_argument("action", choices=("export", "check"), help=say("cli.opt_registry_action"))
+    registry.add_argument("--registry", default="china", help=say("cli.opt_registry"))
+    registry.add_argument("--out", type=Path, metavar="DIR", help=say("cli.opt_out"))
 
     serve = command("serve", _serve)
     _add_address(serve, say)
@@ -112,8 +112,8 @@ def _parser(say: Words) -> argparse.ArgumentParser:
 
 
 def _add_address(sub: argparse.ArgumentParser, say: Words) -> None:
-    sub.add_argument("--host", default="127.0.0.1", help=say("cli.option.host"))
-    sub.add_argument("--port", type=_positive, default=8501, help=say("cli.option.port"))
+    sub.add_argument("--host", default="127.0.0.1", help=say("cli.opt_host"))
+    sub.add_argument("--port", type=_positive, default=8501, help=say("cli.opt_port"))
 
 
 def _positive(text: str) -> int:
@@ -171,11 +171,12 @@ def _collect(options: argparse.Namespace, say: Words) -> int:
 
 def _for_the_real_web(request: jobs.CollectRequest, registry: str) -> jobs.CollectRequest:
     """Nobody is visited by a stranger: a collection over the network says how its operator can be reached."""
+    chosen = Registry.named(registry)
+    chosen.select(request.levels, request.division, request.site)
     contact = os.environ.get("QIHUA_CONTACT", "")
     if not contact and not request.archives:
         raise fail("collect.no_contact", where="QIHUA_CONTACT")
-    network = Network(vantage=os.environ.get("QIHUA_VANTAGE", ""))
-    return jobs.with_registry(request, Registry.named(registry), network, contact)
+    return jobs.with_registry(request, chosen, Network(vantage=os.environ.get("QIHUA_VANTAGE", "")), contact)
 
 
 def _stop_on_signals(stop: threading.Event) -> None:
@@ -248,7 +249,7 @@ def _registry(options: argparse.Namespace, say: Words) -> int:
         registry.copy_to(options.out)
     print(
         say(
-            "cli.registry",
+            "cli.registry_line",
             name=registry.name,
             units=str(len(registry.units)),
             sites=str(len(registry.sites)),

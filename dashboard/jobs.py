@@ -254,7 +254,7 @@ def user_agent(contact: str) -> str:
 def close(workspace: Workspace, round_id: str, *, reason: str = "", actor: str = "", framework: str = "qihua") -> Path:
     """Close a round, publish its snapshot and its scorecard; return the snapshot's folder."""
     chosen = Framework.load(framework)
-    with opened(workspace) as store:
+    with collector_lock(workspace), opened(workspace) as store:
         snapshot = rounds.close_round(workspace, store, round_id, reason=reason, actor=actor)
     publish_scorecard(snapshot, chosen)
     return snapshot

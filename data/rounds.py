@@ -143,7 +143,7 @@ def close_round(workspace: Workspace, store: Store, round_id: str, *, reason: st
     """Close a round and publish its snapshot; return the snapshot's folder.
 
     The first closing makes r1. Closing again makes the next one and needs a reason (``round.reason_needed``).
-    Raises ``round.unknown``, ``round.empty`` when nothing was visited, ``round.unfinished`` while visits are missing.
+    Raises ``round.unknown``, and ``round.empty`` when nothing was visited. Sites without a finished visit are ``not_visited``.
     """
     record = store.round(round_id)
     earlier = store.revisions(round_id)

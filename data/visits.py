@@ -11,23 +11,61 @@ from data.model import Cause, Status
 def merge_visits(readings: Sequence[Reading], combine: str, visits_needed: int) -> tuple[Reading, int, int]:
     """Return (reading, k, n): k of the n visits that could judge show what the reading says.
 
-    readings: one a visit, in order. combine: ``presence`` takes the visit that shows most, ``latest`` the newest number.
-    A value that rests on something not being there counts only when ``visits_needed`` visits could judge; with fewer it is
-    ``not_observed`` (unconfirmed). Raises ``ValueError`` without readings.
+    readings: one a visit, in order. combine: ``presence`` takes what any visit shows, part by part where the value is
+    the share of its parts; ``latest`` takes the newest number.
+    What rests on something not being there counts only when ``visits_needed`` visits could judge it; with fewer the
+    reading is ``not_observed`` (unconfirmed). Raises ``ValueError`` without readings.
     """
     if not readings:
         raise ValueError("no readings")
     measured = [reading for reading in readings if reading.status is Status.MEASURED]
     if not measured:
-        return readings[-1], 0, 0
-    best = max(measured, key=_value) if combine == "presence" else measured[-1]
-    if combine == "presence":
-        # Of equally good visits the newest is the one to show.
-        best = [reading for reading in measured if _value(reading) == _value(best)][-1]
-    agreeing = sum(_value(reading) == _value(best) for reading in measured)
-    if best.absent and len(measured) < visits_needed:
+        return _reason(readings), 0, 0
+    if combine == "latest":
+        best, judged = measured[-1], len(measured)
+    elif all(reading.is_share_of_parts for reading in measured):
+        best, judged = _union(measured)
+    else:
+        best, judged = _highest(measured), len(measured)
+    agreeing = _agreeing(measured, best)
+    if best.absent and judged < visits_needed:
         return Reading.unseen(Cause.UNCONFIRMED, *best.evidence), agreeing, len(measured)
     return best, agreeing, len(measured)
+
+
+def _reason(readings: Sequence[Reading]) -> Reading:
+    """The newest reason why there is no value; "does not apply" and "could not see" say more than "nobody looked"."""
+    for status in (Status.NOT_APPLICABLE, Status.NOT_OBSERVED):
+        said = [reading for reading in readings if reading.status is status]
+        if said:
+            return said[-1]
+    return readings[-1]
+
+
+def _highest(measured: Sequence[Reading]) -> Reading:
+    """The visit that shows most; of equal ones the newest."""
+    return max(reversed(measured), key=_value)
+
+
+def _union(measured: Sequence[Reading]) -> tuple[Reading, int]:
+    """Return every part as the visit that shows it best has it, and how many visits could judge what is missing."""
+    names = list(dict.fromkeys(name for reading in measured for name in reading.parts))
+    parts = {name: max(reading.parts[name] for reading in measured if name in reading.parts) for name in names}
+    # One visit that shows all of it is evidence enough; else every visit's evidence is needed.
+    sources = [reading for reading in measured if dict(reading.parts) == parts][-1:] or measured
+    evidence = tuple(dict.fromkeys(piece for reading in sources for piece in reading.evidence))
+    missing = [name for name in names if parts[name] < 1]
+    judged = min((sum(name in reading.parts for reading in measured) for name in missing), default=len(measured))
+    value = sum(parts.values()) / len(parts)
+    return Reading.measured(value, *evidence, parts=parts, absent=bool(missing)), judged
+
+
+def _agreeing(measured: Sequence[Reading], best: Reading) -> int:
+    """How many visits say the same; for parts from several visits, how many show the part that fewest show."""
+    same = sum(_value(reading) == best.value for reading in measured)
+    if same or not best.is_share_of_parts:
+        return same
+    return min(sum(reading.parts.get(name) == value for reading in measured) for name, value in best.parts.items())
 
 
 def _value(reading: Reading) -> float:

@@ -82,6 +82,11 @@ class Reading:
     evidence: tuple[Evidence, ...] = ()
     absent: bool = False
 
+    @property
+    def is_share_of_parts(self) -> bool:
+        """Whether the value is nothing but the share of its parts (flags), so that visits can be joined part by part."""
+        return bool(self.parts) and self.value == sum(self.parts.values()) / len(self.parts)
+
     @classmethod
     def measured(
         cls, value: float, *evidence: Evidence, parts: Mapping[str, float] | None = None, absent: bool = False

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from data.collectors.base import CapturedPage, Collector, Context, Reading, Visit
-from data.collectors.reading import civil_date, flags, home_page, page_evidence
+from data.collectors.reading import civil_date, flags, home_page, not_there, page_evidence
 from data.collectors.registering import collector
 from data.lexicon import lexicon
 from data.page.dates import find_dates
@@ -26,7 +27,10 @@ def state_column(visit: Visit, context: Context) -> Reading:
     home, page = home_page(visit, context)
     name = _column_name(page)
     if not name:
-        return flags({"column": 0.0, "fresh": 0.0}, page_evidence(home))
+        framed = _framed(page, context)
+        if framed:
+            return Reading.measured(1, page_evidence(home, framed), parts={"column": 1.0})
+        return not_there(home, page, {"column": 0.0, "fresh": 0.0})
     newest = _newest_after(home, page, name)
     if not newest:
         return Reading.measured(1, page_evidence(home, name), parts={"column": 1.0})
@@ -37,9 +41,18 @@ def state_column(visit: Visit, context: Context) -> Reading:
 
 def _column_name(page: PageIndex) -> str:
     wanted = re.compile(lexicon("collectors")["state_column"]["pattern"])
+    headlines = {item.title for item in page.items}
     words = [link.label for link in links_outside_articles(page)]
     words += [heading.text for heading in page.headings] + [label.text for label in page.labels]
-    return next((word for word in words if len(word) <= LABEL_LENGTH and wanted.search(word)), "")
+    labels = (word for word in words if len(word) <= LABEL_LENGTH and word not in headlines)
+    return next((label for label in labels if wanted.search(label)), "")
+
+
+def _framed(page: PageIndex, context: Context) -> str:
+    """The address of a frame that shows the state portal's own pages; its dates are not in this page."""
+    portals = context.registry.references("state_portal")
+    hosts = [(urlsplit(address).hostname or "", address) for address in page.frames]
+    return next((address for host, address in hosts if any(portal.covers(host) for portal in portals)), "")
 
 
 def _newest_after(home: CapturedPage, page: PageIndex, name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from data.collectors.base import Collector, Context, Reading, Visit
-from data.collectors.reading import attempt_evidence, civil_date, home_page, is_blocked, page_evidence
+from data.collectors.reading import FAILED, attempt_evidence, civil_date, home_page, page_evidence
 from data.collectors.registering import collector
 from data.identity import MISMATCH, NOT_GOVERNMENT, OFFICIAL, identity_verdict
 from data.lexicon import lexicon
@@ -17,15 +17,18 @@ COLLECTORS: dict[str, Collector] = {}
 
 @collector(COLLECTORS, "site_reachable")
 def reachable(visit: Visit, context: Context) -> Reading:
-    """1 if the home page opened with at least 1 KB of HTML that is no placeholder; 0 if it failed; blocked: not judged."""
+    """1 if the home page opened with at least 1 KB of HTML that is no placeholder; 0 if it failed for anybody.
+
+    Where a shield kept us out, or a bound of ours did, it is not judged.
+    """
     home = visit.home
     if home is None:
         return Reading.unseen(Cause.NO_HOME_PAGE)
     cause = home.capture.cause
     if home.page is None:
-        if is_blocked(cause) or cause in {None, Cause.BUDGET_USED}:
-            return Reading.unseen(cause or Cause.PAGE_NOT_CAPTURED, attempt_evidence(home))
-        return Reading.measured(0, attempt_evidence(home), absent=True)
+        if cause in FAILED:
+            return Reading.measured(0, attempt_evidence(home), absent=True)
+        return Reading.unseen(cause or Cause.PAGE_NOT_CAPTURED, attempt_evidence(home))
     if home.capture.size < lexicon("collectors")["home"]["least_bytes"]:
         return Reading.measured(0, attempt_evidence(home), absent=True)
     return Reading.measured(1, attempt_evidence(home))

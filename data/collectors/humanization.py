@@ -14,6 +14,7 @@ from data.collectors.reading import (
     home_page,
     is_there,
     link_evidence,
+    not_there,
     one_fact,
     page_evidence,
     target_state,
@@ -34,18 +35,22 @@ def channel(visit: Visit, context: Context) -> Reading:
     Source: 国办秘函〔2019〕19号 (none is a veto).
     """
     home, page = home_page(visit, context)
-    links = links_saying(page, lexicon("plan")["interaction"])
+    words = lexicon("plan")["interaction"]
+    links = links_saying(page, words)
     entry = home.facts["interaction_channel"]
-    if not links and not is_there(entry):
-        if not page.has_header:
-            return Reading.unseen(Cause.PART_MISSING, page_evidence(home))
-        return Reading.measured(0, page_evidence(home), absent=True)
+    petition = any(word in str(entry.value) for word in words["excludes"])
+    if not links and (petition or not is_there(entry)):
+        return not_there(home, page)
     shown = link_evidence(home, links[0]) if links else fact_evidence(home, entry)
     captured = [c for c in visit.of(Purpose.INTERACTION) if c.page is not None]
     for one in captured:
         assert one.page is not None
         if _has_form(one.page) or _has_letters(one.page):
             return Reading.measured(1, shown, page_evidence(one))
+    further = [link for one in captured if one.page for link in links_saying(one.page, lexicon("collectors")["write"])]
+    if further:
+        # The form stands one page further on, often behind a login; that page was not looked at.
+        return Reading.unseen(Cause.PAGE_NOT_CAPTURED, shown, link_evidence(captured[0], further[0]))
     if captured:
         return Reading.measured(0, shown, page_evidence(captured[0]), absent=True)
     failed, cause = target_state(visit, Purpose.INTERACTION)
@@ -76,15 +81,17 @@ def alt(visit: Visit, context: Context) -> Reading:
     images = [image for image in page.images if image.src]
     if not images:
         return Reading.unseen(Cause.TOO_FEW, page_evidence(home))
-    usable = sum(_is_usable(image) for image in images)
+    beside_text = {link.image_src for link in page.links if link.label not in {"", link.title, link.image_alt}}
+    usable = sum(_is_usable(image, image.src in beside_text) for image in images)
     parts = {"images": float(len(images)), "usable": float(usable)}
     return Reading.measured(usable / len(images), page_evidence(home, f"{usable}/{len(images)}"), parts=parts)
 
 
-def _is_usable(image: Image) -> bool:
-    """A name of the file, or a word like 图片, tells a listener nothing."""
-    if image.decorative:
+def _is_usable(image: Image, beside_text: bool) -> bool:
+    """A name of the file, or a word like 图片, tells a listener nothing; beside a link's own words none is needed."""
+    if image.decorative or (beside_text and image.alt == ""):
         return True
     said = (image.alt or "").strip().lower()
     file_name = PurePosixPath(urlsplit(image.src).path).name.lower()
-    return bool(said) and said not in {file_name, file_name.rpartition(".")[0]} and said not in set(lexicon("collectors")["alt"]["useless"])
+    useless = {file_name, file_name.rpartition(".")[0], *lexicon("collectors")["alt"]["useless"]}
+    return bool(said) and said not in useless

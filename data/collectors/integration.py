@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from urllib.parse import urlsplit
+
 from data.collectors.base import CapturedPage, Collector, Context, Reading, Visit
-from data.collectors.reading import fact_evidence, flags, home_page, is_there, link_evidence, page_evidence
+from data.collectors.reading import (
+    FAILED,
+    entry_saying,
+    flags,
+    home_page,
+    link_evidence,
+    not_there,
+    page_evidence,
+    target_state,
+)
 from data.collectors.registering import collector
 from data.lexicon import lexicon
 from data.model import Cause, Evidence, Purpose
 from data.page.words import links_outside_articles, links_saying
 
+_NUMBER = re.compile(r"(?<!\d)12345(?!\d)")
+_LABEL_LENGTH = 20
 COLLECTORS: dict[str, Collector] = {}
 
 
@@ -19,20 +33,15 @@ def four(visit: Visit, context: Context) -> Reading:
     Source: 国办发〔2017〕47号.
     """
     home, page = home_page(visit, context)
-    parts: dict[str, float] = {}
-    evidence: list[Evidence] = []
-    for part, name in (("disclosure", "disclosure_channel"), ("service", "service_channel"), ("interaction", "interaction_channel")):
-        if part == "service" and context.site.outside_service is False:
-            continue
-        fact = home.facts[name]
-        parts[part] = float(is_there(fact))
-        evidence += [fact_evidence(home, fact)] if is_there(fact) else []
-    links = links_saying(page, lexicon("collectors")["interpretation"])
-    parts["interpretation"] = float(bool(links))
-    evidence += [link_evidence(home, links[0])] if links else []
-    if not page.has_header and not any(parts.values()):
-        return Reading.unseen(Cause.PART_MISSING, page_evidence(home))
-    return flags(parts, *(evidence or [page_evidence(home)]))
+    words = {part: lexicon("plan")[part] for part in ("disclosure", "service", "interaction")}
+    words["interpretation"] = lexicon("collectors")["interpretation"]
+    if context.site.outside_service is False:
+        del words["service"]
+    found = {part: entry_saying(home, page, f"{part}_channel", said) for part, said in words.items()}
+    evidence = [entry for entry in found.values() if entry is not None]
+    if not page.has_header and len(evidence) < len(found):
+        return Reading.unseen(Cause.PART_MISSING, *evidence)
+    return flags({part: float(entry is not None) for part, entry in found.items()}, *(evidence or [page_evidence(home)]))
 
 
 @collector(COLLECTORS, "integration_hotline")
@@ -44,19 +53,26 @@ def hotline(visit: Visit, context: Context) -> Reading:
         found = _link(captured)
         if found is not None:
             return Reading.measured(1, found)
-    printed = [c for c in pages if c.page and "12345" in f"{c.page.header_text} {c.page.footer_text}"]
-    printed += [home] if any("12345" in label.text for label in page.labels) else []
+    linked = links_saying(page, lexicon("plan")["interaction"])
+    _, cause = target_state(visit, Purpose.INTERACTION)
+    if linked and cause is not None and cause not in FAILED:
+        return Reading.unseen(cause, link_evidence(home, linked[0]))
+    printed = [c for c in pages if c.page and _NUMBER.search(f"{c.page.header_text} {c.page.footer_text}")]
+    printed += [home] if any(_NUMBER.search(label.text) for label in page.labels) else []
     if printed:
         return Reading.measured(0.5, page_evidence(printed[0], "12345"), absent=True)
-    return Reading.measured(0, page_evidence(home), absent=True)
+    return not_there(home, page)
 
 
 def _link(captured: CapturedPage) -> Evidence | None:
+    """A link or form that leads to the hotline; a headline about it is none."""
     page = captured.page
     assert page is not None
+    headlines = {item.title for item in page.items}
     for link in links_outside_articles(page):
-        host = link.url.split("/")[2] if link.url.count("/") >= 2 else ""
-        if "12345" in link.label or host.startswith("12345"):
+        named = len(link.label) <= _LABEL_LENGTH and link.label not in headlines and _NUMBER.search(link.label)
+        if named or (urlsplit(link.url).hostname or "").startswith("12345"):
             return link_evidence(captured, link)
-    tel = next((link for link in page.links if link.href.startswith("tel:12345")), None)
-    return page_evidence(captured, tel.href) if tel else None
+    tel = next((link.href for link in page.links if link.href.startswith("tel:12345")), "")
+    form = next((form.action for form in page.forms if _NUMBER.search(form.action)), "")
+    return page_evidence(captured, tel or form) if tel or form else None

@@ -39,19 +39,25 @@ def foreign_applicability(needs: str, visit: Visit, context: Context) -> Reading
         if duty:
             return unreadable.reading
         return Reading.inapplicable(Cause.NO_FOREIGN_DUTY) if duty is False else Reading.uncollected(Cause.FLAG_UNKNOWN)
-    if any(is_there(home.facts[name]) for name in _LANGUAGE_FACTS):
+    facts = [home.facts[name] for name in _LANGUAGE_FACTS]
+    if any(is_there(fact) for fact in facts):
         return None
     if duty is False:
         return Reading.inapplicable(Cause.NO_FOREIGN_DUTY)
     if duty is None:
         return Reading.uncollected(Cause.FLAG_UNKNOWN)
-    return None if needs == "foreign_duty" else Reading.inapplicable(Cause.NO_FOREIGN_VERSION)
+    if needs == "foreign_duty":
+        return None
+    if all(fact.state is FactState.NOT_SEEN for fact in facts):
+        return Reading.unseen(Cause.PART_MISSING, page_evidence(home))
+    return Reading.inapplicable(Cause.NO_FOREIGN_VERSION)
 
 
 @collector(COLLECTORS, "internationalization_site")
 def foreign_site(visit: Visit, context: Context) -> Reading:
-    """1 if a foreign version is linked, opens, and at least 60 % of its letters are not Chinese.
+    """1 if a foreign version of the site's own is linked, opens, and at least 60 % of its letters are not Chinese.
 
+    A tourist board's page or a news portal is nobody's foreign version.
     Source: 国脉互联/社科院 国际化程度测评 2008–2012.
     """
     home, _ = home_page(visit, context)
@@ -68,10 +74,26 @@ def foreign_site(visit: Visit, context: Context) -> Reading:
         if cause in FAILED:
             return Reading.measured(0, fact_evidence(home, linked), attempt_evidence(captured), absent=True)
         return Reading.unseen(cause or Cause.PAGE_NOT_CAPTURED, attempt_evidence(captured))
-    return _judged(home, captured, captured.page)
+    if not _is_own(captured.capture.url, context):
+        return Reading.measured(0, fact_evidence(home, linked), attempt_evidence(captured), absent=True)
+    return _judged(captured, captured.page)
 
 
-def _judged(home: CapturedPage, captured: CapturedPage, page: PageIndex) -> Reading:
+def _is_own(url: str, context: Context) -> bool:
+    """Whether an address belongs to the site: its host, or a government host that no other unit and no portal above holds."""
+    host = urlsplit(url).hostname or ""
+    if plain_host(host) == plain_host(context.site.host):
+        return True
+    registered = context.registry.site_at(url)
+    others = [plain_host(ref.host) for ref in context.registry.references("state_portal")]
+    return (
+        context.registry.is_government_host(host)
+        and (registered is None or registered.unit_code == context.unit.code)
+        and not any(f".{plain_host(host)}".endswith(f".{other}") and _is_below_www(host) for other in others)
+    )
+
+
+def _judged(captured: CapturedPage, page: PageIndex) -> Reading:
     share = foreign_share(page.text)
     good = share >= lexicon("collectors")["foreign"]["latin_share"]
     evidence = (page_evidence(captured, page.title),)

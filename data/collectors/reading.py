@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from data.collectors.base import CapturedPage, Context, Reading, Visit
-from data.model import BLOCKED, Cause, Evidence, Purpose, Where
+from data.model import Cause, Evidence, Purpose, Where
+from data.page.masking import masked
 from data.page.model import Fact, FactState, Link, PageIndex
+from data.page.words import links_saying
 from data.registry import plain_host
 
 _CHINA = ZoneInfo("Asia/Shanghai")
-_MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
-_IDENTITY = re.compile(r"(?<!\d)(\d{2})\d{13}(\d{2}[\dXx])(?![\dXx])")
 
 FAILED = frozenset(
     {
         Cause.DNS_FAILURE, Cause.REFUSED, Cause.TIMEOUT, Cause.CUT_OFF, Cause.TLS_FAILURE, Cause.HTTP_4XX, Cause.HTTP_5XX,
-        Cause.EMPTY, Cause.PARKED, Cause.HIJACKED, Cause.PLACEHOLDER, Cause.SOFT_404, Cause.REDIRECT_LOOP,
+        Cause.EMPTY, Cause.WRONG_TYPE, Cause.PARKED, Cause.HIJACKED, Cause.PLACEHOLDER, Cause.SOFT_404, Cause.REDIRECT_LOOP,
     }
 )  # fmt: skip
 """Causes that say the page itself does not work, for anybody."""
@@ -68,11 +68,6 @@ def link_evidence(captured: CapturedPage, link: Link) -> Evidence:
     return Evidence(captured.capture.id, Where.HTML, masked(link.label or link.title), link.url or captured.capture.url)
 
 
-def masked(text: str) -> str:
-    """Return text with mobile and identity numbers masked (138****1234, 35*************123)."""
-    return _IDENTITY.sub(r"\1*************\2", _MOBILE.sub(r"\1****\2", text))
-
-
 def is_there(fact: Fact) -> bool:
     """Tell whether a fact is present, in the page or by script."""
     return fact.state in {FactState.PRESENT, FactState.SCRIPT}
@@ -90,6 +85,13 @@ def flags(parts: Mapping[str, float], *evidence: Evidence) -> Reading:
     return Reading.measured(value, *evidence, parts=parts, absent=value < 1)
 
 
+def not_there(home: CapturedPage, page: PageIndex, parts: Mapping[str, float] | None = None) -> Reading:
+    """Return the reading "not on the home page": 0, or unseen where its header and navigation are not in the page."""
+    if not page.has_header:
+        return Reading.unseen(Cause.PART_MISSING, page_evidence(home))
+    return Reading.measured(0, page_evidence(home), parts=parts, absent=True)
+
+
 def one_fact(visit: Visit, context: Context, name: str) -> Reading:
     """Return 1 where a fact of the home page is there, 0 where it is not, unseen where its place is missing."""
     home, _ = home_page(visit, context)
@@ -101,8 +103,23 @@ def one_fact(visit: Visit, context: Context, name: str) -> Reading:
     return Reading.measured(0, page_evidence(home), absent=True)
 
 
+def entry_saying(home: CapturedPage, page: PageIndex, fact_name: str, words: Mapping[str, Any]) -> Evidence | None:
+    """Return the entry of a function on the home page: a link saying one of the words, or its fact; headlines are none."""
+    headlines = {item.title for item in page.items}
+    links = [link for link in links_saying(page, dict(words)) if link.label not in headlines]
+    if links:
+        return link_evidence(home, links[0])
+    fact = home.facts.get(fact_name)
+    if fact is None or not is_there(fact) or fact.value in headlines:
+        return None
+    return fact_evidence(home, fact)
+
+
 def target_state(visit: Visit, *purposes: Purpose) -> tuple[CapturedPage | None, Cause | None]:
-    """Return what became of the page a link led to: (page, None) if it was read, (capture, cause) if not, (None, cause) if nobody asked."""
+    """Return what became of the page a link led to.
+
+    (page, None) if it was read, (capture, cause) if not, (None, cause) if nobody asked for it.
+    """
     captured = visit.of(*purposes)
     read = [page for page in captured if page.page is not None]
     if read:
@@ -110,8 +127,3 @@ def target_state(visit: Visit, *purposes: Purpose) -> tuple[CapturedPage | None,
     if captured:
         return captured[-1], captured[-1].capture.cause or Cause.PAGE_NOT_CAPTURED
     return None, Cause.PAGE_NOT_CAPTURED
-
-
-def is_blocked(cause: Cause | None) -> bool:
-    """Tell whether a shield or rule kept us out."""
-    return cause in BLOCKED

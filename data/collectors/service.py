@@ -13,6 +13,7 @@ from data.collectors.reading import (
     home_page,
     is_there,
     link_evidence,
+    not_there,
     page_evidence,
     target_state,
 )
@@ -37,7 +38,7 @@ def entry(visit: Visit, context: Context) -> Reading:
     platform = _platform_link(page, context)
     fact = home.facts["service_channel"]
     if not links and platform is None and not is_there(fact):
-        return Reading.measured(0, page_evidence(home), parts={"linked": 0.0, "answers": 0.0}, absent=True)
+        return not_there(home, page, {"linked": 0.0, "answers": 0.0})
     captured, cause = target_state(visit, Purpose.SERVICE)
     if captured is not None and cause is None and links:
         return Reading.measured(1, link_evidence(home, links[0]), page_evidence(captured), parts={"linked": 1.0, "answers": 1.0})
@@ -75,7 +76,7 @@ def platform_link(visit: Visit, context: Context) -> Reading:
     home, page = home_page(visit, context)
     link = _platform_link(page, context)
     if link is None:
-        return Reading.measured(0, page_evidence(home), absent=True)
+        return not_there(home, page)
     return Reading.measured(1, link_evidence(home, link))
 
 

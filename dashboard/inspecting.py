@@ -1,0 +1,55 @@
+"""``qihua inspect``: single pages from a WARC file, a local file or the network."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from dashboard.jobs import user_agent
+from data.capture.archive import read_foreign
+from data.capture.network import Network
+from data.capture.plan import Plan
+from data.capture.transport import Transport
+from data.errors import Problem, QihuaError, fail
+from data.inspection import inspect_page
+from data.registry import Registry
+
+
+def inspect_archive(path: Path) -> tuple[list[dict[str, Any]], list[Problem]]:
+    """Inspect every page of a WARC file; return them with the problems of pages that could not be read."""
+    exchanges, problems = read_foreign(path)
+    registry = Registry.named("china")
+    pages = []
+    for exchange in exchanges:
+        try:
+            content_type = exchange.header("content-type")
+            pages.append(inspect_page(exchange.url, exchange.body, content_type, exchange.started_at, registry))
+        except QihuaError as error:
+            problems += error.problems
+    return pages, problems
+
+
+def inspect_file(path: Path, url: str) -> dict[str, Any]:
+    """Inspect a local file as the page of an address; its date is the file's."""
+    try:
+        body = path.read_bytes()
+        changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except OSError as error:
+        raise fail("table.missing_file", where=str(path), found=error.strerror or "") from error
+    return inspect_page(url, body, "", changed.strftime("%Y-%m-%dT%H:%M:%SZ"), Registry.named("china"))
+
+
+def inspect_url(url: str, contact: str) -> dict[str, Any]:
+    """Fetch one page over the network and inspect it. Raises ``collect.no_contact`` and ``inspect.not_a_page``."""
+    if not contact:
+        raise fail("collect.no_contact", where="QIHUA_CONTACT")
+    transport = Transport(Network(), Plan.load("real").limits, user_agent(contact))
+    try:
+        exchange = transport.fetch(url)
+    finally:
+        transport.close()
+    if exchange.cause is not None or exchange.status != 200:
+        raise fail("inspect.not_a_page", where=url, found=str(exchange.cause or exchange.status))
+    content_type = exchange.header("content-type")
+    return inspect_page(url, exchange.body, content_type, exchange.started_at, Registry.named("china"))

@@ -1,0 +1,55 @@
+"""Starts the dashboard's server with the settings it needs, wherever the package is installed."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from pathlib import Path
+
+from dashboard.locales import Words
+from data.errors import fail
+from data.workspace import Workspace
+
+_APP = Path(__file__).parent / "app.py"
+_THEME = {
+    "base": "light",
+    "primaryColor": "#1f4e8c",
+    "backgroundColor": "#ffffff",
+    "secondaryBackgroundColor": "#f3f6fa",
+    "textColor": "#1b2733",
+}
+_FLAGS = {
+    "server.fileWatcherType": "none",
+    "server.headless": "true",
+    "browser.gatherUsageStats": "false",
+    "client.toolbarMode": "minimal",
+    "client.showErrorDetails": "none",
+    "runner.magicEnabled": "false",
+}
+
+
+def serve(workspace: Workspace, host: str, port: int, say: Words) -> int:
+    """Serve the dashboard until it is stopped; return its exit status. Raises ``serve.port_in_use``."""
+    _check_port(host, port)
+    from streamlit.web import cli as streamlit
+
+    os.environ["QIHUA_WORKSPACE"] = str(workspace.root)
+    print(say("cli.serving", url=f"http://{host}:{port}"), flush=True)
+    flags = {**_FLAGS, "server.address": host, "server.port": str(port)}
+    flags |= {f"theme.{name}": value for name, value in _THEME.items()} if not Path(".streamlit/config.toml").is_file() else {}
+    sys.argv = ["streamlit", "run", str(_APP), *(f"--{name}={value}" for name, value in flags.items())]
+    try:
+        streamlit.main()
+    except SystemExit as stopped:
+        return int(stopped.code or 0)
+    return 0
+
+
+def _check_port(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise fail("serve.port_in_use", where=host, found=str(port), allowed=str(port + 1)) from error

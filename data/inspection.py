@@ -1,0 +1,89 @@
+"""Reads single pages: every fact, and the observations that one page alone decides. No registry entry is needed."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+from data.collectors import COLLECTORS
+from data.collectors.base import CapturedPage, Context, Reading, Visit
+from data.errors import fail
+from data.model import Capture, Purpose
+from data.page.build import PageError, build_index
+from data.page.facts import page_facts
+from data.page.model import PageIndex
+from data.page.verdicts import page_cause
+from data.registry import Registry, Site
+
+_DECIDED_BY_ONE_PAGE = (
+    "clustering_state_column", "humanization_alt", "humanization_elder", "practicality_mobile", "practicality_update",
+    "standardization_footer", "standardization_site_tags",
+)  # fmt: skip
+
+
+def inspect_page(url: str, body: bytes, content_type: str, requested_at: str, registry: Registry) -> dict[str, Any]:
+    """Return what one page says, in the form of ``inspect --json``.
+
+    requested_at: UTC instant of the capture, with Z; ages are counted from it.
+    Raises ``inspect.not_a_page`` when the bytes are no page.
+    """
+    captured_on = date.fromisoformat(requested_at[:10])
+    try:
+        page = build_index(url, body, content_type, captured_on)
+    except PageError as error:
+        raise fail("inspect.not_a_page", where=url, found=error.cause.value) from error
+    facts = page_facts(page, captured_on)
+    cause = page_cause(page)
+    capture = Capture("0" * 32, "", "", 1, Purpose.HOME, url, requested_at, http_status=200, size=len(body), cause=cause)
+    return {
+        "url": url,
+        "encoding": page.encoding,
+        "title": page.title,
+        "header_footer_seen": _header_footer_seen(page),
+        "cause": cause.value if cause else None,
+        "facts": {
+            name: {"state": fact.state.value, "value": fact.value, "where": fact.where, "text": fact.text}
+            for name, fact in facts.items()
+        },
+        "observations": _observations(CapturedPage(capture, None if cause else page, facts), registry),
+        "accessibility": [],
+    }
+
+
+def _header_footer_seen(page: PageIndex) -> str:
+    if page.has_header and page.has_footer:
+        return "yes"
+    if page.has_header or page.has_footer:
+        return "partial"
+    return "no"
+
+
+def _observations(captured: CapturedPage, registry: Registry) -> list[dict[str, Any]]:
+    """The readings of a home page that need no other page; any other page decides none of a site's indicators alone."""
+    parts = urlsplit(captured.capture.url)
+    site = registry.site_at(captured.capture.url) or _stranger_site(f"{parts.scheme}://{parts.netloc}/")
+    if parts.path.strip("/") not in {site.path_prefix.strip("/"), f"{site.path_prefix}/index.html".strip("/")}:
+        return []
+    unit = registry.unit(site.unit_code) if site.unit_code else next(iter(registry.units.values()))
+    context = Context(registry, site, unit, visits_needed=1)
+    visit = Visit(1, (captured,))
+    return [_plain(name, COLLECTORS[name](visit, context)) for name in _DECIDED_BY_ONE_PAGE]
+
+
+def _plain(name: str, reading: Reading) -> dict[str, Any]:
+    return {
+        "indicator": name,
+        "status": reading.status.value,
+        "value": reading.value,
+        "parts": dict(reading.parts),
+        "cause": reading.cause.value if reading.cause else None,
+        "evidence": [asdict(evidence)["text"] for evidence in reading.evidence],
+    }
+
+
+def _stranger_site(url: str) -> Site:
+    return Site("", "", "portal", "", url, "", "", "", "", "", None, None, None, None, "running", "", None, "", "", "", "")
+
+
