@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from data.collectors.base import Reading
 from data.model import Cause, Evidence, Level, Where
-from data.registry import Registry, Site, plain_host
+from data.page.masking import masked
+from data.registry import NATION, Registry, Site, plain_host
+
+GRAPH_INDICATORS = ("clustering_up_link", "clustering_down_coverage", "clustering_reciprocity")
+"""What the links between home pages decide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +27,17 @@ class HomeLinks:
     cause: Cause | None
 
 
-def graph_readings(registry: Registry, homes: Mapping[str, HomeLinks]) -> dict[str, dict[str, Reading]]:
+def graph_readings(
+    registry: Registry, homes: Mapping[str, HomeLinks], aliases: Mapping[str, str] | None = None
+) -> dict[str, dict[str, Reading]]:
     """Return the readings of all link-graph indicators: site id → indicator → reading.
 
     homes: site id → links, for every site of the round that was visited.
+    aliases: further host → site id, for hosts that redirect to a site. Hosts are equal whatever their letter case
+    and with or without www.
     """
-    linked = {site_id: {plain_host(host): (url, label) for host, url, label in home.outgoing} for site_id, home in homes.items()}
-    graph = _Graph(registry, homes, linked)
+    hosts = {plain_host(host): site_id for host, site_id in (aliases or {}).items()}
+    graph = _Graph(registry, homes, {site_id: _by_host(home, registry, hosts) for site_id, home in homes.items()})
     return {
         site_id: {
             "clustering_up_link": graph.up_link(registry.sites[site_id]),
@@ -38,6 +46,15 @@ def graph_readings(registry: Registry, homes: Mapping[str, HomeLinks]) -> dict[s
         }
         for site_id in homes
     }
+
+
+def _by_host(home: HomeLinks, registry: Registry, aliases: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """The (url, label) of a home page's links by plain host, a redirecting host under the host it leads to."""
+    links: dict[str, tuple[str, str]] = {}
+    for host, url, label in home.outgoing:
+        target = registry.sites.get(aliases.get(plain_host(host), ""))
+        links.setdefault(plain_host(target.host if target is not None else host), (url, label))
+    return links
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,27 +68,30 @@ class _Graph:
         home = self.homes[site.site_id]
         if not home.seen:
             return Reading.unseen(home.cause or Cause.NO_HOME_PAGE)
-        wanted = {"state_portal": [plain_host(ref.host) for ref in self.registry.references("state_portal")]}
+        found: dict[str, Evidence | None] = {}
+        state = [plain_host(ref.host) for ref in self.registry.references("state_portal")]
+        if plain_host(site.host) not in state:
+            found["state_portal"] = next((hit for host in state if (hit := self._link(site, host))), None)
         parent = self.registry.parent(site.unit_code)
-        portal = self.registry.portal(parent.code) if parent else None
-        if portal is not None:
-            wanted["parent"] = [plain_host(portal.host)]
-        own = plain_host(site.host)
-        wanted = {part: hosts for part, hosts in wanted.items() if own not in hosts}
-        if not wanted:
+        portal = self.registry.portal(parent.code) if parent is not None and parent.level != NATION else None
+        if portal is not None and plain_host(portal.host) != plain_host(site.host):
+            found["parent"] = self._link_to(site, portal)
+        if not found:
             return Reading.inapplicable(Cause.NOTHING_BELOW)
-        found = {part: self._first(site, hosts) for part, hosts in wanted.items()}
         parts = {part: float(hit is not None) for part, hit in found.items()}
         value = sum(parts.values()) / len(parts)
         evidence = [hit for hit in found.values() if hit is not None] or [Evidence(home.capture_id, Where.LINK_GRAPH)]
         return Reading.measured(value, *evidence, parts=parts, absent=value < 1)
 
-    def _first(self, site: Site, hosts: Iterable[str]) -> Evidence | None:
-        for host in hosts:
-            if host in self.linked[site.site_id]:
-                url, label = self.linked[site.site_id][host]
-                return Evidence(self.homes[site.site_id].capture_id, Where.LINK_GRAPH, label or host, url)
-        return None
+    def _link_to(self, site: Site, other: Site) -> Evidence | None:
+        return self._link(site, plain_host(other.host))
+
+    def _link(self, site: Site, host: str) -> Evidence | None:
+        """The link from a site's home page to a host."""
+        if host not in self.linked[site.site_id]:
+            return None
+        url, label = self.linked[site.site_id][host]
+        return Evidence(self.homes[site.site_id].capture_id, Where.LINK_GRAPH, masked(label) or host, url)
 
     def down_coverage(self, site: Site) -> Reading:
         """Linked child portals / child portals that should answer and were read in this round."""
@@ -80,7 +100,11 @@ class _Graph:
             return Reading.inapplicable(Cause.LEVEL)
         if not site.is_portal:
             return Reading.inapplicable(Cause.NOT_A_PORTAL)
-        portals = [p for child in self.registry.children(site.unit_code) if (p := self.registry.portal(child.code))]
+        portals = [
+            portal
+            for child in self.registry.children(site.unit_code)
+            if (portal := self.registry.portal(child.code)) and plain_host(portal.host) != plain_host(site.host)
+        ]
         if not portals:
             return Reading.inapplicable(Cause.NOTHING_BELOW)
         home = self.homes[site.site_id]
@@ -89,7 +113,7 @@ class _Graph:
         reached = [p for p in portals if p.site_id in self.homes and self.homes[p.site_id].seen]
         if not reached:
             return Reading.unseen(Cause.TOO_FEW)
-        hits = [hit for portal in reached if (hit := self._first(site, [plain_host(portal.host)]))]
+        hits = [hit for portal in reached if (hit := self._link_to(site, portal))]
         parts = {"linked": float(len(hits)), "registered": float(len(reached))}
         evidence = hits[:3] or [Evidence(home.capture_id, Where.LINK_GRAPH)]
         return Reading.measured(len(hits) / len(reached), *evidence, parts=parts, absent=len(hits) < len(reached))
@@ -99,17 +123,14 @@ class _Graph:
         home = self.homes[site.site_id]
         if not home.seen:
             return Reading.unseen(home.cause or Cause.NO_HOME_PAGE)
-        own = plain_host(site.host)
         mutual = linked = 0
         evidence: list[Evidence] = []
         for other in self._family(site):
-            there = plain_host(other.host) in self.linked[site.site_id]
-            back = own in self.linked[other.site_id]
-            linked += there or back
-            mutual += there and back
+            there, back = self._link_to(site, other), self._link_to(other, site)
+            linked += bool(there or back)
+            mutual += bool(there and back)
             if there and back and len(evidence) < 3:
-                hit = self._first(site, [plain_host(other.host)])
-                evidence += [hit] if hit else []
+                evidence.append(there)
         if not linked:
             return Reading.unseen(Cause.TOO_FEW)
         parts = {"mutual": float(mutual), "linked": float(linked)}

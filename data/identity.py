@@ -1,6 +1,7 @@
 """Who a site is: the one verdict that coverage and collectors rest on.
 
-Host first, then what the site says of itself: printed code, code in the tag, name. Marks prove nothing: copies carry real marks.
+Host first, then what the site says of itself: printed code, code in the tag, name. Marks prove nothing: copies carry
+real marks.
 """
 
 from __future__ import annotations
@@ -25,7 +26,11 @@ OFFICIAL, UNCONFIRMED, MISMATCH, NOT_GOVERNMENT = "official", "unconfirmed", "mi
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """verdict: official | unconfirmed | mismatch | not_government; reason: a stable code; evidence: what it rests on."""
+    """A verdict (official, unconfirmed, mismatch, not_government), its reason as a stable code, and what it rests on.
+
+    Reasons: no_home_page, home_unreadable, host, address_of_other_site, address_of_unit_above, code_registered,
+    code_and_name_fit, code_fits, name_fits, code_elsewhere, codes_do_not_fit, says_nothing.
+    """
 
     verdict: str
     reason: str

@@ -1,4 +1,4 @@
-"""Joins what several visits say about one indicator. Present if any visit shows it; absent only if enough visits agree."""
+"""Joins what several visits say of one indicator: present if any visit shows it, absent only if enough visits agree."""
 
 from __future__ import annotations
 

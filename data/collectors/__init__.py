@@ -33,7 +33,8 @@ COLLECTORS: dict[str, Collector] = {
 def collect_visit(visit: Visit, context: Context, catalogue: Catalogue) -> dict[str, Reading]:
     """Return one reading for every indicator of the catalogue and every coverage fact.
 
-    Applicability comes first; an indicator without a collector here is ``not_collected`` (the round phase fills its own in).
+    Applicability comes first; an indicator without a collector here is ``not_collected``; the round
+    phase fills its own in.
     """
     readings: dict[str, Reading] = {}
     for entry in (*catalogue.indicators.values(), *catalogue.coverage.values()):
@@ -68,7 +69,7 @@ def applicability(entry: Indicator, visit: Visit, context: Context) -> Reading |
 
 
 def _service_duty(context: Context) -> Reading | None:
-    """Portals of local governments serve the public by rule (国办发〔2017〕47号); ministries and departments may not."""
+    """Portals of local governments serve the public by rule (国办发〔2017〕47号); other bodies may not."""
     duty = context.site.outside_service
     if duty is None and context.unit.level != Level.MINISTRY and context.site.kind != "department":
         return None

@@ -84,7 +84,7 @@ class Reading:
 
     @property
     def is_share_of_parts(self) -> bool:
-        """Whether the value is nothing but the share of its parts (flags), so that visits can be joined part by part."""
+        """Whether the value is nothing but the share of its parts (flags): visits can be joined part by part."""
         return bool(self.parts) and self.value == sum(self.parts.values()) / len(self.parts)
 
     @classmethod

@@ -1,4 +1,4 @@
-"""站群化: what one visit says of the site cluster. Links across sites are judged in the round phase (``data/graph.py``)."""
+"""站群化: what one visit says of the site cluster. Links across sites belong to the round phase (``data/graph.py``)."""
 
 from __future__ import annotations
 
@@ -70,5 +70,11 @@ def _newest_after(home: CapturedPage, page: PageIndex, name: str) -> str:
 def _stands_in(item: DatedItem, window: str) -> bool:
     """Tell whether an item is printed in a stretch of text: its title and, since titles repeat, its day too."""
     _, month, day = item.date.split("-")
-    days = (f"{month}-{day}", f"{month}/{day}", f"{month}.{day}", f"{int(month)}-{int(day)}", f"{int(month)}月{int(day)}日")
+    days = (
+        f"{month}-{day}",
+        f"{month}/{day}",
+        f"{month}.{day}",
+        f"{int(month)}-{int(day)}",
+        f"{int(month)}月{int(day)}日",
+    )
     return len(item.title) >= 8 and item.title[:16] in window and any(printed in window for printed in days)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from data.collectors.base import Collector, Context, Reading, Visit
-from data.collectors.reading import FAILED, attempt_evidence, civil_date, home_page, page_evidence
+from data.collectors.reading import FAILED, attempt_evidence, civil_date, home_page, news_until, page_evidence
 from data.collectors.registering import collector
 from data.identity import MISMATCH, NOT_GOVERNMENT, OFFICIAL, identity_verdict
 from data.lexicon import lexicon
@@ -57,8 +57,8 @@ def active(visit: Visit, context: Context) -> Reading:
     today = civil_date(home)
     newest: tuple[DatedItem, Evidence] | None = None
     for captured in visit.of(Purpose.HOME, Purpose.COLUMN):
-        for item in captured.page.items if captured.page else ():
-            if item.date <= today.isoformat() and (newest is None or item.date > newest[0].date):
+        for item in news_until(today, captured.page) if captured.page else ():
+            if newest is None or item.date > newest[0].date:
                 newest = item, page_evidence(captured, f"{item.date} {item.title}")
     if newest is None:
         return Reading.unseen(Cause.UNDATED, page_evidence(home))

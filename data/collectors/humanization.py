@@ -30,7 +30,9 @@ COLLECTORS: dict[str, Collector] = {}
 
 @collector(COLLECTORS, "humanization_channel")
 def channel(visit: Visit, context: Context) -> Reading:
-    """An online channel to ask and suggest: a page with a form or a public list of letters. Petition and discipline don't count.
+    """An online channel to ask and suggest: a page with a form or a public list of letters.
+
+    Petition and discipline don't count.
 
     Source: 国办秘函〔2019〕19号 (none is a veto).
     """

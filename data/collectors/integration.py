@@ -41,7 +41,9 @@ def four(visit: Visit, context: Context) -> Reading:
     evidence = [entry for entry in found.values() if entry is not None]
     if not page.has_header and len(evidence) < len(found):
         return Reading.unseen(Cause.PART_MISSING, *evidence)
-    return flags({part: float(entry is not None) for part, entry in found.items()}, *(evidence or [page_evidence(home)]))
+    return flags(
+        {part: float(entry is not None) for part, entry in found.items()}, *(evidence or [page_evidence(home)])
+    )
 
 
 @collector(COLLECTORS, "integration_hotline")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 from data.collectors.base import CapturedPage, Collector, Context, Reading, Visit
 from data.collectors.reading import (
@@ -19,6 +20,7 @@ from data.collectors.registering import collector
 from data.lexicon import lexicon
 from data.model import Cause, Level, Purpose
 from data.page.model import FactState, PageIndex
+from data.registry import plain_host
 
 COLLECTORS: dict[str, Collector] = {}
 _LANGUAGE_FACTS = ("english_link", "other_language_link")
@@ -80,16 +82,16 @@ def foreign_site(visit: Visit, context: Context) -> Reading:
 
 
 def _is_own(url: str, context: Context) -> bool:
-    """Whether an address belongs to the site: its host, or a government host that no other unit and no portal above holds."""
-    host = urlsplit(url).hostname or ""
-    if plain_host(host) == plain_host(context.site.host):
+    """Whether an address can be the site's own: its host or one below, or a government host that nobody else holds."""
+    host = (urlsplit(url).hostname or "").lower()
+    if f".{host}".endswith(f".{plain_host(context.site.host)}"):
         return True
     registered = context.registry.site_at(url)
-    others = [plain_host(ref.host) for ref in context.registry.references("state_portal")]
+    state = [ref.host for ref in context.registry.references("state_portal")]
     return (
         context.registry.is_government_host(host)
         and (registered is None or registered.unit_code == context.unit.code)
-        and not any(f".{plain_host(host)}".endswith(f".{other}") and _is_below_www(host) for other in others)
+        and not any(f".{host}".endswith(f".{other}") for other in state)
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from data.collectors.base import Collector, Context, Reading, Visit
-from data.collectors.reading import civil_date, flags, home_page, page_evidence
+from data.collectors.reading import civil_date, flags, home_page, news_until, page_evidence
 from data.collectors.registering import collector
 from data.holidays import working_days_between
 from data.lexicon import lexicon
@@ -25,11 +25,12 @@ _WIDTH = re.compile(
 def update(visit: Visit, context: Context) -> Reading:
     """Calendar days between the newest dated item of the home page and the capture; working days as a part.
 
-    Dates after the capture are no updates. Source: 国办秘函〔2019〕19号 (14 days is the veto line).
+    Dates after the capture and those of weather or calendar are no updates.
+    Source: 国办秘函〔2019〕19号 (14 days is the veto line).
     """
     home, page = home_page(visit, context)
     today = civil_date(home)
-    past = [item for item in page.items if item.date <= today.isoformat()]
+    past = news_until(today, page)
     if not past:
         return Reading.unseen(Cause.UNDATED, page_evidence(home))
     newest = max(past, key=lambda item: item.date)
@@ -75,7 +76,9 @@ def ipv6(visit: Visit, context: Context) -> Reading:
         if not answer or answer.get("host") != context.site.host:
             continue
         if answer["error"] or answer["aaaa_error"]:
-            return Reading.unseen(Cause.DNS_FAILURE, Evidence(captured.capture.id, Where.DNS, answer["error"] or answer["aaaa_error"]))
+            return Reading.unseen(
+                Cause.DNS_FAILURE, Evidence(captured.capture.id, Where.DNS, answer["error"] or answer["aaaa_error"])
+            )
         there = bool(answer["aaaa"])
         text = f"AAAA {answer['aaaa'][0]}" if there else f"A {', '.join(answer['a'])}"
         return flags({"aaaa": float(there)}, Evidence(captured.capture.id, Where.DNS, text, captured.capture.url))

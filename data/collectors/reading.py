@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -9,9 +10,10 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from data.collectors.base import CapturedPage, Context, Reading, Visit
+from data.lexicon import lexicon
 from data.model import Cause, Evidence, Purpose, Where
 from data.page.masking import masked
-from data.page.model import Fact, FactState, Link, PageIndex
+from data.page.model import DatedItem, Fact, FactState, Link, PageIndex
 from data.page.words import links_saying
 from data.registry import plain_host
 
@@ -19,8 +21,9 @@ _CHINA = ZoneInfo("Asia/Shanghai")
 
 FAILED = frozenset(
     {
-        Cause.DNS_FAILURE, Cause.REFUSED, Cause.TIMEOUT, Cause.CUT_OFF, Cause.TLS_FAILURE, Cause.HTTP_4XX, Cause.HTTP_5XX,
-        Cause.EMPTY, Cause.WRONG_TYPE, Cause.PARKED, Cause.HIJACKED, Cause.PLACEHOLDER, Cause.SOFT_404, Cause.REDIRECT_LOOP,
+        Cause.DNS_FAILURE, Cause.REFUSED, Cause.TIMEOUT, Cause.CUT_OFF, Cause.TLS_FAILURE, Cause.HTTP_4XX,
+        Cause.HTTP_5XX, Cause.EMPTY, Cause.WRONG_TYPE, Cause.PARKED, Cause.HIJACKED, Cause.PLACEHOLDER, Cause.SOFT_404,
+        Cause.REDIRECT_LOOP,
     }
 )  # fmt: skip
 """Causes that say the page itself does not work, for anybody."""
@@ -35,7 +38,10 @@ class Unreadable(Exception):
 
 
 def home_page(visit: Visit, context: Context) -> tuple[CapturedPage, PageIndex]:
-    """Return the site's own home page. Raises ``Unreadable`` with the cause when it was not read or is another site's."""
+    """Return the site's own home page.
+
+    Raises ``Unreadable`` with the cause when it was not read or is another site's.
+    """
     home = visit.home
     if home is None:
         raise Unreadable(Cause.NO_HOME_PAGE)
@@ -49,6 +55,12 @@ def home_page(visit: Visit, context: Context) -> tuple[CapturedPage, PageIndex]:
 def civil_date(captured: CapturedPage) -> date:
     """Return the Asia/Shanghai civil date of a capture: ages are counted from it, never from now."""
     return datetime.fromisoformat(captured.capture.requested_at).astimezone(_CHINA).date()
+
+
+def news_until(day: date, page: PageIndex) -> list[DatedItem]:
+    """Return the page's dated items up to a day; what weather, clock or calendar print is no news."""
+    not_news = re.compile(lexicon("collectors")["update"]["not_news"])
+    return [item for item in page.items if item.date <= day.isoformat() and not not_news.search(item.title)]
 
 
 def attempt_evidence(captured: CapturedPage) -> Evidence:
@@ -104,7 +116,7 @@ def one_fact(visit: Visit, context: Context, name: str) -> Reading:
 
 
 def entry_saying(home: CapturedPage, page: PageIndex, fact_name: str, words: Mapping[str, Any]) -> Evidence | None:
-    """Return the entry of a function on the home page: a link saying one of the words, or its fact; headlines are none."""
+    """Return a function's entry on the home page: a link saying one of the words, or its fact; headlines are none."""
     headlines = {item.title for item in page.items}
     links = [link for link in links_saying(page, dict(words)) if link.label not in headlines]
     if links:

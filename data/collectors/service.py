@@ -41,7 +41,9 @@ def entry(visit: Visit, context: Context) -> Reading:
         return not_there(home, page, {"linked": 0.0, "answers": 0.0})
     captured, cause = target_state(visit, Purpose.SERVICE)
     if captured is not None and cause is None and links:
-        return Reading.measured(1, link_evidence(home, links[0]), page_evidence(captured), parts={"linked": 1.0, "answers": 1.0})
+        return Reading.measured(
+            1, link_evidence(home, links[0]), page_evidence(captured), parts={"linked": 1.0, "answers": 1.0}
+        )
     if platform is not None:
         return Reading.measured(1, link_evidence(home, platform), parts={"linked": 1.0, "answers": 1.0})
     if captured is not None and cause in FAILED and links:
@@ -69,7 +71,7 @@ def _platform_link(page: PageIndex, context: Context) -> Link | None:
 
 @collector(COLLECTORS, "service_platform_link")
 def platform_link(visit: Visit, context: Context) -> Reading:
-    """1 if a home-page link leads to the region's or the national platform; a look-alike host outside the table counts 0.
+    """1 if a home-page link leads to the region's or the national platform; a host outside the table counts 0.
 
     Source: 国办发〔2017〕47号 (recalled).
     """
@@ -94,7 +96,9 @@ def guide_complete(visit: Visit, context: Context) -> Reading:
     found = [guide_elements(captured.page) for captured in guides if captured.page is not None]
     groups = len(lexicon("collectors")["guide_elements"])
     value = sum(len(elements) for elements in found) / (groups * len(found))
-    evidence = [page_evidence(captured, f"{len(elements)}/{groups}") for captured, elements in zip(guides, found, strict=True)]
+    evidence = [
+        page_evidence(captured, f"{len(elements)}/{groups}") for captured, elements in zip(guides, found, strict=True)
+    ]
     return Reading.measured(value, *evidence[:5], parts={"guides": float(len(guides))}, absent=value < 1)
 
 

@@ -8,48 +8,69 @@ from urllib.parse import urlsplit
 
 from data.collectors.base import CapturedPage, Collector, Context, Reading, Visit
 from data.collectors.reading import (
-    FAILED,
     attempt_evidence,
     civil_date,
+    entry_saying,
     fact_evidence,
     flags,
     home_page,
     is_there,
+    not_there,
     page_evidence,
     target_state,
 )
 from data.collectors.registering import collector
-from data.identity import code_fits, printed_codes
+from data.identity import code_fits, has_institution_host, printed_codes
 from data.lexicon import lexicon
 from data.model import Cause, Evidence, Purpose, Where
 from data.page.model import FactState, PageIndex
-from data.page.words import links_saying
-from data.registry import plain_host
+from data.registry import Registry, plain_host
 
 COLLECTORS: dict[str, Collector] = {}
 
 
 @collector(COLLECTORS, "standardization_domain")
 def domain(visit: Visit, context: Context) -> Reading:
-    """Suffix and structure of the registered host.
+    """Suffix and structure of the site's host, as registered or, with or without www, as served.
 
-    Source: 国办函〔2018〕55号 (www.X.gov.cn for portals, O.X.gov.cn for departments); 互联网政务应用安全管理规定 for institutions.
+    Source: 国办函〔2018〕55号 (www.X.gov.cn for portals, O.X.gov.cn for departments);
+    互联网政务应用安全管理规定 for institutions.
     """
     site, registry = context.site, context.registry
-    host = site.host
-    institution = [suffix for suffix, kind in registry.suffixes if kind == "institution"]
-    fits = registry.is_government_host(host) or (
-        site.body_kind == "institution" and any(host.endswith(suffix) for suffix in institution)
-    )
-    portal = registry.portal(site.unit_code)
+    host, seen = _served_host(visit, site.host)
+    fits = registry.is_government_host(host) or has_institution_host(host, context)
+    parts = {"suffix": float(fits), "structure": float(fits and _is_structured(host, context))}
+    # An address is what it is: no second visit has to confirm it.
+    return Reading.measured(sum(parts.values()) / len(parts), Evidence(seen, Where.HEADER, host, site.url), parts=parts)
+
+
+def _served_host(visit: Visit, registered: str) -> tuple[str, str]:
+    """The host the home page answered under if it is the registered one but for www, and the capture that says so."""
+    home = visit.home
+    if home is not None and home.capture.http_status is not None:
+        served = (urlsplit(home.capture.url).hostname or "").lower()
+        if plain_host(served) == plain_host(registered):
+            return served, home.capture.id
+    return registered, visit.pages[0].capture.id if visit.pages else ""
+
+
+def _is_structured(host: str, context: Context) -> bool:
+    """www.X.gov.cn for a portal, O.X.gov.cn for a department, the portal's own host for a channel."""
+    site, registry = context.site, context.registry
+    labels = _before_suffix(host, registry).split(".")
     if site.kind == "portal":
-        structure = host.startswith("www.")
-    elif site.kind == "department":
-        structure = not host.startswith("www.") and host.count(".") >= 3
-    else:
-        structure = portal is not None and plain_host(portal.host) == plain_host(host)
-    first = visit.pages[0].capture.id if visit.pages else ""
-    return flags({"suffix": float(fits), "structure": float(structure)}, Evidence(first, Where.HEADER, host, site.url))
+        state = any(ref.covers(host) for ref in registry.references("state_portal"))
+        return state or (labels[0] == "www" and len(labels) == 2)
+    if site.kind == "department":
+        return labels[0] != "www" and len(labels) >= 2
+    portal = registry.portal(site.unit_code)
+    return portal is not None and f".{plain_host(host)}".endswith(f".{plain_host(portal.host)}")
+
+
+def _before_suffix(host: str, registry: Registry) -> str:
+    """What stands before the longest suffix of the table that a host ends in."""
+    suffix = max((suffix for suffix, _ in registry.suffixes if host.endswith(suffix)), key=len, default="")
+    return host.removesuffix(suffix)
 
 
 @collector(COLLECTORS, "standardization_site_id")
@@ -68,8 +89,8 @@ def site_id(visit: Visit, context: Context) -> Reading:
     parts["meta"] = float(is_there(tag))
     if codes:
         known = context.site.site_code.lower()
-        agree = len({code for code, _ in codes}) == 1 and all(code_fits(code, context) for code, _ in codes)
-        parts["consistent"] = float(agree and (not known or codes[0][0] == known))
+        agree = len({code for code, _ in codes}) == 1 and code_fits(codes[0][0], context)
+        parts["consistent"] = float(agree and known in {"", codes[0][0]})
     elif page.has_footer:
         parts["consistent"] = 0.0
     if not codes and not page.has_footer:
@@ -130,27 +151,40 @@ def site_tags(visit: Visit, context: Context) -> Reading:
 
 @collector(COLLECTORS, "standardization_tls")
 def tls(visit: Visit, context: Context) -> Reading:
-    """Valid certificate with a week left, redirect from http to https, HSTS."""
-    ends = [c for c in visit.of(Purpose.HOME, Purpose.PROBE) if c.capture.url.startswith("https:")]
-    ends += [c for c in visit.pages if c.is_redirect and c.capture.purpose in {Purpose.HOME, Purpose.PROBE} and c.capture.url.startswith("https:")]
-    asked_plain = [
-        c for c in visit.pages if c.capture.purpose in {Purpose.HOME, Purpose.PROBE} and c.capture.url.startswith("http:")
-    ]
-    if not ends or not asked_plain:
-        home = visit.home
-        cause = Cause.NO_HOME_PAGE if home is None else home.capture.cause or Cause.PAGE_NOT_CAPTURED
-        return Reading.unseen(cause)
-    secure = next((c for c in ends if c.tls.get("protocol")), ends[0])
+    """Valid certificate with a week left, redirect from http to https, HSTS; judged on the site's own host.
+
+    No https at all is 0; a hello that fails as servers with national ciphers (SM2) fail is not judged.
+    """
+    asked = [c for c in visit.pages if c.capture.purpose in {Purpose.HOME, Purpose.PROBE} and _is_host_of(c, context)]
+    by_tls = [c for c in asked if c.capture.url.startswith("https:")]
+    plain = [c for c in asked if c.capture.url.startswith("http:")]
+    home = visit.home
+    if home is None or not by_tls or not plain:
+        return Reading.unseen(Cause.NO_HOME_PAGE if home is None else home.capture.cause or Cause.PAGE_NOT_CAPTURED)
+    secure = next((c for c in by_tls if c.tls.get("protocol")), by_tls[0])
     cause = secure.capture.cause
     if not secure.tls.get("protocol") and cause not in {Cause.REFUSED, Cause.TLS_FAILURE, Cause.CUT_OFF}:
         return Reading.unseen(cause or Cause.PAGE_NOT_CAPTURED, attempt_evidence(secure))
-    parts = {
-        "valid": float(_is_valid(secure)),
-        "redirect": float(any(c.is_redirect and c.headers["location"].startswith("https:") for c in asked_plain)),
-        "hsts": float("strict-transport-security" in secure.headers),
-    }
-    said = f"{secure.tls.get('protocol', '')} {secure.tls.get('not_after', '')} {secure.tls.get('error', '')}".strip()
-    return flags(parts, Evidence(secure.capture.id, Where.TLS, said or (cause.value if cause else ""), secure.capture.url))
+    parts = {"valid": float(_is_valid(secure)), "hsts": float(_has_hsts(secure))}
+    if any(c.capture.http_status is not None or c.capture.cause is Cause.REFUSED for c in plain):
+        parts["redirect"] = float(any(c.is_redirect and _leads_to_https(c) for c in plain))
+    facts = [str(secure.tls.get(name, "")) for name in ("protocol", "not_after", "error")]
+    said = " ".join(fact for fact in facts if fact) or (cause.value if cause else "")
+    return flags(parts, Evidence(secure.capture.id, Where.TLS, said, secure.capture.url))
+
+
+def _is_host_of(captured: CapturedPage, context: Context) -> bool:
+    return plain_host(urlsplit(captured.capture.url).hostname or "") == plain_host(context.site.host)
+
+
+def _leads_to_https(captured: CapturedPage) -> bool:
+    return captured.headers["location"].lower().startswith("https:")
+
+
+def _has_hsts(captured: CapturedPage) -> bool:
+    """RFC 6797 §6.1.1: max-age=0 takes the policy back."""
+    age = re.search(r"max-age\s*=\s*\"?(\d+)", captured.headers.get("strict-transport-security", ""), re.IGNORECASE)
+    return age is not None and int(age.group(1)) > 0
 
 
 def _is_valid(secure: CapturedPage) -> bool:
@@ -168,15 +202,12 @@ def disclosure(visit: Visit, context: Context) -> Reading:
     """
     home, page = home_page(visit, context)
     wanted = lexicon("collectors")["disclosure_parts"]
-    if not links_saying(page, lexicon("plan")["disclosure"]) and not is_there(home.facts["disclosure_channel"]):
-        if not page.has_header:
-            return Reading.unseen(Cause.PART_MISSING, page_evidence(home))
-        return flags(dict.fromkeys(wanted, 0.0), page_evidence(home))
+    entry = entry_saying(home, page, "disclosure_channel", lexicon("plan")["disclosure"])
+    if entry is None:
+        return not_there(home, page, dict.fromkeys(wanted, 0.0))
     captured, cause = target_state(visit, Purpose.DISCLOSURE)
     if captured is None or captured.page is None:
-        if captured is not None and cause in FAILED:
-            return flags(dict.fromkeys(wanted, 0.0), attempt_evidence(captured))
-        return Reading.unseen(cause or Cause.PAGE_NOT_CAPTURED)
+        return Reading.unseen(cause or Cause.PAGE_NOT_CAPTURED, entry)
     words = _words_of(captured.page)
     hits = {part: next((word for word in words if re.search(pattern, word)), "") for part, pattern in wanted.items()}
     evidence = [page_evidence(captured, word) for word in hits.values() if word] or [page_evidence(captured)]
@@ -184,4 +215,5 @@ def disclosure(visit: Visit, context: Context) -> Reading:
 
 
 def _words_of(page: PageIndex) -> list[str]:
-    return [link.label for link in page.links if link.url and len(link.label) <= 20] + [label.text for label in page.labels]
+    """Words of links and of tabs that a script opens, and of labels; longer texts are headlines."""
+    return [link.label for link in page.links if len(link.label) <= 20] + [label.text for label in page.labels]

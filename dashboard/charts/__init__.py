@@ -1,0 +1,1 @@
+"""Charts on screen: Plotly graph objects from plain arrays."""
