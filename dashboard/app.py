@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import gc
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
-from dashboard.locales import Words, words
+from dashboard.locales import LANGUAGES, Words, words
 from dashboard.queries import Snapshot, earlier_than, published
 from dashboard.views import collection, coverage, overview, site
-from dashboard.views.scene import Scene, civil, show_problems
+from dashboard.views.scene import Scene, civil, show_problems, style
 from data.errors import QihuaError
 from data.workspace import Workspace
 
@@ -21,34 +23,70 @@ VIEWS: dict[str, Callable[[Scene], None]] = {
     "site": site.show,
     "collection": collection.show,
 }
-_LANGUAGE_OF = {"中文": "zh", "English": "en"}
-_STYLE = """
-<style>
-.block-container {padding-top: 4.2rem; max-width: 1280px}
-h1 {font-size: 1.6rem !important} h2 {font-size: 1.25rem !important} h3 {font-size: 1.1rem !important}
-.qihua-sample {background: #fff4e0; color: #7a4a00; border: 1px solid #e8c88f; border-radius: 6px; padding: .35rem .8rem; font-size: .92rem}
-@media (max-width: 640px) {.block-container {padding-left: .8rem; padding-right: .8rem}}
-</style>
-"""
+_ICON = Path(__file__).parent / "icon.png"
+_LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
 
 
-def render(view: str, language: str) -> None:
-    """Draw one view in one language, with what stands on every page; errors become a worded box."""
-    say = words(language)
+def main() -> None:
+    """Draw the frame of the dashboard and the chosen page."""
+    say = words(_language())
+    st.set_page_config(page_title=say("app.title"), page_icon=str(_ICON), layout="wide", initial_sidebar_state="collapsed")
+    pages = {
+        view: st.Page(_nothing(view), title=say(f"app.{view}"), url_path=view, default=view == "overview") for view in VIEWS
+    }
+    chosen = st.navigation(list(pages.values()), position="top")
+    view = next(name for name, page in pages.items() if page is chosen or page.title == chosen.title)
+    frame(view, _leave(pages))
+
+
+def frame(view: str, go: Callable[[str, Mapping[str, str]], None]) -> None:
+    """Draw what stands on every page, and the view in it; errors become a worded box, never a traceback."""
+    say = words(_language())
+    st.html(style_of_theme())
     try:
         workspace = Workspace.open()
         snapshots = published(workspace)
-        with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
-            st.title(say(f"app.{view}"))
-            chosen = _choose_round(say, snapshots)
-        scene = Scene(say, workspace, chosen, earlier_than(chosen, snapshots) if chosen else None)
-        if chosen is not None and chosen.round["fictional"]:
-            st.html(f'<div class="qihua-sample">{say("app.sample_band")}</div>')
-        VIEWS[view](scene)
-        if chosen is not None and view != "collection":
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="head"):
+            st.title(say(f"app.{view}_title"), anchor=False, width="content")
+            with st.container(horizontal=True, vertical_alignment="center", width="content", key="choices"):
+                chosen = _choose_round(say, snapshots) if view != "collection" else None
+                _choose_language(say)
+        if any(snapshot.round["fictional"] for snapshot in ([chosen] if chosen else snapshots)):
+            st.html(f'<div class="q-sample" role="note">{say("app.sample_band")}</div>')
+        earlier = earlier_than(chosen, snapshots) if chosen else None
+        VIEWS[view](Scene(say, workspace, chosen, earlier, snapshots, is_dark(), go))
+        if chosen is not None:
             _method_line(say, chosen)
     except QihuaError as error:
         show_problems(error, say)
+    except Exception:
+        logging.getLogger("qihua").exception("the view %s failed", view)
+        st.error(say("app.unexpected"))
+
+
+def is_dark() -> bool:
+    """Whether the browser shows the dark theme."""
+    return st.context.theme.type == "dark"
+
+
+def style_of_theme() -> str:
+    """Return the style sheet of our own pieces for the theme that is on."""
+    from dashboard.charts import palette
+
+    return style(palette(is_dark()))
+
+
+def _language() -> str:
+    """The language that the switch or the address names; Chinese otherwise."""
+    named = st.session_state.get("lang") or st.query_params.get("lang")
+    return named if named in LANGUAGES else "zh"
+
+
+def _choose_language(say: Words) -> None:
+    st.segmented_control(
+        say("app.language"), LANGUAGES, default="zh", required=True, format_func=_LANGUAGE_NAMES.__getitem__, key="lang",
+        label_visibility="collapsed", bind="query-params",
+    )  # fmt: skip
 
 
 def _choose_round(say: Words, snapshots: list[Snapshot]) -> Snapshot | None:
@@ -57,71 +95,56 @@ def _choose_round(say: Words, snapshots: list[Snapshot]) -> Snapshot | None:
     by_id = {snapshot.round["id"]: snapshot for snapshot in snapshots}
 
     def label(round_id: str) -> str:
-        entry = by_id[round_id].round
-        return f"{entry['name']} · {civil(entry['date'], say)}"
+        about = by_id[round_id].round
+        fictional = f"（{say('app.fictional')}）" if about["fictional"] else ""
+        return f"{about['name']} · {civil(about['date'], say)}{fictional}"
 
     chosen = st.selectbox(
-        say("app.round"), list(by_id), format_func=label, key="round", bind="query-params", label_visibility="collapsed", width=320
+        say("app.round"), list(by_id), format_func=label, key="round", bind="query-params", label_visibility="collapsed", width=330
     )
-    return by_id[chosen] if chosen in by_id else snapshots[0]
+    return by_id.get(chosen, snapshots[0])
 
 
 def _method_line(say: Words, snapshot: Snapshot) -> None:
-    card = snapshot.card
-    st.divider()
-    st.caption(
-        say(
-            "app.methods",
-            framework=f"{card['framework']} {card['version']}",
-            weights=say.pick("研究性权重", "research weights"),
-            analysis=card["analysis"],
-            visits=card["visits_needed"],
-        )
-        + " · "
-        + say("app.disclaimer")
-    )
-
-
-def main() -> None:
-    """Draw the frame of the dashboard and the chosen page."""
-    st.set_page_config(page_title="七化 Qihua", page_icon="🏛", layout="wide")
-    st.html(_STYLE)
-    say = words(_language())
-    pages = [
-        st.Page(_page(view), title=say(f"app.{view}"), url_path=view, default=view == "overview") for view in VIEWS
-    ]
-    chosen = st.navigation(pages, position="top")
-    st.segmented_control(
-        say("app.language"), tuple(_LANGUAGE_OF), default="中文", required=True,
-        key="lang", label_visibility="collapsed", bind="query-params", persist_state="session",
+    """What the figures rest on, at the foot of every page of a round."""
+    about, manifest = snapshot.round, snapshot.manifest
+    text = say(
+        "app.methods", visits=about["visits_needed"], analysis=manifest["analysis"], software=manifest["software"],
+        registry=snapshot.registry.name, registry_date=civil(about["registry_as_of"], say), manifest=snapshot.digest[:12],
     )  # fmt: skip
-    try:
-        chosen.run()
-    except Exception:
-        logging.getLogger("qihua").exception("a view failed")
-        st.error(words(_language())("app.unexpected"))
+    st.html(f'<div class="q-foot">{say("app.disclaimer")}<br>{text}</div>')
 
 
-def _language() -> str:
-    """The language that is chosen, in the session or by the address."""
-    return _LANGUAGE_OF.get(st.session_state.get("lang") or st.query_params.get("lang") or "", "zh")
+def _leave(pages: Mapping[str, Any]) -> Callable[[str, Mapping[str, str]], None]:
+    """Return the way to another view that takes language and round along."""
+
+    def go(view: str, parameters: Mapping[str, str]) -> None:
+        kept = {name: st.query_params[name] for name in ("lang", "round") if name in st.query_params}
+        for name in ("site", "round"):
+            if name in parameters:
+                st.session_state.pop(name, None)
+        st.switch_page(pages[view], query_params={**kept, **parameters})
+
+    return go
 
 
-def _page(view: str) -> Callable[[], None]:
-    def run() -> None:
-        render(view, _language())
+def _nothing(view: str) -> Callable[[], None]:
+    """A page's script; the frame draws the page itself, so that language and round stay chosen across pages."""
 
-    run.__name__ = view
-    return run
+    def page() -> None:
+        pass
+
+    page.__name__ = view
+    return page
 
 
-@st.cache_resource
+@st.cache_resource(show_spinner=False)
 def _settle() -> None:
-    """After the imports nothing of them will be freed: keep the collector from walking them after every run."""
+    """After the imports nothing of them will be freed: keep the garbage collector from walking them after every run."""
     gc.collect()
     gc.freeze()
 
 
 if __name__ == "__main__":
-    _settle()
     main()
+    _settle()

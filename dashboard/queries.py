@@ -1,9 +1,13 @@
-"""Reads published snapshots for the views; each is read once and kept by its digest, since it never changes."""
+"""Reads published snapshots for the views; each is read once and kept by its digest, since it never changes.
+
+Counting and listing happen here; scores come from the scorecard and are never computed for a view.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -13,26 +17,38 @@ from typing import Any
 import pandas as pd
 
 from data.capture.archive import ArchivedCapture, read_capture
-from data.catalogue import Catalogue
+from data.catalogue import Catalogue, Indicator
 from data.model import Capture, Cause, Purpose
 from data.registry import Registry
 from data.workspace import Workspace
+from metrics.coverage import COUNTS, LEVELS
 
 FRAMEWORK = "qihua"
+HIDDEN = frozenset({Cause.HIJACKED.value, Cause.PARKED.value})
+"""Pages of these causes are never shown, nor their titles or texts: nobody at the office wrote them."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Snapshot:
-    """One published revision of a round with its tables, registry and catalogue."""
+    """One published revision of a round with its tables, registry and catalogue.
+
+    The frames are shared between all who look at them: read them, never write into them.
+    """
 
     folder: Path
-    manifest: dict[str, Any]
+    digest: str
+    manifest: Mapping[str, Any]
 
     @property
     def round(self) -> dict[str, Any]:
         """The round's own entries of the manifest."""
         found: dict[str, Any] = self.manifest["round"]
         return found
+
+    @property
+    def revision(self) -> int:
+        """Which publication of the round this is, from 1."""
+        return int(self.manifest["revision"])
 
     @cached_property
     def registry(self) -> Registry:
@@ -45,104 +61,228 @@ class Snapshot:
         return Catalogue.load(self.folder / "catalogue")
 
     @cached_property
+    def indicators(self) -> dict[str, Indicator]:
+        """All indicators by id: those of the seven dimensions, then the three facts that coverage rests on."""
+        return {**self.catalogue.indicators, **self.catalogue.coverage}
+
+    @cached_property
     def observations(self) -> pd.DataFrame:
-        """One row an observation; missing cause is ""."""
-        table = self._table("observations")
-        return table.assign(cause=table["cause"].astype("object").where(table["cause"].notna(), ""))
+        """One row a site and indicator, the highest revision; missing cause is ""."""
+        table = self._table("observations").sort_values(["site_id", "indicator", "revision"])
+        return _named_causes(table.drop_duplicates(["site_id", "indicator"], keep="last"))
 
     @cached_property
     def evidence(self) -> pd.DataFrame:
-        """One row a piece of evidence."""
-        return self._table("evidence")
+        """One row a piece of evidence; texts of pages that are never shown are "" and ``hidden`` is set."""
+        table = self._table("evidence")
+        hidden = table["capture_id"].isin(self.captures.loc[self.captures["cause"].isin(HIDDEN), "id"])
+        return table.assign(hidden=hidden, text=table["text"].where(~hidden, ""))
 
     @cached_property
     def captures(self) -> pd.DataFrame:
         """One row an archived attempt."""
-        table = self._table("captures")
-        return table.assign(cause=table["cause"].astype("object").where(table["cause"].notna(), ""))
+        return _named_causes(self._table("captures"))
 
     @cached_property
     def sites(self) -> pd.DataFrame:
-        """One row a site of the round, with its unit's level and path."""
-        table = self._table("sites")
-        units = self.registry.units
+        """One row a site of the round, with its unit's level and path and whether it is kept up (True, False or None)."""
+        table = _named_causes(self._table("sites"))
+        units, sites = self.registry.units, self.registry.sites
+        fact = self.observations.loc[self.observations["indicator"] == "site_active"].set_index("site_id")["value"]
+        active = table["site_id"].map(fact)
         return table.assign(
-            cause=table["cause"].astype("object").where(table["cause"].notna(), ""),
             level=[units[code].level for code in table["unit_code"]],
             path=[units[code].full_name for code in table["unit_code"]],
-            name=[self.registry.sites[site].name or units[code].name for site, code in zip(table["site_id"], table["unit_code"], strict=True)],
-        )  # fmt: skip
+            name=[
+                sites[site_id].name or units[code].name
+                for site_id, code in zip(table["site_id"], table["unit_code"], strict=True)
+            ],
+            active=active.astype("object").where(active.notna(), None),
+        )
+
+    @cached_property
+    def site_labels(self) -> dict[str, str]:
+        """How a site is found: full path, name where it is another, host, code. 28 county names are not unique."""
+        order = {level: position for position, level in enumerate(LEVELS)}
+        rows = self.sites.assign(rank=self.sites["level"].map(order)).sort_values(["rank", "unit_code", "site_id"])
+        labels = {}
+        for site_id, code, path, name, url in rows[["site_id", "unit_code", "path", "name", "url"]].itertuples(index=False):
+            own = "" if name == path.rpartition("/")[2] else f" · {name}"
+            labels[site_id] = f"{path}{own} · {url.partition('://')[2].rstrip('/')} · {code}"
+        return labels
 
     @cached_property
     def unregistered(self) -> pd.DataFrame:
-        """Pages of hosts that are not in the registry."""
+        """Pages of hosts that are not in the registry: host, url, capture_id."""
         return self._table("unregistered")
 
     @cached_property
     def card(self) -> dict[str, Any]:
-        """The scorecard's method card; {} if the snapshot has no scorecard."""
-        folder = self._scorecard
-        found: dict[str, Any] = json.loads((folder / "card.json").read_text("utf-8")) if folder else {}
+        """The scorecard's method card."""
+        found: dict[str, Any] = json.loads((self._scorecard / "card.json").read_text("utf-8"))
         return found
 
     @cached_property
     def coverage_units(self) -> pd.DataFrame:
         """Coverage, one row a unit."""
-        return self._scored("coverage_units")
+        table = pd.read_parquet(self._scorecard / "coverage_units.parquet")
+        return table.assign(scope_note=table["scope_note"].astype("object").where(table["scope_note"].notna(), ""))
 
     @cached_property
     def coverage_levels(self) -> pd.DataFrame:
-        """Coverage, one row a level."""
-        return self._scored("coverage_levels").set_index("level")
+        """Coverage, one row a level, the level as index."""
+        return pd.read_parquet(self._scorecard / "coverage_levels.parquet").set_index("level")
 
     def _table(self, name: str) -> pd.DataFrame:
         return pd.read_parquet(self.folder / f"{name}.parquet")
 
     @cached_property
-    def _scorecard(self) -> Path | None:
-        found = sorted((self.folder / "scorecards").glob(f"{FRAMEWORK}@*"))
-        return found[-1] if found else None
+    def _scorecard(self) -> Path:
+        return _scorecards(self.folder)[-1]
 
-    def _scored(self, name: str) -> pd.DataFrame:
-        assert self._scorecard is not None
-        return pd.read_parquet(self._scorecard / f"{name}.parquet")
+
+def _named_causes(table: pd.DataFrame) -> pd.DataFrame:
+    return table.assign(cause=table["cause"].astype("object").where(table["cause"].notna(), ""))
+
+
+def _scorecards(folder: Path) -> list[Path]:
+    return sorted(path.parent for path in (folder / "scorecards").glob(f"{FRAMEWORK}@*/card.json"))
 
 
 @lru_cache(maxsize=16)
 def _snapshot(folder: Path, digest: str) -> Snapshot:
-    return Snapshot(folder, json.loads((folder / "manifest.json").read_text("utf-8")))
+    return Snapshot(folder, digest, json.loads((folder / "manifest.json").read_text("utf-8")))
 
 
 def published(workspace: Workspace) -> list[Snapshot]:
     """Return the newest scored revision of every published round, the round collected last first."""
     snapshots = []
     for round_folder in (workspace.root / "rounds").glob("*"):
-        revisions = [f for f in round_folder.glob("r[0-9]*") if (f / "scorecards").is_dir() and (f / "manifest.json").is_file()]
+        revisions = [f for f in round_folder.glob("r[0-9]*") if _scorecards(f) and (f / "manifest.json").is_file()]
         if revisions:
             newest = max(revisions, key=lambda folder: int(folder.name[1:]))
             digest = hashlib.sha256((newest / "manifest.json").read_bytes()).hexdigest()
             snapshots.append(_snapshot(newest, digest))
-    return sorted(snapshots, key=lambda snapshot: snapshot.round["collected_to"], reverse=True)
+    return sorted(snapshots, key=_order, reverse=True)
+
+
+def _order(snapshot: Snapshot) -> tuple[str, str]:
+    return snapshot.round["collected_to"], snapshot.round["id"]
 
 
 def earlier_than(snapshot: Snapshot, snapshots: list[Snapshot]) -> Snapshot | None:
     """Return the round of the same registry that was collected last before a round; None if there is none."""
-    own = snapshot.round
-    fits = [s for s in snapshots if s.round["registry"] == own["registry"] and s.round["collected_to"] < own["collected_to"]]
-    return fits[0] if fits else None
+    same = [s for s in snapshots if s.round["registry"] == snapshot.round["registry"] and _order(s) < _order(snapshot)]
+    return same[0] if same else None
+
+
+# Overview
+
+
+@lru_cache(maxsize=16)
+def findings(snapshot: Snapshot) -> pd.DataFrame:
+    """Return what somebody should look into, one row a finding.
+
+    Columns: group (unreachable, unseen, identity, stale, unregistered), reason (a cause, for identity an identity reason),
+    path, name, level, site_id ("" for a unit without a registered portal).
+    """
+    sites = snapshot.sites
+    reached = sites["outcome"] == "reached"
+    wrong = reached & (sites["identity"] != "official")
+    parts = [
+        _group(sites[sites["outcome"] == "unreachable"], "unreachable", "cause"),
+        _group(sites[sites["outcome"].isin({"blocked", "unconfirmed", "not_visited"})], "unseen", "cause"),
+        _group(sites[wrong], "identity", "identity_reason"),
+        _group(sites[reached & ~wrong & (sites["active"] == 0.0)].assign(reason="not_active"), "stale", "reason"),
+    ]
+    units = snapshot.coverage_units
+    gaps = units[units["in_scope"] & ~units["registered"]]
+    gaps = gaps.assign(group="unregistered", reason="not_registered", path=gaps["full_name"], site_id="")
+    columns = ["group", "reason", "path", "name", "level", "site_id"]
+    return pd.concat([part[columns] for part in (*parts, gaps)], ignore_index=True)
+
+
+def _group(sites: pd.DataFrame, group: str, reason: str) -> pd.DataFrame:
+    return sites.assign(group=group, reason=sites[reason])
+
+
+def moved(before: Snapshot, now: Snapshot) -> pd.DataFrame:
+    """Return the units whose coverage changed: name, path, level, site_id, was, is_now, better, cause.
+
+    was and is_now: the narrowest count a unit's portal is in, ``blocked``, ``unregistered`` or ``unreachable``.
+    """
+    was = before.coverage_units.set_index("unit_code")
+    rows = now.coverage_units[now.coverage_units["in_scope"]].set_index("unit_code")
+    rows = rows.loc[rows.index.intersection(was.index)]
+    old, new = _place(was.loc[rows.index]), _place(rows)
+    table = rows.assign(was=old, is_now=new, path=rows["full_name"], better=new.map(_PLACES.index) > old.map(_PLACES.index))
+    columns = ["name", "path", "level", "site_id", "was", "is_now", "better", "cause"]
+    return table.loc[old != new, columns].reset_index(drop=True)
+
+
+_PLACES = ["unregistered", "unreachable", "blocked", "reachable", "official", "active"]
+
+
+def _place(units: pd.DataFrame) -> pd.Series:
+    place = pd.Series("unregistered", index=units.index).where(~units["registered"], "unreachable")
+    for count in ("blocked", "reachable", "official", "active"):
+        place = place.where(~units[count], count)
+    return place
+
+
+# Coverage
+
+SIDES = ("out", "in", "band", "scope")
+"""The lists behind a bar: units not in the count, units in it, units in the band, units outside the evaluation."""
+
+
+def listed(snapshot: Snapshot, level: str, count: str, side: str) -> pd.DataFrame:
+    """Return the units of a level on one side of a count. in, out and band together are the level's N."""
+    units = snapshot.coverage_units
+    at_level = units[units["level"] == level]
+    scope = at_level[at_level["in_scope"]]
+    band = scope["blocked"] & (count != "registered")
+    if side == "scope":
+        return at_level[~at_level["in_scope"]]
+    if side == "band":
+        return scope[band]
+    return scope[scope[count]] if side == "in" else scope[~scope[count] & ~band]
+
+
+def side_sizes(snapshot: Snapshot, level: str, count: str) -> dict[str, int]:
+    """Return how many units stand on each side of a count."""
+    return {side: len(listed(snapshot, level, count, side)) for side in SIDES}
+
+
+# Site
 
 
 def site_observations(snapshot: Snapshot, site_id: str) -> pd.DataFrame:
-    """Return the observations of one site, by indicator."""
+    """Return the observations of one site, the indicator as index; parts as mappings."""
     rows = snapshot.observations[snapshot.observations["site_id"] == site_id]
-    return rows.set_index("indicator")
+    return rows.assign(parts=[json.loads(parts) for parts in rows["parts"]]).set_index("indicator")
 
 
-def indicator_evidence(snapshot: Snapshot, site_id: str, indicator: str) -> pd.DataFrame:
-    """Return the evidence of one observation, in order."""
+def site_evidence(snapshot: Snapshot, site_id: str) -> pd.DataFrame:
+    """Return the evidence of one site that names a capture, in order."""
     table = snapshot.evidence
-    rows = table[(table["site_id"] == site_id) & (table["indicator"] == indicator)]
-    return rows.sort_values("position")
+    return table[(table["site_id"] == site_id) & (table["capture_id"] != "")].sort_values(["indicator", "position"])
+
+
+def site_captures(snapshot: Snapshot, site_id: str) -> pd.DataFrame:
+    """Return the archived attempts of one site in the order they were made."""
+    rows = snapshot.captures[snapshot.captures["site_id"] == site_id]
+    return rows.sort_values(["visit", "requested_at", "warc_offset"])
+
+
+def site_history(snapshots: list[Snapshot], registry: str, site_id: str) -> list[tuple[Snapshot, pd.Series]]:
+    """Return what became of a site in every published round of a registry, newest first."""
+    found = []
+    for snapshot in snapshots:
+        rows = snapshot.sites[snapshot.sites["site_id"] == site_id]
+        if snapshot.round["registry"] == registry and len(rows):
+            found.append((snapshot, rows.iloc[0]))
+    return found
 
 
 def capture_of(snapshot: Snapshot, capture_id: str) -> Capture | None:
@@ -165,3 +305,18 @@ def capture_of(snapshot: Snapshot, capture_id: str) -> Capture | None:
 def archived(workspace: Workspace, snapshot: Snapshot, capture: Capture) -> ArchivedCapture:
     """Read a capture back from the archive. Raises ``archive.missing`` and ``archive.damaged``."""
     return read_capture(workspace.archive(snapshot.round["id"]), capture)
+
+
+
+
+# Collection
+
+
+@lru_cache(maxsize=4)
+def _registry(name: str) -> Registry:
+    return Registry.named(name)
+
+
+def selection_size(registry: str, levels: tuple[str, ...], division: str) -> int:
+    """Return how many sites a collection would visit. Raises what ``Registry.select`` raises."""
+    return len(_registry(registry).select(levels or None, division or None))

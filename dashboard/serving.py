@@ -1,4 +1,4 @@
-"""Starts the dashboard's server with the settings it needs, wherever the package is installed."""
+"""Starts the dashboard's server. Its settings stand in ``.streamlit/config.toml`` beside the script, wherever it is installed."""
 
 from __future__ import annotations
 
@@ -12,21 +12,6 @@ from data.errors import fail
 from data.workspace import Workspace
 
 _APP = Path(__file__).parent / "app.py"
-_THEME = {
-    "base": "light",
-    "primaryColor": "#1f4e8c",
-    "backgroundColor": "#ffffff",
-    "secondaryBackgroundColor": "#f3f6fa",
-    "textColor": "#1b2733",
-}
-_FLAGS = {
-    "server.fileWatcherType": "none",
-    "server.headless": "true",
-    "browser.gatherUsageStats": "false",
-    "client.toolbarMode": "minimal",
-    "client.showErrorDetails": "none",
-    "runner.magicEnabled": "false",
-}
 
 
 def serve(workspace: Workspace, host: str, port: int, say: Words) -> int:
@@ -36,9 +21,7 @@ def serve(workspace: Workspace, host: str, port: int, say: Words) -> int:
 
     os.environ["QIHUA_WORKSPACE"] = str(workspace.root)
     print(say("cli.serving", url=f"http://{host}:{port}"), flush=True)
-    flags = {**_FLAGS, "server.address": host, "server.port": str(port)}
-    flags |= {f"theme.{name}": value for name, value in _THEME.items()} if not Path(".streamlit/config.toml").is_file() else {}
-    sys.argv = ["streamlit", "run", str(_APP), *(f"--{name}={value}" for name, value in flags.items())]
+    sys.argv = ["streamlit", "run", str(_APP), f"--server.address={host}", f"--server.port={port}"]
     try:
         streamlit.main()
     except SystemExit as stopped:

@@ -97,7 +97,8 @@ class Analyst:
         if archived.status in {301, 302, 303, 307, 308} and archived.header("location"):
             return None, capture.cause
         try:
-            page = build_index(capture.url, archived.body, archived.header("content-type"))
+            captured_on = civil_date(capture.requested_at)
+            page = build_index(capture.url, archived.body, archived.header("content-type"), captured_on)
         except PageError as error:
             return None, capture.cause or error.cause
         verdict = page_cause(page)

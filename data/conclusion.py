@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from urllib.parse import urlsplit
 
 from data.catalogue import Catalogue
 from data.collectors.base import Reading
 from data.findings import VisitFindings
 from data.graph import HomeLinks, graph_readings
+from data.identity import OFFICIAL
 from data.model import Cause, Observation, Source
 from data.registry import Registry
 from data.visits import merge_visits
@@ -26,7 +28,8 @@ def conclude_round(
 
     Sites without a finished visit are ``not_collected`` throughout.
     """
-    graph = graph_readings(registry, {site_id: _home_links(visits) for site_id, visits in findings.items()})
+    homes = {site_id: _home_links(visits) for site_id, visits in findings.items()}
+    graph = graph_readings(registry, homes, _aliases(findings))
     observations: list[Observation] = []
     for site_id in sorted(site_ids):
         visits = findings.get(site_id, [])
@@ -49,6 +52,16 @@ def conclude_round(
                 )
             )  # fmt: skip
     return observations
+
+
+def _aliases(findings: Mapping[str, list[VisitFindings]]) -> dict[str, str]:
+    """Hosts that sites have moved to: where their home page answered and still showed whose it is."""
+    return {
+        urlsplit(visit.home_url).hostname or "": site_id
+        for site_id, visits in findings.items()
+        for visit in visits
+        if visit.home_url and visit.identity == OFFICIAL
+    }
 
 
 def _home_was_read(visit: VisitFindings) -> bool:

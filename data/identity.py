@@ -22,15 +22,18 @@ if TYPE_CHECKING:
     from data.collectors.base import CapturedPage, Context, Visit
 
 OFFICIAL, UNCONFIRMED, MISMATCH, NOT_GOVERNMENT = "official", "unconfirmed", "mismatch", "not_government"
+REASONS = {
+    OFFICIAL: ("code_registered", "code_and_name_fit", "code_fits", "name_fits"),
+    UNCONFIRMED: ("no_home_page", "home_unreadable", "address_of_unit_above", "codes_do_not_fit", "says_nothing"),
+    MISMATCH: ("address_of_other_site", "code_elsewhere"),
+    NOT_GOVERNMENT: ("host",),
+}
+"""Every verdict's reasons, as stable codes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A verdict (official, unconfirmed, mismatch, not_government), its reason as a stable code, and what it rests on.
-
-    Reasons: no_home_page, home_unreadable, host, address_of_other_site, address_of_unit_above, code_registered,
-    code_and_name_fit, code_fits, name_fits, code_elsewhere, codes_do_not_fit, says_nothing.
-    """
+    """A verdict, one of its ``REASONS``, and what it rests on."""
 
     verdict: str
     reason: str

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from data.errors import Problem, QihuaError
 
@@ -36,6 +38,13 @@ class Row:
 
     def __getitem__(self, column: str) -> str:
         return self.cells[column]
+
+    def filled(self, column: str, faults: Faults) -> str:
+        """Return a cell that must not be blank."""
+        text = self.cells[column]
+        if not text:
+            faults.add("table.empty_cell", f"{self.place} {column}")
+        return text
 
     def flag(self, column: str, faults: Faults) -> bool | None:
         """Return yes or no as a bool, blank as None (unknown)."""
@@ -73,7 +82,14 @@ def read_table(path: Path, columns: Sequence[str], faults: Faults) -> Iterator[R
     except UnicodeDecodeError:
         faults.add("table.not_utf8", str(path), "", "UTF-8")
         return
-    reader = csv.reader(text.splitlines())
+    reader = csv.reader(io.StringIO(text, newline=""))
+    try:
+        yield from _rows(path, reader, columns, faults)
+    except csv.Error as error:
+        faults.add("table.not_csv", f"{path.name}:{reader.line_num}", str(error))
+
+
+def _rows(path: Path, reader: Any, columns: Sequence[str], faults: Faults) -> Iterator[Row]:
     header = [name.strip() for name in next(reader, [])]
     missing = [name for name in columns if name not in header]
     if missing:

@@ -38,7 +38,7 @@ def coverage_by_unit(units: pd.DataFrame, portals: pd.DataFrame, observations: p
     for count, indicator in _FACTS.items():
         fact = observations.loc[observations["indicator"] == indicator].set_index("site_id")
         value = rows["site_id"].map(fact["value"]).fillna(0.0)
-        cause = rows["site_id"].map(fact["cause"]).fillna("")
+        cause = rows["site_id"].map(fact["cause"]).astype("object").fillna("")
         said = held & (value >= 1.0)
         reason = cause.where(cause != "", "not_" + count)
         missing = missing.where(~(held & ~said), reason)

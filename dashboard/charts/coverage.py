@@ -1,66 +1,205 @@
-"""Coverage by level: four nested counts, a band for blocked portals, and a published reference."""
+"""Coverage by level: four nested counts, the band of blocked portals, and published figures beside them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.charts import FONT, Palette
 from dashboard.locales import Words
+from data.figures import OwnershipRate
+from metrics.coverage import COUNTS, LEVELS
 
-LEVELS = ("ministry", "province", "prefecture", "county")
-COUNTS = ("registered", "reachable", "official", "active")
-_SHADES = {"registered": "#c3d3e8", "reachable": "#86a9d1", "official": "#1f4e8c", "active": "#0f2a4d"}
-_ACCENT = "#b5651d"
-FONT = "Noto Sans CJK SC, Noto Sans SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, sans-serif"
+_STEP = 5.1
+"""Height of one level in bars: four bars and the space of its heading."""
 
 
-def coverage_chart(levels: pd.DataFrame, reference: Mapping[str, float], say: Words) -> go.Figure:
-    """Return grouped bars in percent of N.
+def coverage_chart(levels: pd.DataFrame, reference: Mapping[str, float], say: Words, colours: Palette) -> go.Figure:
+    """Return one block of four bars a level, in percent of its N; each bar's label carries its count.
 
     levels: indexed by level, with units, the four counts and blocked; levels without units are left out.
-    reference: level → published percentage.
+    reference: level → published percentage, drawn as a dotted mark across the block; {} draws none.
+    A bar's customdata is (level, count), so that a click can be told.
     """
     shown = [level for level in LEVELS if levels.loc[level, "units"] > 0]
-    names = [say(f"level.{level}") for level in shown]
-    total = [int(levels.loc[level, "units"]) for level in shown]
-    blocked = [100 * int(levels.loc[level, "blocked"]) / n for level, n in zip(shown, total, strict=True)]
+    top = {level: position * _STEP for position, level in enumerate(shown)}
     figure = go.Figure()
-    for count in COUNTS:
-        found = [int(levels.loc[level, count]) for level in shown]
-        band = None if count == "registered" else {"type": "data", "array": blocked, "arrayminus": [0] * len(shown), "color": "#7a8794", "thickness": 1.5, "width": 4}
-        figure.add_bar(
-            x=names,
-            y=[100 * n / m for n, m in zip(found, total, strict=True)],
-            name=say(f"count.{count}"),
-            marker_color=_SHADES[count],
-            error_y=band if any(blocked) else None,
-            text=[f"{n}" for n in found],
-            textposition="inside",
-            insidetextanchor="start",
-            customdata=list(zip(found, total, strict=True)),
-            hovertemplate="%{x} · %{fullData.name}<br>%{customdata[0]} / %{customdata[1]}（%{y:.1f}%）<extra></extra>",
-        )
-    marks = [reference.get(level) for level in shown]
-    if any(mark is not None for mark in marks):
-        figure.add_scatter(
-            x=names,
-            y=marks,
-            mode="markers",
-            name=say("coverage.reference"),
-            marker={"symbol": "diamond-open", "size": 13, "color": _ACCENT, "line": {"width": 2}},
-            hovertemplate="%{x} · %{fullData.name}<br>%{y}%<extra></extra>",
+    ticks: list[float] = []
+    labels: list[str] = []
+    for serial, count in enumerate(COUNTS):
+        places = np.array([top[level] + 1 + serial for level in shown])
+        found = levels.loc[shown, count].to_numpy(dtype=float)
+        total = levels.loc[shown, "units"].to_numpy(dtype=float)
+        blocked = levels.loc[shown, "blocked"].to_numpy(dtype=float) * (count != "registered")
+        figure.add_trace(_bars(count, places, found, total, shown, say, colours.shades[serial]))
+        if blocked.any():
+            figure.add_trace(_band(count, places, found, blocked, total, shown, say, colours, first=count == "reachable"))
+        ticks += places.tolist()
+        labels += [_label(count, int(n), int(b), say, colours) for n, b in zip(found, blocked, strict=True)]
+    if reference:
+        figure.add_trace(_reference(reference, top, say, colours))
+    figure.update_layout(
+        **_frame(colours, height=round(60 + len(shown) * _STEP * 27)),
+        barmode="overlay",
+        bargap=0.16,
+        xaxis=_percent_axis(colours),
+        yaxis={
+            "range": [len(shown) * _STEP - 0.3, -0.55],
+            "tickmode": "array",
+            "tickvals": ticks,
+            "ticktext": labels,
+            "ticklabelstandoff": 6,
+            "showgrid": False,
+            "zeroline": False,
+            "fixedrange": True,
+            "automargin": True,
+        },
+        annotations=[_heading(level, int(levels.loc[level, "units"]), top[level], say, colours) for level in shown],
+    )
+    return figure
+
+
+def _bars(
+    count: str, places: np.ndarray, found: np.ndarray, total: np.ndarray, shown: Sequence[str], say: Words, shade: str
+) -> go.Bar:
+    return go.Bar(
+        x=100 * found / total,
+        y=places,
+        orientation="h",
+        name=say(f"count.{count}"),
+        marker={"color": shade, "line": {"width": 0}},
+        customdata=[[level, count] for level in shown],
+        hovertext=[
+            say("coverage.hover", level=say(f"level.{level}"), count=say(f"count.{count}"), n=int(n), total=int(m), share=f"{n / m:.1%}")
+            for level, n, m in zip(shown, found, total, strict=True)
+        ],
+        hoverinfo="text",
+    )
+
+
+def _band(
+    count: str, places: np.ndarray, found: np.ndarray, blocked: np.ndarray, total: np.ndarray, shown: Sequence[str],
+    say: Words, colours: Palette, *, first: bool,
+) -> go.Bar:  # fmt: skip
+    """What blocked portals may add: they were not seen, so the true count lies somewhere in it."""
+    return go.Bar(
+        x=100 * blocked / total,
+        y=places,
+        base=100 * found / total,
+        orientation="h",
+        name=say("coverage.band_legend"),
+        legendgroup="band",
+        showlegend=first,
+        marker={
+            "color": "rgba(0,0,0,0)",
+            "line": {"width": 1, "color": colours.quiet},
+            "pattern": {"shape": "/", "size": 5, "solidity": 0.25, "fgcolor": colours.quiet, "bgcolor": "rgba(0,0,0,0)"},
+        },
+        customdata=[[level, count] for level in shown],
+        hovertext=[say("coverage.band_hover", n=int(n), low=int(low), high=int(low + n)) for n, low in zip(blocked, found, strict=True)],
+        hoverinfo="text",
+    )
+
+
+def _label(count: str, found: int, blocked: int, say: Words, colours: Palette) -> str:
+    number = f"{found}–{found + blocked}" if blocked else str(found)
+    text = f"{say(f'count.{count}')}  <b>{number}</b>"
+    return text if count in {"official", "active"} else f"<span style='color:{colours.quiet}'>{text}</span>"
+
+
+def _reference(reference: Mapping[str, float], top: Mapping[str, float], say: Words, colours: Palette) -> go.Scatter:
+    """A dotted line down each level's block with a diamond at its head; gaps part the levels."""
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for level, start in top.items():
+        if level in reference:
+            x += [reference[level], reference[level], None]
+            y += [start + 0.1, start + 4.55, None]
+    return go.Scatter(
+        x=x,
+        y=y,
+        mode="lines+markers",
+        name=say("coverage.reference"),
+        line={"color": colours.accent, "width": 1.5, "dash": "dot"},
+        marker={"symbol": ["diamond", "line-ew", "line-ew"] * (len(x) // 3), "size": [10, 1, 1] * (len(x) // 3), "color": colours.accent},
+        hovertext=[None if at is None else say("coverage.reference_hover", rate=f"{at:g}") for at in x],
+        hoverinfo="text",
+    )
+
+
+def _heading(level: str, total: int, top: float, say: Words, colours: Palette) -> dict[str, Any]:
+    return {
+        "text": f"<b>{say(f'level.{level}')}</b>  <span style='color:{colours.quiet}'>N = {total}</span>",
+        "x": 0,
+        "xref": "x",
+        "y": top + 0.14,
+        "yref": "y",
+        "xanchor": "left",
+        "yanchor": "middle",
+        "showarrow": False,
+        "font": {"size": 14, "color": colours.text},
+    }
+
+
+def history_chart(rates: Sequence[OwnershipRate], say: Words, colours: Palette) -> go.Figure:
+    """Return the published ownership rates by year, a line a level; years without a figure leave a gap, never a guess.
+
+    The step from 31 to 32 provincial units between 2005 and 2006 is a break in the series and parts its line.
+    """
+    figure = go.Figure()
+    dashes = ("solid", "dash", "dot", "dashdot")
+    symbols = ("circle", "square", "diamond", "triangle-up")
+    for serial, level in enumerate(LEVELS):
+        points = [rate for rate in rates if rate.level == level and rate.rate is not None]
+        years: list[float | None] = []
+        values: list[float | None] = []
+        for before, rate in zip([None, *points[:-1]], points, strict=True):
+            broken = before is not None and (rate.year - before.year > 1 or (level == "province" and rate.year == 2006))
+            years += [None, rate.year] if broken else [rate.year]
+            values += [None, rate.rate] if broken else [rate.rate]
+        figure.add_trace(
+            go.Scatter(
+                x=years,
+                y=values,
+                mode="lines+markers",
+                name=say(f"level.{level}"),
+                line={"color": colours.shades[2], "dash": dashes[serial], "width": 1.5},
+                marker={"symbol": symbols[serial], "size": 9, "color": colours.accent if level == "county" else colours.shades[2]},
+                hovertemplate="%{x} · %{fullData.name} %{y}%<extra></extra>",
+            )
         )
     figure.update_layout(
-        barmode="group",
-        bargap=0.28,
-        height=380,
-        margin={"l": 8, "r": 8, "t": 8, "b": 8},
-        font={"family": FONT, "size": 14},
-        legend={"orientation": "h", "y": -0.12, "x": 0},
-        yaxis={"range": [0, 108], "title": {"text": say("coverage.axis")}, "ticksuffix": "%", "gridcolor": "rgba(128,140,155,.25)"},
-        xaxis={"fixedrange": True},
+        **_frame(colours, height=300),
+        xaxis={"dtick": 1, "showgrid": False, "fixedrange": True, "tickformat": "d"},
+        yaxis={**_percent_axis(colours), "range": [78, 101.5], "dtick": 5},
     )
-    figure.update_yaxes(fixedrange=True)
     return figure
+
+
+def _frame(colours: Palette, height: int) -> dict[str, Any]:
+    return {
+        "height": height,
+        "margin": {"l": 4, "r": 10, "t": 34, "b": 28},
+        "font": {"family": FONT, "size": 13, "color": colours.text},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": {"size": 12.5}, "itemclick": False, "itemdoubleclick": False},
+        "hoverlabel": {"font": {"family": FONT, "size": 13}},
+        "dragmode": False,
+    }
+
+
+def _percent_axis(colours: Palette) -> dict[str, Any]:
+    return {
+        "range": [0, 101.5],
+        "dtick": 20,
+        "ticksuffix": "%",
+        "tickfont": {"size": 12, "color": colours.quiet},
+        "gridcolor": colours.grid,
+        "zeroline": False,
+        "fixedrange": True,
+    }

@@ -2,120 +2,214 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-import pandas as pd
 import streamlit as st
 
 from dashboard import jobs
-from dashboard.charts.coverage import LEVELS
-from dashboard.views.scene import Scene, show_problems
+from dashboard.queries import selection_size
+from dashboard.views.rows import Cell, Column, Group, Row, choose_row
+from dashboard.views.scene import Scene, beijing, plain, show_problems
 from data.errors import QihuaError
+from metrics.coverage import LEVELS
+
+_CHINA = ZoneInfo("Asia/Shanghai")
+_BUSY = frozenset({"running", "stopping"})
+_SECONDS = 2
+_DONE = "collection_done"
+_STATES = {"closed": "good", "finished": "good", "open": "attention", "planned": "quiet", "failed": "attention"}
 
 
 def show(scene: Scene) -> None:
     """Draw the page."""
-    _watch(scene)
+    if _DONE in st.session_state:
+        st.success(plain(st.session_state.pop(_DONE)))
+    job = jobs.current(scene.workspace)
+    busy = job is not None and job.state in _BUSY
+    # The fragment draws itself again while a collection runs, and only then.
+    st.fragment(_watch, run_every=_SECONDS if busy else None)(scene, busy)
     left, right = st.columns([2, 3], gap="large")
     with left:
-        _start(scene)
+        _start(scene, busy)
     with right:
-        _rounds(scene)
+        rows = jobs.rounds_of(scene.workspace)
+        _rounds(scene, rows)
+        _close(scene, rows, busy)
 
 
-def _watch(scene: Scene) -> None:
-    """The collection under way, drawn again every two seconds while there is one."""
-    job = jobs.current(scene.workspace)
-    busy = job is not None and job.state in {"running", "stopping"}
-    st.fragment(lambda: _job(scene, busy), run_every=2 if busy else None)()
-
-
-def _job(scene: Scene, was_busy: bool) -> None:
-    say = scene.say
-    job = jobs.current(scene.workspace)
-    if job is None:
-        st.caption(say("collection.idle"))
-        return
-    if job.state not in {"running", "stopping"}:
-        if was_busy:
+def _watch(scene: Scene, was_busy: bool) -> None:
+    """The collection under way, or how the last one ended."""
+    try:
+        job = jobs.current(scene.workspace)
+        if job is None:
+            st.caption(scene.say("collection.idle"))
+        elif job.state in _BUSY:
+            _progress(scene, job)
+        elif was_busy:
             st.rerun()
-        st.caption(say("collection.ended", id=job.round_id, state=say(f"state.{job.state}")))
-        if job.message == "heartbeat_lost":
-            st.warning(say("collection.heartbeat_lost"))
-        return
+        else:
+            _ended(scene, job)
+    except QihuaError as error:
+        show_problems(error, scene.say)
+
+
+def _progress(scene: Scene, job: jobs.JobView) -> None:
+    say = scene.say
     with st.container(border=True):
-        st.markdown(f"**{say('collection.running')} · {job.round_id}**")
+        st.markdown(f"**{plain(say('collection.running_round', id=job.round_id))}**")
         share = job.sites_done / job.sites_total if job.sites_total else 0.0
-        st.progress(min(1.0, share), say("collection.progress", done=job.sites_done, total=job.sites_total, pages=job.pages))
-        if job.seconds_left is not None:
-            minutes, seconds = divmod(int(job.seconds_left), 60)
-            st.caption(say("collection.left", minutes=minutes, seconds=seconds))
-        failures = "；".join(f"{say.cause(code)} {count}" for code, count in sorted(job.failures.items(), key=lambda i: -i[1]))
-        st.caption(f"{say('collection.failures')}：{failures}" if failures else say("collection.no_failures"))
+        st.progress(min(1.0, share), say("collection.progress", done=job.sites_done, total=job.sites_total, pages=f"{job.pages:,}"))
+        minutes, seconds = divmod(int(job.seconds_left or 0), 60)
+        left = say("collection.left_unknown") if job.seconds_left is None else say("collection.left", minutes=minutes, seconds=seconds)
+        st.caption(f"{left} · {say('collection.since', time=beijing(job.started_at))}")
+        _failures(scene, job)
         if job.state == "stopping":
             st.info(say("collection.stopping"))
         elif st.button(say("collection.stop"), key="stop"):
             jobs.request_stop(scene.workspace)
-            st.rerun()
+            st.rerun(scope="fragment")
 
 
-def _start(scene: Scene) -> None:
+def _failures(scene: Scene, job: jobs.JobView) -> None:
     say = scene.say
-    st.subheader(say("collection.start"))
-    now = datetime.now(ZoneInfo("Asia/Shanghai"))
-    with st.form("start", border=True):
+    if not job.failures:
+        st.caption(say("collection.no_failures"))
+        return
+    most_first = sorted(job.failures.items(), key=lambda item: -item[1])
+    st.caption(plain(say("collection.failures") + say.pick("：", ": ") + say.pick("；", "; ").join(f"{say.cause(c)} {n}" for c, n in most_first)))
+
+
+def _ended(scene: Scene, job: jobs.JobView) -> None:
+    say = scene.say
+    text = say("collection.ended", id=job.round_id, state=say(f"state.{job.state}"), time=beijing(job.heartbeat_at))
+    if job.message == "heartbeat_lost":
+        st.warning(plain(f"{text} {say('collection.heartbeat_lost')}"))
+    elif job.state == "failed":
+        st.error(plain(f"{text} {say('collection.failed_next', code=job.message or '—')}"))
+    else:
+        st.caption(plain(text))
+
+
+def _start(scene: Scene, busy: bool) -> None:
+    say = scene.say
+    st.subheader(say("collection.start"), anchor=False)
+    with st.container(border=True):
         registry = st.radio(
-            say("collection.registry"), ("sample", "china"), format_func=lambda name: say(f"collection.{name}"), key="start_registry"
-        )
-        round_id = st.text_input(say("collection.id"), f"r{now:%Y%m%d-%H%M}", key="start_id")
-        name = st.text_input(say("collection.name"), key="start_name")
+            say("collection.registry"), ("sample", "china"), format_func=lambda name: say(f"collection.{name}"), key="start_registry",
+            captions=[say("collection.sample_note"), say("collection.china_note")],
+        )  # fmt: skip
+        name = st.text_input(say("collection.name"), key="start_name", placeholder=say("collection.name_hint"))
+        round_id = st.text_input(say("collection.id"), f"r{datetime.now(_CHINA):%Y%m%d-%H%M}", key="start_id", help=say("collection.id_help"))
         levels = st.multiselect(
             say("collection.level"), LEVELS, format_func=lambda level: say(f"level.{level}"), key="start_levels",
-            placeholder=say("app.all_levels"),
+            placeholder=say("app.all_levels"), select_all=False,
         )  # fmt: skip
-        division = st.text_input(say("collection.division"), key="start_division")
-        actor = st.text_input(say("collection.actor"), key="start_actor")
-        st.caption(say("collection.caution"))
-        if st.form_submit_button(say("collection.button"), type="primary"):
-            try:
-                job = jobs.start_collection(
-                    scene.workspace, round_id, name, registry or "sample", levels, division.strip() or None, actor=actor
-                )
-            except QihuaError as error:
-                show_problems(error, say)
-                return
-            st.toast(say("collection.started", id=job.round_id))
-            st.rerun()
+        division = st.text_input(say("collection.division"), key="start_division", placeholder=say("collection.division_hint")).strip()
+        actor = st.text_input(say("collection.actor"), key="start_actor", placeholder=say("collection.actor_hint"))
+        ready = True
+        if registry == "china":
+            ready = _preview(scene, levels, division)
+        if busy:
+            st.caption(say("collection.wait"))
+        if st.button(say("collection.button"), type="primary", key="start", disabled=busy or not ready):
+            _begin(scene, round_id.strip(), name.strip(), registry, levels, division, actor)
 
 
-def _rounds(scene: Scene) -> None:
+def _preview(scene: Scene, levels: list[str], division: str) -> bool:
+    """Say how many real sites would be visited, and what that takes. False where the choice can't be carried out."""
     say = scene.say
-    st.subheader(say("collection.rounds"))
-    rows = jobs.rounds_of(scene.workspace)
-    if not rows:
-        st.info(say("app.empty_title"))
+    st.warning(say("collection.caution"))
+    try:
+        st.caption(say("collection.preview", n=f"{selection_size('china', tuple(levels), division):,}"))
+    except QihuaError as error:
+        show_problems(error, say)
+        return False
+    return True
+
+
+def _begin(scene: Scene, round_id: str, name: str, registry: str, levels: list[str], division: str, actor: str) -> None:
+    say = scene.say
+    try:
+        with st.spinner(say("collection.starting")):
+            job = jobs.start_collection(
+                scene.workspace, round_id, name, registry, levels, division or None, actor=actor.strip()
+            )
+    except QihuaError as error:
+        show_problems(error, say)
         return
-    table = pd.DataFrame(
-        {
-            say("collection.col_id"): [row.id for row in rows],
-            say("collection.col_name"): [row.name + (f" · {say('collection.sample')}" if row.fictional else "") for row in rows],
-            say("collection.col_state"): [say(f"state.{row.state}") for row in rows],
-            say("collection.col_date"): [row.date for row in rows],
-            say("collection.col_sites"): [row.sites_total for row in rows],
-            say("collection.col_done"): [row.sites_done for row in rows],
-            say("collection.col_revision"): [f"r{row.revision}" if row.revision else "—" for row in rows],
-        }
-    )
-    st.dataframe(table, hide_index=True)
-    with st.form("close", border=True):
-        chosen = st.selectbox(say("collection.pick_round"), [row.id for row in rows], key="close_round")
-        reason = st.text_input(say("collection.close_reason"), key="close_reason")
-        if st.form_submit_button(say("collection.close")):
-            try:
-                folder = jobs.close(scene.workspace, chosen, reason=reason, actor=jobs.actor_name())
-            except QihuaError as error:
-                show_problems(error, say)
-                return
-            st.success(say("collection.closed", id=chosen, n=re.sub(r"\D", "", folder.name)))
+    st.toast(say("collection.started", id=job.round_id))
+    st.rerun()
+
+
+def _rounds(scene: Scene, rows: list[jobs.RoundRow]) -> None:
+    say = scene.say
+    st.subheader(say("collection.rounds"), anchor=False)
+    if not rows:
+        st.info(say("collection.no_rounds"))
+        return
+    drawn = []
+    for row in rows:
+        kind = " · ".join(
+            [say(f"collection.{row.registry}") if row.registry in {"sample", "china"} else row.registry]
+            + ([say("collection.imported")] if row.imported else [])
+        )
+        done = Cell(f"{row.sites_done} / {row.sites_total}", bar=row.sites_done / row.sites_total if row.sites_total else 0.0)
+        revision = Cell(say("collection.revision", n=row.revision) if row.revision else say("collection.not_published"))
+        state = Cell(say(f"state.{row.state}"), kind=_STATES.get(row.state, "quiet"))
+        drawn.append(Row([Cell(row.name, f"{row.id} · {kind}"), state, done, revision, Cell(row.date)], row.id if row.revision else ""))
+    columns = [
+        Column(say("collection.col_name"), 34), Column(say("collection.col_state"), 14), Column(say("collection.col_done"), 20),
+        Column(say("collection.col_revision"), 16), Column(say("collection.col_date")),
+    ]  # fmt: skip
+    chosen = choose_row("rounds", say("collection.rounds"), columns, [Group(drawn)])
+    if chosen:
+        scene.go("overview", {"round": chosen})
+
+
+def _close(scene: Scene, rows: list[jobs.RoundRow], busy: bool) -> None:
+    """Close and publish a round, or go on with one that was stopped."""
+    say = scene.say
+    if not rows:
+        return
+    by_id = {row.id: row for row in rows}
+    st.subheader(say("collection.close_title"), anchor=False)
+    with st.container(border=True):
+        chosen = st.selectbox(
+            say("collection.pick_round"), list(by_id), format_func=lambda one: f"{by_id[one].name}（{one}）", key="close_round"
+        )
+        row = by_id[chosen]
+        unfinished = row.sites_done < row.sites_total
+        reason = ""
+        if row.revision:
+            st.caption(say("collection.close_again", n=row.revision + 1))
+            reason = st.text_input(say("collection.close_reason"), key="close_reason", placeholder=say("collection.close_reason_hint"))
+        elif unfinished:
+            st.caption(say("collection.close_unfinished", n=row.sites_total - row.sites_done))
+        with st.container(horizontal=True):
+            if st.button(say("collection.close"), key="close", disabled=busy):
+                _publish(scene, chosen, reason)
+            if unfinished and row.state != "closed" and not row.imported:
+                if st.button(say("collection.resume"), key="resume", disabled=busy):
+                    _resume(scene, row)
+
+
+def _publish(scene: Scene, round_id: str, reason: str) -> None:
+    say = scene.say
+    try:
+        with st.spinner(say("collection.publishing")):
+            folder = jobs.close(scene.workspace, round_id, reason=reason, actor=jobs.actor_name(st.session_state.get("start_actor", "")))
+    except QihuaError as error:
+        show_problems(error, say)
+        return
+    st.session_state[_DONE] = say("collection.closed", id=round_id, n=folder.name.removeprefix("r"))
+    st.rerun()
+
+
+def _resume(scene: Scene, row: jobs.RoundRow) -> None:
+    try:
+        jobs.start_collection(scene.workspace, row.id, row.name, row.registry, resume=True)
+    except QihuaError as error:
+        show_problems(error, scene.say)
+        return
+    st.rerun()

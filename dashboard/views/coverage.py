@@ -5,12 +5,16 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard.charts.coverage import COUNTS, LEVELS, coverage_chart
-from dashboard.queries import Snapshot
-from dashboard.views.scene import Scene, civil, csv_button, empty_state, table_height
-from data.figures import ownership_rates
+from dashboard.charts import CONFIG
+from dashboard.charts.coverage import coverage_chart, history_chart
+from dashboard.queries import SIDES, Snapshot, listed, side_sizes
+from dashboard.views.rows import Cell, Column, Group, Row, choose_row
+from dashboard.views.scene import Scene, civil, csv_button, empty_state, share
+from data.figures import OwnershipRate, ownership_rates
+from metrics.coverage import COUNTS, LEVELS
 
 REFERENCE_YEAR = 2011
+_MOST = 200
 
 
 def show(scene: Scene) -> None:
@@ -18,20 +22,48 @@ def show(scene: Scene) -> None:
     if scene.snapshot is None:
         empty_state(scene)
         return
-    say, snapshot = scene.say, scene.snapshot
-    st.write(say("coverage.lead"))
-    published = ownership_rates(REFERENCE_YEAR)
-    reference = {rate.level: rate.rate for rate in published if rate.rate is not None}
-    st.plotly_chart(
-        coverage_chart(snapshot.coverage_levels, reference, say),
-        config={"displayModeBar": False, "responsive": True},
-        key="coverage",
-        alt=say("coverage.title"),
-    )
-    st.caption(say("coverage.reference_note", source="; ".join(sorted({rate.source for rate in published}))))
-    _figures(scene, snapshot)
-    _list_behind(scene, snapshot)
+    _chart(scene, scene.snapshot)
+    _figures(scene, scene.snapshot)
+    _list_behind(scene, scene.snapshot)
     _history(scene)
+
+
+def _chart(scene: Scene, snapshot: Snapshot) -> None:
+    say = scene.say
+    st.write(say("coverage.lead"))
+    published = [rate for rate in ownership_rates(REFERENCE_YEAR) if rate.rate is not None]
+    with_reference = st.toggle(say("coverage.show_reference"), value=True, key="reference")
+    reference = {rate.level: rate.rate for rate in published if rate.rate is not None} if with_reference else {}
+    st.plotly_chart(
+        coverage_chart(snapshot.coverage_levels, reference, say, scene.colours),
+        config=CONFIG,
+        key="bars",
+        on_select=_open_bar,
+        selection_mode="points",
+        alt=_in_words(scene, snapshot),
+    )
+    st.caption(say("coverage.click_note"))
+    if with_reference:
+        st.caption(say("coverage.reference_note", source="；".join(sorted({rate.source for rate in published}))))
+
+
+def _open_bar() -> None:
+    """A click on a bar opens the list behind it."""
+    points = st.session_state["bars"]["selection"]["points"]
+    if points and points[0].get("customdata"):
+        st.session_state["level"], st.session_state["count"] = points[0]["customdata"]
+        st.session_state["side"] = "out"
+
+
+def _in_words(scene: Scene, snapshot: Snapshot) -> str:
+    """The chart for those who can't see it."""
+    say = scene.say
+    parts = []
+    for level in LEVELS:
+        row = snapshot.coverage_levels.loc[level]
+        counts = "，".join(f"{say(f'count.{count}')} {int(row[count])}" for count in COUNTS)
+        parts.append(f"{say(f'level.{level}')} N={int(row['units'])}：{counts}")
+    return "；".join(parts)
 
 
 def _figures(scene: Scene, snapshot: Snapshot) -> None:
@@ -39,80 +71,114 @@ def _figures(scene: Scene, snapshot: Snapshot) -> None:
     rows = []
     for level in LEVELS:
         row = snapshot.coverage_levels.loc[level]
-        total = int(row["units"])
-        cells = [f"{int(row[count])}（{row[count] / total:.1%}）" if total else "—" for count in COUNTS]
-        rows.append([say(f"level.{level}"), total, *cells, int(row["blocked"]), int(row["out_of_scope"])])
+        total, blocked = int(row["units"]), int(row["blocked"])
+        counts = [Cell(f"{int(row[count])}", share(int(row[count]), total), number=True) for count in COUNTS]
+        official = int(row["official"])
+        band = f"{official}–{official + blocked}" if blocked else "—"
+        outside = int(row["out_of_scope"])
+        rows.append(
+            Row([Cell(say(f"level.{level}")), Cell(str(total), number=True), *counts, Cell(band, number=True), Cell(str(outside), number=True)])
+        )
     columns = [
-        say("coverage.pick_level"), say("coverage.units"), *(say(f"count.{count}") for count in COUNTS), say("count.blocked"),
-        say("coverage.excluded"),
+        Column(say("coverage.pick_level"), 18), Column("N", number=True), *(Column(say(f"count.{c}"), number=True) for c in COUNTS),
+        Column(say("coverage.band_column"), number=True), Column(say("coverage.excluded"), number=True),
     ]  # fmt: skip
-    st.dataframe(pd.DataFrame(rows, columns=columns), hide_index=True)
+    choose_row("figures", say("coverage.table"), columns, [Group(rows)])
     plan = say.pick(snapshot.round["plan_name_zh"], snapshot.round["plan_name_en"])
-    st.caption(say("coverage.date_note", date=civil(snapshot.round["date"], say), plan=plan))
+    st.caption(say("coverage.date_note", date=civil(snapshot.round["date"], say), as_of=civil(snapshot.round["registry_as_of"], say), plan=plan))
 
 
 def _list_behind(scene: Scene, snapshot: Snapshot) -> None:
     say = scene.say
-    st.subheader(say("coverage.list"))
-    first, second, third = st.columns(3)
-    level = first.selectbox(
-        say("coverage.pick_level"), LEVELS, index=3, format_func=lambda name: say(f"level.{name}"), key="list_level"
-    )
-    count = second.selectbox(
-        say("coverage.pick_count"), COUNTS, index=2, format_func=lambda name: say(f"count.{name}"), key="list_count"
-    )
-    side = third.selectbox(
-        say("coverage.pick_side"), ("out", "in", "band", "scope"), format_func=lambda name: say(f"coverage.{name}"), key="list_side"
-    )
-    units = listed(snapshot.coverage_units, level, count, side)
-    st.caption(
-        say("coverage.list_note", level=say(f"level.{level}"), count=say(f"count.{count}"), side=say(f"coverage.{side}"), n=len(units))
-    )
+    st.subheader(say("coverage.list"), anchor=False)
+    with st.container(horizontal=True, gap="medium"):
+        level = _choice(scene, "level", LEVELS, "county", "level")
+        count = _choice(scene, "count", COUNTS, "official", "count")
+        sizes = side_sizes(snapshot, level, count)
+        side = _choice(scene, "side", SIDES, "out", "coverage", sizes)
+    units = listed(snapshot, level, count, side)
+    n = int(snapshot.coverage_levels.loc[level, "units"])
+    head = say("coverage.list_note", level=say(f"level.{level}"), count=say(f"count.{count}"), side=say(f"coverage.{side}"), n=len(units), total=n)
+    st.caption(head)
     if units.empty:
         st.info(say("coverage.list_empty"))
         return
-    table = pd.DataFrame(
+    reasons = _reasons(scene, units, side)
+    chosen = _table(scene, units, reasons, head)
+    if len(units) > _MOST:
+        st.caption(say("coverage.list_cut", n=len(units), most=_MOST))
+    csv_button(_sheet(scene, snapshot, units, reasons), f"{snapshot.round['id']}-r{snapshot.revision}-{level}-{count}-{side}", say, "list_csv")
+    if chosen:
+        scene.open_site(chosen)
+
+
+def _choice(scene: Scene, key: str, options: tuple[str, ...], default: str, words: str, sizes: dict[str, int] | None = None) -> str:
+    def label(name: str) -> str:
+        return scene.say(f"{words}.{name}") + (f" {sizes[name]}" if sizes else "")
+
+    chosen = st.segmented_control(
+        scene.say(f"coverage.pick_{key}"), options, default=default, required=True, format_func=label, key=key, wrap=True
+    )
+    return chosen or default
+
+
+def _reasons(scene: Scene, units: pd.DataFrame, side: str) -> list[tuple[str, str]]:
+    """Why each unit stands where it stands: name of the cause, what the owner can do; scope note for those outside."""
+    say = scene.say
+    if side == "scope":
+        return [(say("coverage.scope"), note) for note in units["scope_note"]]
+    if side == "in":
+        return [("", "")] * len(units)
+    return [(say.cause(cause), say(f"cause.{cause}.next") if cause else "") for cause in units["cause"]]
+
+
+def _table(scene: Scene, units: pd.DataFrame, reasons: list[tuple[str, str]], label: str) -> str:
+    say = scene.say
+    with_reason = any(name for name, _ in reasons)
+    rows = []
+    for row, (name, step) in zip(units.head(_MOST).itertuples(), reasons, strict=False):
+        cells = [Cell(row.full_name, row.unit_code), Cell(row.url.rstrip("/") if row.url else say("coverage.no_address"))]
+        rows.append(Row([*cells, Cell(name, step)] if with_reason else cells, row.site_id))
+    columns = [Column(say("coverage.unit"), 30), Column(say("coverage.address"), 32)]
+    columns += [Column(say("coverage.cause"))] if with_reason else []
+    return choose_row("list", label, columns, [Group(rows)])
+
+
+def _sheet(scene: Scene, snapshot: Snapshot, units: pd.DataFrame, reasons: list[tuple[str, str]]) -> pd.DataFrame:
+    say, about = scene.say, snapshot.round
+    return pd.DataFrame(
         {
             say("coverage.code"): units["unit_code"],
+            say("coverage.pick_level"): [say(f"level.{level}") for level in units["level"]],
             say("coverage.path"): units["full_name"],
             say("coverage.address"): units["url"],
-            say("coverage.cause"): [
-                scope or (say.cause(cause) if side != "in" else "") for scope, cause in zip(units["scope_note"], units["cause"], strict=True)
-            ],
-            say("coverage.open"): [f"/site?site={site}" if site else None for site in units["site_id"]],
+            **{say(f"count.{count}"): [say("site.yes" if flag else "site.no") for flag in units[count]] for count in COUNTS},
+            say("coverage.cause"): [name for name, _ in reasons],
+            say("coverage.note"): [step for _, step in reasons],
+            say("app.round"): f"{about['name']} r{snapshot.revision}" + (f"（{say('app.fictional')}）" if about["fictional"] else ""),
+            say("coverage.date"): about["date"],
         }
     )
-    config = {say("coverage.open"): st.column_config.LinkColumn(display_text=say("coverage.open"))}
-    st.dataframe(table, hide_index=True, column_config=config, height=table_height(len(table)), placeholder="")
-    csv_button(table.iloc[:, :4], f"{snapshot.round['id']}-{level}-{count}-{side}", say, "list_csv")
-
-
-def listed(units: pd.DataFrame, level: str, count: str, side: str) -> pd.DataFrame:
-    """Return the units of a level that count (in), do not (out), were blocked (band) or stand outside the evaluation (scope)."""
-    at_level = units[units["level"] == level]
-    if side == "scope":
-        return at_level[~at_level["in_scope"]]
-    scope = at_level[at_level["in_scope"]]
-    if side == "band":
-        return scope[scope["blocked"]]
-    return scope[scope[count]] if side == "in" else scope[~scope[count] & ~(scope["blocked"] & (count != "registered"))]
 
 
 def _history(scene: Scene) -> None:
+    """The published series, as printed: references, never rounds of this project."""
     say = scene.say
     with st.expander(say("coverage.history")):
-        st.caption(say("coverage.history_note"))
-        table = pd.DataFrame(
-            [
-                {
-                    say("coverage.year"): str(rate.year),
-                    say("coverage.pick_level"): say(f"level.{rate.level}"),
-                    say("coverage.rate"): "" if rate.rate is None else f"{rate.rate:g}",
-                    say("coverage.status"): say(f"coverage.{rate.status}"),
-                    say("coverage.source"): rate.source,
-                    say("coverage.note"): rate.note,
-                }
-                for rate in ownership_rates()
-            ]
-        )
-        st.dataframe(table, hide_index=True)
+        rates = ownership_rates()
+        st.write(say("coverage.history_note"))
+        alt = say("coverage.history")
+        st.plotly_chart(history_chart(rates, say, scene.colours), config=CONFIG, key="history", alt=alt)
+        columns = [
+            Column(say("coverage.year"), 8), Column(say("coverage.pick_level"), 14), Column(say("coverage.rate"), 14, number=True),
+            Column(say("coverage.status"), 10), Column(say("coverage.source")),
+        ]  # fmt: skip
+        choose_row("history_table", alt, columns, [Group([_published_row(scene, rate) for rate in rates])])
+
+
+def _published_row(scene: Scene, rate: OwnershipRate) -> Row:
+    say = scene.say
+    printed = rate.label.replace("over ", "> ") if rate.rate is None else f"{rate.rate:g}"
+    note = say.pick("", rate.note)
+    status = Cell(say(f"coverage.{rate.status}"))
+    return Row([Cell(str(rate.year)), Cell(say(f"level.{rate.level}")), Cell(printed, number=True), status, Cell(rate.source, note)])

@@ -1,13 +1,19 @@
-"""总览: the newest round at a glance."""
+"""总览: the newest round at a glance: how many, how far, what could not be seen and why, what changed."""
 
 from __future__ import annotations
+
+from html import escape
 
 import pandas as pd
 import streamlit as st
 
-from dashboard.charts.coverage import LEVELS
-from dashboard.queries import Snapshot
-from dashboard.views.scene import Scene, civil, empty_state, table_height
+from dashboard.queries import Snapshot, findings, moved
+from dashboard.views.rows import Cell, Column, Group, Row, choose_row
+from dashboard.views.scene import Scene, civil, empty_state, share
+from metrics.coverage import LEVELS
+
+_GROUPS = ("unreachable", "unseen", "identity", "stale", "unregistered")
+_MOST = 40
 
 
 def show(scene: Scene) -> None:
@@ -15,118 +21,198 @@ def show(scene: Scene) -> None:
     if scene.snapshot is None:
         empty_state(scene)
         return
-    say, snapshot = scene.say, scene.snapshot
-    outcomes = snapshot.sites["outcome"].value_counts()
-    st.write(
-        say(
-            "overview.lead",
-            date=civil(snapshot.round["date"], say),
-            sites=len(snapshot.sites),
-            **{name: int(outcomes.get(name, 0)) for name in ("reached", "unreachable", "blocked", "unconfirmed")},
-        )
-    )
-    _cards(scene, snapshot)
+    _lead(scene, scene.snapshot)
+    _cards(scene, scene.snapshot)
+    found = findings(scene.snapshot)
     left, right = st.columns(2, gap="large")
     with left:
-        _unseen(scene, snapshot)
+        _by_reason(scene, found)
     with right:
-        _moved(scene, snapshot)
-    _observations(scene, snapshot)
+        _moved(scene, scene.snapshot)
+    _to_look_into(scene, found)
+    _observations(scene, scene.snapshot)
+
+
+def _lead(scene: Scene, snapshot: Snapshot) -> None:
+    """The round in one sentence, and what the sentence rests on."""
+    say, about = scene.say, snapshot.round
+    levels, outcomes = snapshot.coverage_levels, snapshot.sites["outcome"].value_counts()
+    units, official = int(levels["units"].sum()), int(levels["official"].sum())
+    reached = int(outcomes.get("reached", 0))
+    dead = int(outcomes.get("unreachable", 0))
+    lead = say(
+        "overview.lead", sites=_b(len(snapshot.sites)), reached=_b(reached), unreachable=_b(dead),
+        unseen=_b(len(snapshot.sites) - reached - dead), official=_b(official), units=_b(units), share=_b(share(official, units)),
+    )  # fmt: skip
+    meta = [
+        say("app.as_of", date=civil(about["date"], say)),
+        say.pick(about["plan_name_zh"], about["plan_name_en"]),
+        say("app.vantage", name=about["vantage"] or say("app.vantage_none")),
+        say("app.revision", n=snapshot.revision, reason=snapshot.manifest["reason"]),
+    ]
+    st.html(f'<p class="q-lead">{lead}</p><p class="q-meta">{" · ".join(map(escape, meta))}</p>')
+
+
+def _b(value: object) -> str:
+    return f"<b>{escape(str(value))}</b>"
 
 
 def _cards(scene: Scene, snapshot: Snapshot) -> None:
     say = scene.say
-    st.subheader(say("overview.headline"))
-    for level, column in zip(LEVELS, st.columns(4), strict=True):
-        row = snapshot.coverage_levels.loc[level]
-        total, official = int(row["units"]), int(row["official"])
-        with column, st.container(border=True, height="stretch"):
-            share = f"{official / total:.1%}" if total else "—"
-            _metric(scene, level, share, official)
-            st.caption(f"{official} / {total} · {say('overview.active', n=int(row['active']))}")
-            if row["blocked"]:
-                band = say("overview.band", n=int(row["blocked"]), low=official, high=official + int(row["blocked"]))
-                st.caption(band)
+    st.subheader(say("overview.headline"), anchor=False)
+    cards = "".join(_card(scene, snapshot, level) for level in LEVELS)
+    st.html(f'<div class="q-cards">{cards}</div>')
     outside = int(snapshot.coverage_levels["out_of_scope"].sum())
-    if outside:
-        st.caption(say("app.scope_note", n=outside))
+    note = say("app.scope_note", n=outside) if outside else say("app.scope_all")
+    left, right = st.columns([4, 1], vertical_alignment="center")
+    left.caption(note)
+    if right.button(say("overview.to_coverage"), key="to_coverage", width="stretch"):
+        scene.go("coverage", {})
 
 
-def _metric(scene: Scene, level: str, share: str, official: int) -> None:
-    """The share with the change in units against the last round, which is grey where nothing changed."""
+def _card(scene: Scene, snapshot: Snapshot, level: str) -> str:
+    say = scene.say
+    row = snapshot.coverage_levels.loc[level]
+    total, blocked = int(row["units"]), int(row["blocked"])
+    official, active = int(row["official"]), int(row["active"])
+    counts = "".join(
+        f"<dt>{escape(say(f'count.{count}'))}</dt><dd>{int(row[count])} / {total}</dd>" for count in ("active", "reachable", "registered")
+    )
+    notes = [_change(scene, level, official)]
+    if blocked:
+        notes.append(escape(say("overview.band", n=blocked, low=official, high=official + blocked)))
+    width = 100 / total if total else 0
+    return (
+        f"<article class='q-card'><header>{escape(say(f'level.{level}'))}<span>N = {total}</span></header>"
+        f"<div class='q-big'><strong>{share(official, total)}</strong><span>{official} / {total}</span></div>"
+        f"<div class='q-track' role='img' aria-label='{escape(say('count.official'))} {official} / {total}'>"
+        f"<i style='width:{official * width:.2f}%'></i><i class='band' style='width:{blocked * width:.2f}%'></i></div>"
+        f"<dl>{counts}</dl><footer>{'<br>'.join(notes)}</footer></article>"
+    )
+
+
+def _change(scene: Scene, level: str, official: int) -> str:
+    """The change in units against the round before; units, since a share hides a changed N."""
     say = scene.say
     if scene.earlier is None:
-        st.metric(say(f"level.{level}"), share, say("overview.no_earlier"), delta_color="off", delta_arrow="off")
-        return
-    delta = official - int(scene.earlier.coverage_levels.loc[level, "official"])
-    if delta:
-        st.metric(say(f"level.{level}"), share, delta, delta_description=say("overview.change"))
-    else:
-        st.metric(say(f"level.{level}"), share, say("overview.same"), delta_color="off", delta_arrow="off")
+        return escape(say("overview.no_earlier"))
+    before = scene.earlier.coverage_levels.loc[level]
+    delta = official - int(before["official"])
+    if not delta:
+        return escape(say("overview.same"))
+    return say("overview.change", delta=f"<b>{delta:+d}</b>", n=int(before["official"]), total=int(before["units"]))
 
 
-def _unseen(scene: Scene, snapshot: Snapshot) -> None:
-    """The sites that were not reached, with the reason and a next step."""
+def _by_reason(scene: Scene, found: pd.DataFrame) -> None:
+    """Problems and gaps by cause, each with what it means and what the site's owner can do."""
     say = scene.say
-    st.subheader(say("overview.unseen"))
-    sites = snapshot.sites[snapshot.sites["outcome"] != "reached"]
-    if sites.empty:
-        st.success(say("overview.unseen_none"))
+    st.subheader(say("overview.reasons"), anchor=False)
+    if found.empty:
+        st.info(say("overview.reasons_none"))
         return
-    table = pd.DataFrame(
-        {
-            say("overview.unit"): sites["path"],
-            say("site.outcome"): [say(f"outcome.{outcome}") for outcome in sites["outcome"]],
-            say("overview.reason"): [say.cause(cause) for cause in sites["cause"]],
-            say("overview.next"): [say(f"cause.{cause}.next") if cause else "" for cause in sites["cause"]],
-        }
-    )
-    st.dataframe(table, hide_index=True, height=table_height(len(table)))
+    groups = []
+    for name in _GROUPS:
+        of_group = found[found["group"] == name]
+        if len(of_group):
+            counts = of_group["reason"].value_counts()
+            rows = [_reason_row(say, name, reason, int(n)) for reason, n in counts.items()]
+            groups.append(Group(rows, say(f"overview.group_{name}"), say("overview.group_n", n=len(of_group))))
+    columns = [Column(say("overview.reason"), 30), Column(say("overview.n"), 12, number=True), Column(say("overview.next"))]
+    choose_row("reasons", say("overview.reasons"), columns, groups)
+
+
+def _reason_row(say, group: str, reason: str, n: int) -> Row:
+    title, why, step = reason_words(say, group, reason)
+    return Row([Cell(title), Cell(str(n), number=True), Cell(step, why) if step else Cell(why)])
+
+
+def reason_words(say, group: str, reason: str) -> tuple[str, str, str]:
+    """Return a finding's reason: its name, what it means, what the site's owner can do."""
+    if group == "identity":
+        return say(f"identity_reason.{reason}"), say("cause.not_official.why"), say("cause.not_official.next")
+    return say.cause(reason), say(f"cause.{reason}.why"), say(f"cause.{reason}.next")
 
 
 def _moved(scene: Scene, snapshot: Snapshot) -> None:
     """Units whose coverage is another than in the round before."""
     say = scene.say
-    st.subheader(say("overview.moved"))
+    st.subheader(say("overview.moved"), anchor=False)
     if scene.earlier is None:
-        st.info(say("overview.no_earlier"))
+        st.info(say("overview.no_earlier_text"))
         return
-    before, now = (s.coverage_units.set_index("unit_code") for s in (scene.earlier, snapshot))
-    steps = ["registered", "reachable", "official", "active"]
-    rows = []
-    for code in now.index.intersection(before.index):
-        was, is_now = _reached_step(before.loc[code], steps), _reached_step(now.loc[code], steps)
-        if was != is_now:
-            rows.append((now.loc[code, "full_name"], was, is_now))
-    if not rows:
+    rows = moved(scene.earlier, snapshot)
+    st.caption(say("overview.compared", name=scene.earlier.round["name"], date=civil(scene.earlier.round["date"], say)))
+    if rows.empty:
         st.info(say("overview.moved_none"))
         return
+    groups = []
+    for better in (False, True):
+        of_group = rows[rows["better"] == better]
+        if len(of_group):
+            title = say("overview.better" if better else "overview.worse")
+            drawn = [_moved_row(say, row) for row in of_group.head(_MOST).itertuples()]
+            groups.append(Group(drawn, title, say("overview.group_n", n=len(of_group))))
+    columns = [Column(say("overview.unit"), 48), Column(say("overview.before"), 22), Column(say("overview.now"), 30)]
+    chosen = choose_row("moved", say("overview.moved"), columns, groups)
+    if chosen:
+        scene.open_site(chosen)
 
-    def named(step: str) -> str:
-        return say(f"count.{step}") if step else say("cause.not_registered.name")
 
-    table = pd.DataFrame(
-        [(path, named(was), named(is_now)) for path, was, is_now in rows],
-        columns=[say("overview.unit"), say("overview.before"), say("overview.now")],
-    )
-    st.dataframe(table, hide_index=True, height=table_height(len(table)))
+def _moved_row(say, row) -> Row:
+    why = say.cause(row.cause) if row.cause and not row.better else ""
+    kind = "good" if row.better else "attention"
+    was, now = say(f"place.{row.was}"), say(f"place.{row.is_now}")
+    return Row([Cell(row.path), Cell(was, kind="quiet"), Cell(now, why if why != now else "", kind)], row.site_id)
 
 
-def _reached_step(row: pd.Series, steps: list[str]) -> str:
-    return next((step for step in reversed(steps) if row[step]), "")
+def _to_look_into(scene: Scene, found: pd.DataFrame) -> None:
+    """Which units and sites need somebody's look, and why; one click leads to the site's page."""
+    say = scene.say
+    st.subheader(say("overview.attention"), anchor=False)
+    if found.empty:
+        st.info(say("overview.attention_none"))
+        return
+    st.caption(say("overview.attention_note"))
+    rows = []
+    for row in found.head(_MOST).itertuples():
+        title, _, step = reason_words(say, row.group, row.reason)
+        own = row.path.rpartition("/")[2]
+        cells = [
+            Cell(row.path, "" if row.name == own else row.name),
+            Cell(say(f"level.{row.level}")),
+            Cell(say(f"overview.group_{row.group}"), kind="quiet" if row.group == "unseen" else "attention"),
+            Cell(title, step),
+        ]
+        rows.append(Row(cells, row.site_id))
+    columns = [
+        Column(say("overview.site"), 32), Column(say("overview.level"), 12), Column(say("overview.finding"), 16),
+        Column(say("overview.reason_next")),
+    ]  # fmt: skip
+    chosen = choose_row("attention", say("overview.attention"), columns, [Group(rows)])
+    if len(found) > _MOST:
+        st.caption(say("overview.more", n=len(found), most=_MOST))
+    if chosen:
+        scene.open_site(chosen)
 
 
 def _observations(scene: Scene, snapshot: Snapshot) -> None:
+    """How much of what the catalogue asks was answered, in this round."""
     say = scene.say
+    st.subheader(say("overview.measured"), anchor=False)
     counts = snapshot.observations["status"].value_counts()
     names = ("measured", "not_applicable", "not_observed", "not_collected")
-    st.caption(
-        say(
-            "overview.measured_text",
-            total=len(snapshot.observations),
-            **{name: int(counts.get(name, 0)) for name in names},
-        )
+    numbers = [int(counts.get(name, 0)) for name in names]
+    total = sum(numbers) or 1
+    bars = "".join(f"<i class='q-k{i}' style='width:{100 * n / total:.2f}%'></i>" for i, n in enumerate(numbers, 1))
+    keys = "".join(
+        f"<li><i class='q-k{i}'></i>{escape(say('status.' + name))} <b>{n:,}</b> {share(n, total)}</li>"
+        for i, (name, n) in enumerate(zip(names, numbers, strict=True), 1)
     )
+    st.html(f"<div class='q-stack' role='img' aria-label='{escape(say('overview.measured'))}'>{bars}</div><ul class='q-legend'>{keys}</ul>")
+    st.caption(say("overview.measured_note"))
     if len(snapshot.unregistered):
         with st.expander(say("overview.unregistered", n=snapshot.unregistered["host"].nunique())):
-            st.dataframe(snapshot.unregistered[["host", "url"]], hide_index=True)
+            hosts = snapshot.unregistered.groupby("host")["url"].agg(["count", "first"]).reset_index()
+            rows = [Row([Cell(r.host), Cell(str(r.count_), number=True), Cell(r.first)]) for r in hosts.rename(columns={"count": "count_"}).itertuples()]
+            columns = [Column(say("overview.host"), 30), Column(say("site.pages"), 10, number=True), Column(say("site.url"))]
+            choose_row("unregistered", say("overview.unregistered", n=len(hosts)), columns, [Group(rows[:200])])

@@ -1,16 +1,17 @@
-"""What every view is given: the words, the workspace, the chosen round, and small pieces that views share."""
+"""What every view is given: the words, the workspace, the chosen round, the way to other views; and pieces that views share."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from html import escape
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
 
+from dashboard.charts import Palette, palette
 from dashboard.locales import Words
 from dashboard.queries import Snapshot
 from data.errors import QihuaError
@@ -19,14 +20,33 @@ from data.workspace import Workspace
 _CHINA = ZoneInfo("Asia/Shanghai")
 
 
+def _stay(view: str, parameters: Mapping[str, str]) -> None:
+    """Where no page can be switched to, choosing does nothing."""
+
+
 @dataclass(frozen=True)
 class Scene:
-    """snapshot: the chosen published round, None if none is; earlier: the round before it of the same registry."""
+    """snapshot: the chosen published round, None if none is; earlier: the round before it of the same registry.
+
+    snapshots: all published rounds, newest first. go: leaves for another view with parameters for its address.
+    """
 
     say: Words
     workspace: Workspace
     snapshot: Snapshot | None
     earlier: Snapshot | None
+    snapshots: list[Snapshot]
+    dark: bool = False
+    go: Callable[[str, Mapping[str, str]], None] = field(default=_stay)
+
+    @property
+    def colours(self) -> Palette:
+        """The colours of the theme that is on."""
+        return palette(self.dark)
+
+    def open_site(self, site_id: str) -> None:
+        """Leave for a site's page."""
+        self.go("site", {"site": site_id})
 
 
 def beijing(instant: str) -> str:
@@ -34,46 +54,113 @@ def beijing(instant: str) -> str:
     return datetime.fromisoformat(instant).astimezone(_CHINA).strftime("%Y-%m-%d %H:%M:%S") if instant else ""
 
 
-def table_height(rows: int, most: int = 460) -> int | Literal["content"]:
-    """Return the height of a table: all its rows where they are few, ``most`` pixels where they are many."""
-    return "content" if rows * 35 < most else most
-
-
 def civil(day: str, say: Words) -> str:
-    """Return an ISO date as it is written in the language: 2026年11月24日."""
+    """Return an ISO date as it is written in the language, — for none."""
     if not day:
         return "—"
-    year, month, date = day.split("-")
-    return say.pick(f"{year}年{int(month)}月{int(date)}日", day)
+    year, month, number = (int(part) for part in day.split("-"))
+    return say("app.date", year=year, month=month, day=number)
+
+
+def share(part: int, whole: int) -> str:
+    """Return a part of a whole in percent with one decimal, — where there is no whole."""
+    return f"{part / whole:.1%}" if whole else "—"
 
 
 def show_problems(error: QihuaError, say: Words) -> None:
     """Show all problems of an error in a box."""
-    st.error("\n\n".join(say.problem(problem) for problem in error.problems))
+    st.error("\n\n".join(plain(say.problem(problem)) for problem in error.problems))
+
+
+def plain(text: str) -> str:
+    """Return a text that Markdown shows as it is."""
+    return "".join("\\" + sign if sign in "\\`*_{}[]<>()#+-!|~$:" else sign for sign in text)
 
 
 def empty_state(scene: Scene) -> None:
-    """Say what a workspace without published rounds is, and what to do."""
+    """Say what a workspace without published rounds is, and the one thing to do."""
     say = scene.say
-    with st.container(border=True):
-        st.subheader(say("app.empty_title"))
+    with st.container(border=True, key="empty"):
+        st.subheader(say("app.empty_title"), anchor=False)
         st.write(say("app.empty_text"))
+        if st.button(say("app.go_collection"), type="primary", key="empty_go"):
+            scene.go("collection", {})
         st.caption(say("app.empty_command"))
-        st.code("qihua demo", language="bash")
+        st.code("qihua demo", language=None)
 
 
 def csv_button(table: pd.DataFrame, name: str, say: Words, key: str) -> None:
-    """Offer a table as CSV that Excel opens with its Chinese right."""
-    data = "\ufeff" + table.to_csv(index=False)
-    st.download_button(say("app.download"), data.encode("utf-8"), f"{name}.csv", "text/csv", key=key, on_click="ignore")
+    """Offer a table as CSV that Excel and WPS open with its Chinese right."""
+    data = ("\ufeff" + table.to_csv(index=False)).encode("utf-8")
+    st.download_button(say("app.download"), data, f"{name}.csv", "text/csv", key=key, on_click="ignore")
+
+
+def definitions(rows: list[tuple[str, str, str]], style: str = "") -> None:
+    """Draw facts as (label, value, note) side by side, wrapped on narrow screens."""
+    items = "".join(
+        f"<div><dt>{escape(label)}</dt><dd>{escape(value)}{f'<small>{escape(note)}</small>' if note else ''}</dd></div>"
+        for label, value, note in rows
+    )
+    st.html(f'<dl class="q-facts {style}">{items}</dl>')
 
 
 def number(value: float, unit: str, parts: Mapping[str, float], say: Words) -> str:
-    """Return a measured value with its unit: shares as percent, flags as how many of how many."""
-    if unit == "ratio":
+    """Return a measured value with its unit: shares as percent, single flags in words."""
+    if unit == "ratio" or (not unit and len(parts) > 1):
         return f"{value:.0%}"
     if unit:
         return f"{value:g} {say('unit.' + unit)}".strip()
-    if len(parts) > 1:
-        return f"{value:.0%}"
-    return {0.0: say("site.no"), 1.0: say("site.yes")}.get(value, f"{value:g}")
+    return {0.0: say("site.no"), 1.0: say("site.yes")}.get(value, f"{value:.0%}")
+
+
+def style(colours: Palette) -> str:
+    """Return the style sheet of our own pieces in the colours of the theme."""
+    return f"""<style>
+:root {{--q-strong:{colours.shades[2]};--q-soft:{colours.shades[0]};--q-accent:{colours.accent};--q-quiet:{colours.quiet};--q-line:{colours.grid}}}
+{_STYLE}
+</style>"""
+
+
+_STYLE = """
+.stMainBlockContainer{max-width:1240px}
+.stAppDeployButton,[data-testid="stElementToolbar"]{display:none}
+.q-sample{border:1px solid var(--q-accent);border-left-width:5px;color:var(--q-accent);padding:.3rem .8rem;border-radius:.375rem;font-size:.92rem;font-weight:500}
+.q-lead{font-size:1.12rem;line-height:1.7;margin:0}
+.q-lead b{font-variant-numeric:tabular-nums}
+.q-meta{color:var(--q-quiet);font-size:.85rem;line-height:1.6;margin:.2rem 0 0}
+.q-cards{display:grid;grid-template-columns:repeat(4,minmax(0,1fr));gap:.8rem}
+.q-card{border:1px solid var(--q-line);border-radius:.5rem;padding:.8rem .9rem .7rem;display:flex;flex-direction:column;gap:.35rem;min-width:0}
+.q-card header{display:flex;justify-content:space-between;align-items:baseline;gap:.5rem;font-weight:600}
+.q-card header span{color:var(--q-quiet);font-weight:400;font-size:.82rem;white-space:nowrap}
+.q-big{display:flex;align-items:baseline;gap:.5rem;flex-wrap:wrap}
+.q-big strong{font-size:1.95rem;line-height:1.15;font-weight:600;font-variant-numeric:tabular-nums;color:var(--q-strong)}
+.q-big span{font-variant-numeric:tabular-nums;color:var(--q-quiet);font-size:.9rem;white-space:nowrap}
+.q-track{height:.5rem;border-radius:.25rem;background:var(--q-line);display:flex;overflow:hidden}
+.q-track i{display:block;height:100%;background:var(--q-strong)}
+.q-track i.band{background:repeating-linear-gradient(135deg,var(--q-quiet) 0 2px,transparent 2px 5px)}
+.q-card dl{margin:.1rem 0 0;display:grid;grid-template-columns:1fr auto;gap:.1rem .5rem;font-size:.86rem}
+.q-card dt{color:var(--q-quiet)}.q-card dd{margin:0;text-align:right;font-variant-numeric:tabular-nums}
+.q-card footer{margin-top:auto;padding-top:.35rem;border-top:1px dashed var(--q-line);font-size:.82rem;color:var(--q-quiet)}
+.q-card footer b{color:var(--q-accent);font-weight:600}
+.q-facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:.7rem 1.2rem;margin:0}
+.q-facts.wide{grid-template-columns:repeat(auto-fit,minmax(15rem,1fr))}
+.q-facts dt{color:var(--q-quiet);font-size:.82rem}
+.q-facts dd{margin:0;font-weight:600;overflow-wrap:anywhere}
+.q-facts.wide dd{font-weight:400;font-size:.92rem}
+.q-facts small{display:block;font-weight:400;color:var(--q-quiet);font-size:.82rem;line-height:1.45}
+.q-stack{display:flex;height:.8rem;border-radius:.4rem;overflow:hidden;border:1px solid var(--q-line)}
+.q-stack i{display:block;height:100%}
+.q-legend{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;font-size:.86rem;margin:.4rem 0 0;padding:0;list-style:none}
+.q-legend li{display:flex;align-items:center;gap:.4rem;margin:0}
+.q-legend i{width:.7rem;height:.7rem;border-radius:.15rem;display:inline-block;border:1px solid var(--q-line)}
+.q-legend b{font-variant-numeric:tabular-nums}
+.q-k1{background:var(--q-strong)}.q-k2{background:var(--q-soft)}.q-k3{background:var(--q-accent)}.q-k4{background:transparent}
+.q-foot{border-top:1px solid var(--q-line);margin-top:1.5rem;padding-top:.7rem;color:var(--q-quiet);font-size:.82rem;line-height:1.6}
+@media (max-width:900px){.q-cards{grid-template-columns:repeat(2,minmax(0,1fr))}}
+@media (max-width:640px){
+ .stMainBlockContainer{padding-left:.9rem;padding-right:.9rem}
+ .q-cards{gap:.5rem}.q-card{padding:.6rem .65rem}.q-big strong{font-size:1.55rem}
+ .q-facts{grid-template-columns:repeat(2,minmax(0,1fr))}.q-facts.wide{grid-template-columns:1fr}
+}
+@media print{.stAppHeader,[data-testid="stToolbar"],button{display:none !important}}
+"""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 import pandas as pd
 import streamlit as st
 
-from dashboard.queries import Snapshot, capture_of, indicator_evidence, site_observations
-from dashboard.views.archived_page import show_capture
-from dashboard.views.scene import Scene, beijing, civil, empty_state, number, table_height
+from dashboard.queries import HIDDEN, Snapshot, site_captures, site_evidence, site_history, site_observations
+from dashboard.views.indicator import show_indicator
+from dashboard.views.rows import Cell, Column, Group, Row, choose_row
+from dashboard.views.scene import Scene, beijing, civil, definitions, empty_state, number
 from data.catalogue import Indicator
+
+_KINDS = {"measured": "good", "not_applicable": "quiet", "not_observed": "attention", "not_collected": "quiet"}
+_OUTCOME_KINDS = {"reached": "good", "unreachable": "attention", "blocked": "attention"}
 
 
 def show(scene: Scene) -> None:
@@ -22,180 +23,178 @@ def show(scene: Scene) -> None:
     say, snapshot = scene.say, scene.snapshot
     site_id = _choose(scene, snapshot)
     if site_id is None:
-        st.info(say("site.pick_hint"))
+        st.info(say("site.pick_first", n=len(snapshot.sites)))
         return
     row = snapshot.sites[snapshot.sites["site_id"] == site_id].iloc[0]
     _facts(scene, snapshot, row)
     observations = site_observations(snapshot, site_id)
-    _table(scene, snapshot, observations)
-    _detail(scene, snapshot, site_id, observations)
+    chosen = _table(scene, snapshot, site_id, observations)
+    _history(scene, snapshot, site_id)
     _captures(scene, snapshot, site_id)
+    _open_indicator(scene, snapshot, site_id, observations, chosen)
 
 
 def _choose(scene: Scene, snapshot: Snapshot) -> str | None:
     """Let people choose by name, code, path or address; the address bar keeps the choice."""
-    say = scene.say
-    sites = snapshot.sites.sort_values(["level", "unit_code", "site_id"])
-    labels = {
-        row.site_id: f"{row.path} · {row.name_} · {row.unit_code} · {row.url}"
-        for row in sites.rename(columns={"name": "name_"}).itertuples()
-    }
+    say, labels = scene.say, snapshot.site_labels
     wanted = st.query_params.get("site", "")
     if wanted and wanted not in labels:
-        st.warning(say("site.not_selected"))
-    if wanted in labels and st.session_state.get("site_from_address") != wanted:
-        st.session_state["site_from_address"] = wanted
-        st.session_state["site_choice"] = wanted
-    chosen = st.selectbox(
-        say("site.pick"),
-        list(labels),
-        index=None,
-        format_func=lambda site_id: labels.get(site_id, site_id),
-        placeholder=say("site.pick_hint"),
-        key="site_choice",
-    )
-    if chosen and chosen != wanted:
-        st.query_params["site"] = chosen
-        st.session_state["site_from_address"] = chosen
-    return chosen
+        st.warning(say("site.not_selected", site=wanted, name=snapshot.round["name"]))
+        del st.query_params["site"]
+    return st.selectbox(
+        say("site.pick"), list(labels), index=None, format_func=lambda site_id: labels.get(site_id, site_id),
+        placeholder=say("site.pick_hint"), key="site", bind="query-params",
+    )  # fmt: skip
 
 
 def _facts(scene: Scene, snapshot: Snapshot, row: pd.Series) -> None:
     """Who the site is, and what became of it in this round."""
     say = scene.say
     site = snapshot.registry.sites[row["site_id"]]
-    st.subheader(site.name or snapshot.registry.unit(site.unit_code).full_name)
-    st.caption(f"{row['path']} · {say('level.' + row['level'])} · {say('kind.' + site.kind)} · {row['site_id']}")
-    identity = say(f"identity.{row['identity']}") if row["identity"] else "—"
-    reason = say(f"identity_reason.{row['identity_reason']}") if row["identity_reason"] else ""
-    cells = [
-        (say("site.outcome"), say(f"outcome.{row['outcome']}"), say.cause(row["cause"]) if row["outcome"] != "reached" else ""),
-        (say("site.identity"), identity, reason),
-        (say("site.newest"), civil(row["newest_on"], say), ""),
-        (say("site.visits"), say("site.visits_text", k=row["reached_visits"], n=row["visits"]), f"{row['pages']} {say('site.pages')}"),
+    with st.container(border=True):
+        st.subheader(row["path"] if row["name"] in row["path"] else f"{row['name']}（{row['path']}）", anchor=False)
+        reason = say.cause(row["cause"]) if row["outcome"] != "reached" else ""
+        why = say(f"identity_reason.{row['identity_reason']}") if row["identity_reason"] else ""
+        definitions(
+            [
+                (say("site.outcome"), say(f"outcome.{row['outcome']}"), reason),
+                (say("site.identity"), say(f"identity.{row['identity']}") if row["identity"] else "—", why),
+                (say("site.newest"), civil(row["newest_on"], say), "" if row["newest_on"] else say("site.undated")),
+                (say("site.visits"), say("site.visits_text", k=row["reached_visits"], n=row["visits"]), say("site.pages_text", n=row["pages"])),
+            ]
+        )
+        if row["outcome"] != "reached" and row["cause"]:
+            st.warning(say("site.outcome_why", why=say(f"cause.{row['cause']}.why"), next=say(f"cause.{row['cause']}.next") or "—"))
+        unknown = say("site.unknown")
+        flags = {True: say("site.yes"), False: say("site.no"), None: unknown}
+        definitions(
+            [
+                (say("site.address"), site.url, ""),
+                (say("site.kind"), f"{say('level.' + row['level'])} · {say('kind.' + site.kind)}", ""),
+                (say("site.state"), say(f"site_state.{site.state}"), ""),
+                (say("site.code"), site.site_code or unknown, ""),
+                (say("site.sponsor"), site.sponsor or unknown, ""),
+                (say("site.duty"), flags[site.outside_service], ""),
+                (say("site.foreign_duty"), flags[site.foreign_duty], ""),
+                (say("site.id"), row["site_id"], ""),
+            ],
+            "wide",
+        )
+
+
+def _table(scene: Scene, snapshot: Snapshot, site_id: str, observations: pd.DataFrame) -> str:
+    """All indicators by dimension; those nobody looked at only on request. Returns the one that was chosen."""
+    say = scene.say
+    st.subheader(say("site.table"), anchor=False)
+    left, right = st.columns([3, 2], vertical_alignment="center")
+    left.caption(say("site.table_note"))
+    hidden = observations["status"] == "not_collected"
+    show_all = right.toggle(say("site.show_all", n=int(hidden.sum())), key="all", bind="query-params")
+    pieces = site_evidence(snapshot, site_id)
+    first = pieces.drop_duplicates("indicator").set_index("indicator")
+    groups = []
+    for title, note, entries in _dimensions(scene, snapshot):
+        known = [entry for entry in entries if entry.id in observations.index]
+        shown = [entry for entry in known if show_all or not hidden[entry.id]]
+        measured = sum(observations.loc[entry.id, "status"] == "measured" for entry in known)
+        rows = [_row(scene, entry, observations.loc[entry.id], first.loc[entry.id] if entry.id in first.index else None) for entry in shown]
+        if rows:
+            groups.append(Group(rows, title, f"{note} · {say('site.dimension_note', k=measured, n=len(known))}"))
+    columns = [
+        Column(say("site.indicator"), 22), Column(say("site.value"), 14), Column(say("site.status"), 30), Column(say("site.kn"), 7),
+        Column(say("site.evidence")),
+    ]  # fmt: skip
+    return choose_row("indicators", say("site.table"), columns, groups)
+
+
+def _dimensions(scene: Scene, snapshot: Snapshot) -> list[tuple[str, str, list[Indicator]]]:
+    """(name, what it measures, its indicators) of the seven dimensions and of the facts that coverage rests on."""
+    say, catalogue = scene.say, snapshot.catalogue
+    found = [
+        (
+            say.pick(dimension.name_zh, dimension.name_en),
+            say.pick(dimension.measures_zh, dimension.measures_en),
+            [entry for entry in catalogue.indicators.values() if entry.dimension == name],
+        )
+        for name, dimension in catalogue.dimensions.items()
     ]
-    for column, (label, value, note) in zip(st.columns(4), cells, strict=True):
-        with column, st.container(border=True, height="stretch"):
-            st.caption(label)
-            st.markdown(f"**{value}**")
-            if note:
-                st.caption(note)
-    unknown = say("site.unknown")
-    st.caption(
-        f"{say('site.address')}：`{site.url}` · {say('site.state')}：{say('site_state.' + site.state)} · "
-        f"{say('site.code')}：{site.site_code or unknown} · {say('site.sponsor')}：{site.sponsor or unknown}"
-    )
+    return [(say("site.coverage_facts"), say("site.coverage_facts_note"), list(catalogue.coverage.values())), *found]
 
 
-def _row(entry: Indicator, observation: pd.Series, first: str, say: Any) -> dict[str, str]:
-    parts = json.loads(observation["parts"])
-    measured = observation["status"] == "measured"
-    return {
-        say("site.indicator"): say.pick(entry.name_zh, entry.name_en),
-        say("site.value"): number(observation["value"], entry.unit, parts, say) if measured else "—",
-        say("site.status"): say(f"status.{observation['status']}"),
-        say("site.cause"): say.cause(observation["cause"]),
-        say("site.kn"): f"{observation['k']}/{observation['n']}" if observation["n"] else "",
-        say("site.evidence"): first,
-    }
-
-
-def _table(scene: Scene, snapshot: Snapshot, observations: pd.DataFrame) -> None:
-    """All indicators by dimension; those that this version does not collect only on request."""
+def _row(scene: Scene, entry: Indicator, observation: pd.Series, piece: pd.Series | None) -> Row:
     say = scene.say
-    st.subheader(say("site.table"))
-    show_all = st.toggle(say("site.show_all"), key="show_all")
-    evidence = snapshot.evidence[snapshot.evidence["site_id"] == observations["site_id"].iloc[0]]
-    first = evidence[evidence["position"] == 0].set_index("indicator")["text"].to_dict()
-    groups: list[tuple[str, list[Indicator]]] = [
-        (say.pick(dimension.name_zh, dimension.name_en), [i for i in snapshot.catalogue.indicators.values() if i.dimension == name])
-        for name, dimension in snapshot.catalogue.dimensions.items()
-    ]
-    groups.append((say("site.coverage_facts"), list(snapshot.catalogue.coverage.values())))
-    rows = []
-    for title, entries in groups:
-        for entry in entries:
-            observation = observations.loc[entry.id]
-            if show_all or entry.built:
-                rows.append({say("site.dimension"): title, **_row(entry, observation, first.get(entry.id, ""), say)})
-    st.dataframe(pd.DataFrame(rows), hide_index=True, height=table_height(len(rows), 700))
-
-
-def _detail(scene: Scene, snapshot: Snapshot, site_id: str, observations: pd.DataFrame) -> None:
-    say = scene.say
-    st.subheader(say("site.detail"))
-    entries = {e.id: e for e in (*snapshot.catalogue.indicators.values(), *snapshot.catalogue.coverage.values())}
-    built = [name for name, entry in entries.items() if entry.built]
-    wanted = st.query_params.get("indicator", "")
-    name = st.selectbox(
-        say("site.choose"),
-        built,
-        index=built.index(wanted) if wanted in built else 0,
-        format_func=lambda indicator: say.pick(entries[indicator].name_zh, entries[indicator].name_en),
-        key="indicator_choice",
-    )
-    entry, observation = entries[name], observations.loc[name]
-    left, right = st.columns(2, gap="large")
-    with left:
-        _meaning(scene, entry, observation)
-    with right:
-        chosen = _evidence(scene, snapshot, site_id, name)
-    if chosen:
-        capture = capture_of(snapshot, chosen[0])
-        if capture is not None:
-            show_capture(scene, snapshot, capture, chosen[1])
-
-
-def _meaning(scene: Scene, entry: Indicator, observation: pd.Series) -> None:
-    """The value, how it comes about, and what it rests on."""
-    say = scene.say
-    parts = json.loads(observation["parts"])
-    if observation["status"] == "measured":
-        st.metric(say.pick(entry.name_zh, entry.name_en), number(observation["value"], entry.unit, parts, say))
+    status, cause, parts = observation["status"], observation["cause"], observation["parts"]
+    value = Cell("—", kind="")
+    if status == "measured":
+        shown = observation["value"] if entry.unit in {"", "ratio"} and 0 <= observation["value"] <= 1 else None
+        value = Cell(number(observation["value"], entry.unit, parts, say), bar=shown)
+        told = Cell(say(f"status.{status}"), _parts(scene, entry, parts), _KINDS[status])
     else:
-        st.metric(say.pick(entry.name_zh, entry.name_en), say(f"status.{observation['status']}"))
-        st.warning(f"{say.cause(observation['cause'])}：{say('cause.' + observation['cause'] + '.why')}")
-        step = say(f"cause.{observation['cause']}.next")
-        if step:
-            st.write(f"**{say('site.next')}** {step}")
-    if entry.parts:
-        state = {1.0: say("site.yes"), 0.0: say("site.no")}
-        shown = [f"{say.pick(p.zh, p.en)}：{state.get(parts[p.id], f'{parts[p.id]:g}') if p.id in parts else say('site.undecided')}" for p in entry.parts]
-        st.write(f"**{say('site.parts')}** " + "；".join(shown))
-    st.write(f"**{say('site.rule')}** {say.pick(entry.rule_zh, entry.rule_en)}")
-    st.write(f"**{say('site.source')}** {entry.source}（{say('source_status.' + entry.source_status)}）")
-    st.caption(f"{entry.id} · {say('site.method')} {observation['method_version']} · {beijing(observation['observed_at'])}")
+        told = Cell(f"{say(f'status.{status}')} · {say.cause(cause)}", say(f"cause.{cause}.why"), _KINDS[status])
+    visits = f"{observation['k']}/{observation['n']}" if observation["n"] else ""
+    evidence = Cell()
+    if piece is not None:
+        evidence = Cell(say("site.hidden_short") if piece["hidden"] else piece["text"] or piece["url"], say(f"where.{piece['where']}"))
+    name = Cell(say.pick(entry.name_zh, entry.name_en), say.pick(entry.measures_zh, entry.measures_en))
+    return Row([name, value, told, Cell(visits), evidence], entry.id)
 
 
-def _evidence(scene: Scene, snapshot: Snapshot, site_id: str, indicator: str) -> tuple[str, str] | None:
-    """List the evidence; return the chosen (capture id, text found)."""
+def _parts(scene: Scene, entry: Indicator, parts: dict[str, float]) -> str:
+    """Which declared flags are missing, in words; "" when the value says it all."""
+    if len(entry.parts) < 2 or not all(value in {0.0, 0.5, 1.0} for value in parts.values()):
+        return ""
+    missing = [scene.say.pick(part.zh, part.en) for part in entry.parts if parts.get(part.id, 1.0) < 1]
+    return scene.say("site.missing", parts=scene.say.pick("、", ", ").join(missing)) if missing else ""
+
+
+def _history(scene: Scene, snapshot: Snapshot, site_id: str) -> None:
+    """What became of the site in every published round of its registry."""
     say = scene.say
-    rows = indicator_evidence(snapshot, site_id, indicator)
-    rows = rows[rows["capture_id"] != ""]
-    if rows.empty:
-        st.info(say("site.no_evidence"))
-        return None
-    labels = [f"{say('where.' + row.where)} · {row.text or row.url}" for row in rows.itertuples()]
-    position = st.radio(
-        say("site.evidence"), range(len(rows)), format_func=lambda number: labels[number], key=f"evidence_{site_id}_{indicator}"
-    )
-    row = rows.iloc[position or 0]
-    st.caption(f"`{row['url']}`")
-    return str(row["capture_id"]), str(row["text"])
+    found = site_history(scene.snapshots, snapshot.round["registry"], site_id)
+    st.subheader(say("site.history"), anchor=False)
+    rows = []
+    for one, row in found:
+        outcome = Cell(say(f"outcome.{row['outcome']}"), say.cause(row["cause"]), _OUTCOME_KINDS.get(row["outcome"], "quiet"))
+        identity = say(f"identity.{row['identity']}") if row["identity"] else "—"
+        name = Cell(one.round["name"], say("app.current") if one is snapshot else "")
+        rows.append(Row([name, Cell(civil(one.round["date"], say)), outcome, Cell(identity), Cell(civil(row["newest_on"], say))]))
+    columns = [Column(say(key)) for key in ("app.round", "site.date", "site.outcome", "site.identity", "site.newest")]
+    choose_row("site_history", say("site.history"), columns, [Group(rows)])
 
 
 def _captures(scene: Scene, snapshot: Snapshot, site_id: str) -> None:
+    """Every archived attempt, failures too."""
     say = scene.say
-    rows = snapshot.captures[snapshot.captures["site_id"] == site_id]
-    with st.expander(f"{say('site.captures')}（{len(rows)}）"):
-        table = pd.DataFrame(
-            {
-                say("site.visits"): rows["visit"],
-                say("site.purpose"): [say(f"purpose.{purpose}") for purpose in rows["purpose"]],
-                say("site.url"): rows["url"],
-                say("site.http"): rows["http_status"].astype("object").where(rows["http_status"].notna(), None),
-                say("site.cause"): [say.cause(cause) for cause in rows["cause"]],
-                say("site.time"): [beijing(instant) for instant in rows["requested_at"]],
-            }
-        )
-        st.dataframe(table, hide_index=True, placeholder="")
+    captures = site_captures(snapshot, site_id)
+    with st.expander(say("site.captures", n=len(captures))):
+        rows = []
+        for one in captures.itertuples():
+            answer = "—" if pd.isna(one.http_status) else str(int(one.http_status))
+            problem = Cell(say.cause(one.cause), kind="attention" if one.cause in HIDDEN else "") if one.cause else Cell()
+            cells = [Cell(say(f"purpose.{one.purpose}")), Cell(str(one.visit), number=True), Cell(one.url), Cell(answer, number=True), problem]
+            rows.append(Row([*cells, Cell(beijing(one.requested_at))]))
+        columns = [
+            Column(say("site.purpose"), 12), Column(say("site.visit"), 7, number=True), Column(say("site.url")),
+            Column(say("site.http"), 9, number=True), Column(say("site.cause"), 16), Column(say("site.time"), 18),
+        ]  # fmt: skip
+        choose_row("captures", say("site.captures", n=len(captures)), columns, [Group(rows)])
+
+
+def _open_indicator(scene: Scene, snapshot: Snapshot, site_id: str, observations: pd.DataFrame, chosen: str) -> None:
+    """Open the chosen indicator over the page; the address names it, so that it can be passed on."""
+    if chosen:
+        st.query_params["indicator"] = chosen
+    wanted = st.query_params.get("indicator", "")
+    if wanted not in observations.index:
+        return
+    entry = snapshot.indicators[wanted]
+
+    def detail() -> None:
+        show_indicator(scene, snapshot, site_id, entry, observations.loc[wanted])
+
+    title = scene.say.pick(entry.name_zh, entry.name_en)
+    st.dialog(title, width="large", on_dismiss=_forget_indicator)(detail)()
+
+
+def _forget_indicator() -> None:
+    st.query_params.pop("indicator", None)

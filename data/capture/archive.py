@@ -91,10 +91,12 @@ class ArchiveWriter:
         lines += [f"{answer['host']}. IN A {address}" for address in answer["a"]]
         lines += [f"{answer['host']}. IN AAAA {address}" for address in answer["aaaa"]]
         lines += [f"; error: {answer[key]} ({key})" for key in ("error", "aaaa_error") if answer[key]]
+        text = ("\n".join(lines) + "\n").encode()
         record = self._writer.create_warc_record(
             f"dns:{answer['host']}",
             "resource",
-            payload=io.BytesIO(("\n".join(lines) + "\n").encode()),
+            payload=io.BytesIO(text),
+            length=len(text),
             warc_content_type="text/dns",
             warc_headers_dict={"WARC-Date": exchange.started_at},
         )
@@ -122,6 +124,7 @@ class ArchiveWriter:
             exchange.url,
             "metadata",
             payload=io.BytesIO(metadata),
+            length=len(metadata),
             warc_content_type="application/json",
             warc_headers_dict={"WARC-Date": capture.requested_at, "WARC-Record-ID": metadata_id},
         )
@@ -129,7 +132,7 @@ class ArchiveWriter:
 
     def _add(self, url: str, kind: str, payload: bytes, head: StatusAndHeaders, headers: dict[str, str]) -> None:
         record = self._writer.create_warc_record(
-            url, kind, payload=io.BytesIO(payload), http_headers=head, warc_headers_dict=headers
+            url, kind, payload=io.BytesIO(payload), length=len(payload), http_headers=head, warc_headers_dict=headers
         )
         self._writer.write_record(record)
 
@@ -209,7 +212,8 @@ def _records(stream: BinaryIO) -> Iterator[Any]:
                 raise _Torn("record is shorter than it says")
             record.offset = last = iterator.get_record_offset()
             yield record
-    except (ArchiveLoadFailed, EOFError, OSError, ValueError) as error:
+    # warcio answers half a record header with whatever error its parser stumbles into.
+    except (ArchiveLoadFailed, EOFError, OSError, ValueError, AttributeError, TypeError) as error:
         raise _Torn(str(error)[:80]) from error
     _check_end(stream, begun if last is None else last)
 
@@ -250,8 +254,16 @@ def _attempts(stream: BinaryIO, file_name: str) -> Iterator[ArchivedCapture]:
             first = record.offset if first is None else first
         elif record.rec_type == "metadata":
             offset = record.offset if first is None else first
-            yield _archived(json.loads(record.content), request, response, file_name, offset)
+            yield _archived(_metadata(record), request, response, file_name, offset)
             request, response, first = None, None, None
+
+
+def _metadata(record: Any) -> dict[str, Any]:
+    try:
+        fields: dict[str, Any] = json.loads(record.content)
+    except ValueError as error:
+        raise _Torn("metadata is not whole") from error
+    return fields
 
 
 def _archived(fields: dict[str, Any], request: Any, response: Any, file_name: str, offset: int) -> ArchivedCapture:

@@ -76,6 +76,8 @@ class _SeamConnection:
         super().connect()  # type: ignore[misc]
         self.qihua_address = _current.attempt.address
         if isinstance(self.sock, ssl.SSLSocket):  # type: ignore[attr-defined]
+            # Whether the certificate was good is kept in the TLS facts; urllib3 need not warn of it.
+            self.is_verified = True
             _current.attempt.transport.note_tls(self.host, self.sock)  # type: ignore[attr-defined]
 
     def endheaders(self, *args: Any, **kwargs: Any) -> None:
@@ -188,6 +190,9 @@ class Transport:
         _current.attempt = attempt
         try:
             self._exchange(exchange, url, deadline, max_bytes)
+            if deadline.expired:
+                # A socket shut down inside the headers looks like their end.
+                exchange.cause = exchange.cause or Cause.TIMEOUT
         except (requests.RequestException, OSError, ValueError) as error:
             exchange.cause = Cause.TIMEOUT if deadline.expired else _cause_of(error)
             exchange.error = _root(error).__class__.__name__

@@ -9,12 +9,12 @@ import hashlib
 import shutil
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass
+from dataclasses import fields as dataclass_fields
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from data.errors import fail
 from data.model import Level
 from data.tables import Faults
 
@@ -28,22 +28,26 @@ _CHOICES = {
     "combine": ("presence", "latest"),
     "scope": ("site", "platform", "region"),
     "needs": (
-        "", "service_duty", "foreign_duty", "foreign_version", "autonomous", "children", "siblings", "vantage", "login", "bot",
+        "", "service_duty", "foreign_duty", "foreign_version", "autonomous", "children", "siblings", "vantage", "login",
+        "bot",
     ),
     "source_status": ("verified", "recalled", "own"),
 }  # fmt: skip
-_TEXTS = (
-    "id", "name_zh", "name_en", "measures_zh", "measures_en", "rule_zh", "rule_en", "unit", "source", "target", "traps",
+_NEVER_EMPTY = (
+    "id", "name_zh", "name_en", "measures_zh", "measures_en", "rule_zh", "rule_en", "source", "target",
 )  # fmt: skip
+_TEXTS = (*_NEVER_EMPTY, "unit", "traps")
+SCALES = ("1-5", "yes-no", "count")
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A named flag or number of an indicator."""
+    """A named part of an indicator: a flag or share (0..1), or a number with its unit of measure."""
 
     id: str
     zh: str
     en: str
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ class Indicator:
     """One thing that is measured.
 
     how: html, net (HTTP, TLS, DNS), graph (links across sites) or survey; phase: when it is known.
-    combine: how several visits are joined: ``presence`` (any visit shows it) or ``latest`` (the newest complete number).
+    combine: how visits are joined: ``presence`` (any visit shows it) or ``latest`` (the newest complete number).
     scope: ``site``, or a fact of the ``platform`` or ``region`` that all its sites share.
     levels: where it applies; needs: the flag or circumstance it depends on, "" for none.
     source_status: verified (read in a source), recalled (to be checked against the original) or own.
@@ -121,12 +125,15 @@ def _load(folder: Path) -> Catalogue:
     dimensions: dict[str, Dimension] = {}
     indicators: dict[str, Indicator] = {}
     for dimension in DIMENSIONS:
+        before = len(faults.problems)
         table = read_toml(folder / f"{dimension}.toml", faults)
-        heading = table.get("dimension", {})
-        if heading.get("id") != dimension:
-            faults.add("catalogue.wrong_dimension", f"{dimension}.toml: dimension.id", str(heading.get("id")), dimension)
+        if len(faults.problems) > before:
             continue
-        dimensions[dimension] = Dimension(**heading)
+        heading = _made(Dimension, table.get("dimension", {}), f"{dimension}.toml: dimension", faults)
+        if heading is not None and heading.id != dimension:
+            faults.add("catalogue.wrong_dimension", f"{dimension}.toml: dimension.id", heading.id, dimension)
+        elif heading is not None:
+            dimensions[dimension] = heading
         _add_all(table, dimension, indicators, faults)
     coverage: dict[str, Indicator] = {}
     _add_all(read_toml(folder / "coverage.toml", faults), "coverage", coverage, faults)
@@ -149,7 +156,9 @@ def read_toml(path: Path, faults: Faults) -> dict[str, Any]:
 
 
 def _add_all(table: dict[str, Any], dimension: str, into: dict[str, Indicator], faults: Faults) -> None:
-    for position, entry in enumerate(table.get("indicator", [])):
+    for key in sorted(table.keys() - {"dimension", "indicator"}):
+        faults.add("catalogue.unknown_key", f"{dimension}.toml: {key}", key, "dimension, indicator")
+    for position, entry in enumerate(_tables(table, "indicator", f"{dimension}.toml", faults)):
         place = f"{dimension}.toml: indicator[{position}] {entry.get('id', '')}"
         indicator = _indicator(entry, dimension, place, faults)
         if indicator is None:
@@ -159,37 +168,81 @@ def _add_all(table: dict[str, Any], dimension: str, into: dict[str, Indicator], 
         into[indicator.id] = indicator
 
 
-def _indicator(entry: dict[str, Any], dimension: str, place: str, faults: Faults) -> Indicator | None:
-    fields = set(Indicator.__dataclass_fields__) - {"dimension"}
+def _tables(table: dict[str, Any], key: str, file: str, faults: Faults) -> list[dict[str, Any]]:
+    entries = table.get(key, [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        faults.add("catalogue.bad_shape", f"{file}: {key}", str(entries), f"[[{key}]]")
+        return []
+    return entries
+
+
+Made = TypeVar("Made", "Dimension", "Part", "SurveyItem")
+
+
+def _made(kind: type[Made], entry: Any, place: str, faults: Faults) -> Made | None:
+    """Return an entry that consists of texts alone; None with the reasons noted when it does not."""
+    fields = [field.name for field in dataclass_fields(kind)]
+    needed = {field.name for field in dataclass_fields(kind) if field.default is MISSING}
+    if not isinstance(entry, dict):
+        faults.add("catalogue.bad_shape", place, str(entry), ", ".join(fields))
+        return None
     before = len(faults.problems)
+    _check_keys(entry, set(fields), needed, place, faults)
+    for key in sorted(key for key in fields if not isinstance(entry.get(key, ""), str)):
+        faults.add("catalogue.bad_shape", f"{place}.{key}", str(entry[key]), '"…"')
+    return kind(**entry) if len(faults.problems) == before else None
+
+
+def _check_keys(entry: dict[str, Any], fields: set[str], needed: set[str], place: str, faults: Faults) -> None:
     for key in sorted(entry.keys() - fields):
         faults.add("catalogue.unknown_key", f"{place}.{key}", key, ", ".join(sorted(fields)))
-    for key in sorted(fields - entry.keys()):
+    for key in sorted(needed - entry.keys()):
         faults.add("catalogue.missing_key", f"{place}.{key}")
+
+
+def _indicator(entry: dict[str, Any], dimension: str, place: str, faults: Faults) -> Indicator | None:
+    before = len(faults.problems)
+    fields = {field.name for field in dataclass_fields(Indicator)} - {"dimension"}
+    _check_keys(entry, fields, fields, place, faults)
     if len(faults.problems) > before:
         return None
     for key, allowed in _CHOICES.items():
         if entry[key] not in allowed:
             faults.add("catalogue.bad_choice", f"{place}.{key}", str(entry[key]), ", ".join(a or '""' for a in allowed))
     for key in _TEXTS:
-        if not isinstance(entry[key], str) or (key.startswith(("id", "name", "measures", "rule", "source")) and not entry[key]):
+        if not isinstance(entry[key], str) or (key in _NEVER_EMPTY and not entry[key]):
             faults.add("catalogue.empty_text", f"{place}.{key}", str(entry[key]))
-    wrong = [level for level in entry["levels"] if level not in set(Level)]
-    if wrong or not entry["levels"]:
+    levels = entry["levels"] if isinstance(entry["levels"], list) else []
+    wrong = [str(level) for level in levels if level not in tuple(Level)]
+    if wrong or not levels:
         faults.add("catalogue.bad_level", f"{place}.levels", ", ".join(wrong), ", ".join(Level))
     if dimension != "coverage" and not str(entry["id"]).startswith(dimension + "_"):
         faults.add("catalogue.bad_id", f"{place}.id", str(entry["id"]), f"{dimension}_…")
-    if not isinstance(entry["method_version"], int) or entry["method_version"] < 1:
-        faults.add("catalogue.bad_version", f"{place}.method_version", str(entry["method_version"]), "1, 2, 3, …")
+    version = entry["method_version"]
+    if isinstance(version, bool) or not isinstance(version, int) or version < 1:
+        faults.add("catalogue.bad_version", f"{place}.method_version", str(version), "1, 2, 3, …")
+    if not isinstance(entry["built"], bool):
+        faults.add("catalogue.bad_shape", f"{place}.built", str(entry["built"]), "true, false")
+    parts = _parts(entry, place, faults)
     if len(faults.problems) > before:
         return None
-    parts = tuple(Part(**part) for part in entry["parts"])
-    return Indicator(**{**entry, "dimension": dimension, "levels": tuple(entry["levels"]), "parts": parts})
+    return Indicator(**{**entry, "dimension": dimension, "levels": tuple(levels), "parts": parts})
+
+
+def _parts(entry: dict[str, Any], place: str, faults: Faults) -> tuple[Part, ...]:
+    made = (
+        _made(Part, part, f"{place}.parts[{position}]", faults)
+        for position, part in enumerate(_tables(entry, "parts", place, faults))
+    )
+    parts = tuple(part for part in made if part is not None)
+    for name in sorted({part.id for part in parts if [other.id for other in parts].count(part.id) > 1}):
+        faults.add("catalogue.duplicate", f"{place}.parts", name)
+    return parts
 
 
 @dataclass(frozen=True, slots=True)
 class SurveyItem:
-    """A question to evaluators. indicator: the one it fills or stands beside, "" for none."""
+    """A question to evaluators. indicator: the one it fills or stands beside, "" for none; scale: one of ``SCALES``."""
 
     id: str
     indicator: str
@@ -200,12 +253,21 @@ class SurveyItem:
 
 
 def survey_items(folder: Path = SHIPPED) -> tuple[SurveyItem, ...]:
-    """Return the survey items in order. Raises ``catalogue.unknown_indicator``."""
+    """Return the survey items in order. Raises ``QihuaError`` with every problem of the file."""
     catalogue = Catalogue.load(folder)
     faults = Faults()
-    items = tuple(SurveyItem(**entry) for entry in read_toml(folder / "survey.toml", faults).get("item", []))
-    faults.raise_any()
-    for item in items:
+    items: list[SurveyItem] = []
+    for position, entry in enumerate(_tables(read_toml(folder / "survey.toml", faults), "item", "survey.toml", faults)):
+        place = f"survey.toml: item[{position}] {entry.get('id', '')}"
+        item = _made(SurveyItem, entry, place, faults)
+        if item is None:
+            continue
+        if item.id in {other.id for other in items}:
+            faults.add("catalogue.duplicate", place, item.id)
+        if item.scale not in SCALES:
+            faults.add("catalogue.bad_choice", f"{place}.scale", item.scale, ", ".join(SCALES))
         if item.indicator and item.indicator not in catalogue.indicators:
-            raise fail("catalogue.unknown_indicator", where=f"survey.toml {item.id}", found=item.indicator)
-    return items
+            faults.add("catalogue.unknown_indicator", f"{place}.indicator", item.indicator)
+        items.append(item)
+    faults.raise_any()
+    return tuple(items)

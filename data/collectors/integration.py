@@ -63,7 +63,7 @@ def hotline(visit: Visit, context: Context) -> Reading:
     printed += [home] if any(_NUMBER.search(label.text) for label in page.labels) else []
     if printed:
         return Reading.measured(0.5, page_evidence(printed[0], "12345"), absent=True)
-    return not_there(home, page)
+    return not_there(home, page, also=pages[1:])
 
 
 def _link(captured: CapturedPage) -> Evidence | None:

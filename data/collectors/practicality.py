@@ -79,6 +79,8 @@ def ipv6(visit: Visit, context: Context) -> Reading:
             return Reading.unseen(
                 Cause.DNS_FAILURE, Evidence(captured.capture.id, Where.DNS, answer["error"] or answer["aaaa_error"])
             )
+        if not answer["a"] and not answer["aaaa"]:
+            return Reading.unseen(Cause.DNS_FAILURE, Evidence(captured.capture.id, Where.DNS))
         there = bool(answer["aaaa"])
         text = f"AAAA {answer['aaaa'][0]}" if there else f"A {', '.join(answer['a'])}"
         return flags({"aaaa": float(there)}, Evidence(captured.capture.id, Where.DNS, text, captured.capture.url))

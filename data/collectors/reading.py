@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -88,7 +88,7 @@ def is_there(fact: Fact) -> bool:
 def fact_evidence(captured: CapturedPage, fact: Fact) -> Evidence:
     """Evidence of a fact that is there."""
     where = Where.SCRIPT if fact.state is FactState.SCRIPT else Where.HTML
-    return page_evidence(captured, fact.text or str(fact.value or ""), where)
+    return page_evidence(captured, fact.text or str(fact.value or fact.where), where)
 
 
 def flags(parts: Mapping[str, float], *evidence: Evidence) -> Reading:
@@ -97,11 +97,17 @@ def flags(parts: Mapping[str, float], *evidence: Evidence) -> Reading:
     return Reading.measured(value, *evidence, parts=parts, absent=value < 1)
 
 
-def not_there(home: CapturedPage, page: PageIndex, parts: Mapping[str, float] | None = None) -> Reading:
-    """Return the reading "not on the home page": 0, or unseen where its header and navigation are not in the page."""
+def not_there(
+    home: CapturedPage, page: PageIndex, parts: Mapping[str, float] | None = None, also: Sequence[CapturedPage] = ()
+) -> Reading:
+    """Return the reading "not on the home page" (nor on others that were looked at): 0.
+
+    Unseen where the home page's header and navigation are not in the page.
+    """
+    looked_at = [page_evidence(captured) for captured in (home, *also)]
     if not page.has_header:
-        return Reading.unseen(Cause.PART_MISSING, page_evidence(home))
-    return Reading.measured(0, page_evidence(home), parts=parts, absent=True)
+        return Reading.unseen(Cause.PART_MISSING, *looked_at)
+    return Reading.measured(0, *looked_at, parts=parts, absent=True)
 
 
 def one_fact(visit: Visit, context: Context, name: str) -> Reading:

@@ -6,8 +6,9 @@ The loader refuses whatever does not add up, and names file, key and reason, all
 from __future__ import annotations
 
 import hashlib
+import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,17 @@ _HEAD = (
     "id", "version", "kind", "name_zh", "name_en", "weights_note_zh", "weights_note_en", "weight_sets",
     "default_weight_set", "precision", "floors", "tier", "dimension",
 )  # fmt: skip
-_INDICATOR_KEYS = {"id", "weight", "points", "zero", "full", "of", "display_only"}
+_HEAD_TEXTS = ("id", "version", "kind", "name_zh", "name_en", "weights_note_zh", "weights_note_en")
+_WEIGHT_SETS = ("by_level", "equal")
+_FLOOR_KEYS = ("dimension_share", "dimensions")
+_TIER_KEYS = ("name_zh", "name_en", "from")
+_DIMENSION_KEYS = ("id", "weights", "indicator")
+_SCALE_KEYS = ("zero", "full", "of")
+_INDICATOR_KEYS = ("id", "weight", "points", *_SCALE_KEYS, "display_only")
+_FULL = 100.0
+_ROUNDING = 1e-9  # what adding some ten decimal fractions may lose
+_HUGE = 1e300  # larger numbers, infinity and nan are slips
+_FINEST = 6  # decimals that are still digits of a score
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +43,7 @@ class Worth:
     weight: share of its dimension, in percent. Either ``points`` gives each part its points (sum 100),
     or ``zero`` and ``full`` are the values that give 0 and 100 points a level, linear between, capped beyond.
     of: the part that is scored in place of the value, "" for the value itself.
-    display_only: levels at which it is shown and not scored.
+    display_only: levels at which it is shown and not scored: there it leaves the denominator.
     """
 
     indicator: str
@@ -90,15 +101,15 @@ class Framework:
         """
         path = Path(name) if str(name).endswith(".toml") else SHIPPED / f"{name}.toml"
         try:
-            text = path.read_text("utf-8")
+            body = path.read_bytes()
         except OSError as error:
             shipped = ", ".join(sorted(file.stem for file in SHIPPED.glob("*.toml")))
             raise fail("framework.unknown", found=str(name), allowed=shipped) from error
         try:
-            table = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+            table = tomllib.loads(body.decode("utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise fail("table.not_toml", where=str(path), found=str(error)) from error
-        return _Checker(path.name, Catalogue.load()).framework(table, hashlib.sha256(text.encode()).hexdigest())
+        return _Checker(path.name, Catalogue.load()).framework(table, hashlib.sha256(body).hexdigest())
 
 
 class _Checker:
@@ -109,103 +120,168 @@ class _Checker:
         self._catalogue = catalogue
         self._faults = Faults()
 
-    def _fault(self, code: str, key: str, found: object = "", allowed: str = "") -> None:
-        self._faults.add(code, f"{self._file}: {key}", str(found), allowed)
-
     def framework(self, table: dict[str, Any], digest: str) -> Framework:
-        for key in sorted(table.keys() - set(_HEAD)):
-            self._fault("framework.unknown_key", key, key, ", ".join(_HEAD))
-        for key in sorted(set(_HEAD) - table.keys()):
-            self._fault("framework.missing_key", key)
+        """Return the framework. Raises ``QihuaError`` with all that does not add up."""
+        self._keys("", table, _HEAD, _HEAD)
         self._faults.raise_any()
-        if table["kind"] != "scale":
-            self._fault("framework.bad_kind", "kind", table["kind"], "scale")
-        if table["default_weight_set"] not in table["weight_sets"]:
-            self._fault("framework.bad_weight_set", "default_weight_set", table["default_weight_set"])
-        dimensions = tuple(self._dimension(i, entry) for i, entry in enumerate(table["dimension"]))
+        self._check_head(table)
+        dimensions = tuple(self._dimension(*item) for item in self._tables("dimension", table["dimension"]))
+        for name in sorted({d.id for d in dimensions if [other.id for other in dimensions].count(d.id) > 1}):
+            self._fault("framework.duplicate", "dimension[*].id", name)
         self._check_level_sums(dimensions)
-        tiers = tuple(Tier(t["name_zh"], t["name_en"], float(t["from"])) for t in table["tier"])
-        begins = [tier.begins for tier in tiers]
-        if begins != sorted(begins, reverse=True) or begins[-1:] != [0.0]:
-            self._fault("framework.bad_tiers", "tier.from", begins, "100 … 0")
-        share, count = table["floors"].get("dimension_share"), table["floors"].get("dimensions")
-        if not isinstance(share, int | float) or not 0 <= share <= 1:
-            self._fault("framework.bad_floor", "floors.dimension_share", share, "0 … 1")
-        if not isinstance(count, int) or not 0 <= count <= len(dimensions):
-            self._fault("framework.bad_floor", "floors.dimensions", count, f"0 … {len(dimensions)}")
+        tiers = self._tiers(table["tier"])
+        share, count = self._floors(table["floors"], len(dimensions))
         self._faults.raise_any()
         return Framework(
             table["id"], table["version"], table["kind"], table["name_zh"], table["name_en"], table["weights_note_zh"],
             table["weights_note_en"], tuple(table["weight_sets"]), table["default_weight_set"], table["precision"],
-            float(share), count, tiers, dimensions, digest,
+            share, count, tiers, dimensions, digest,
         )  # fmt: skip
+
+    # Parts of the file
+
+    def _check_head(self, table: dict[str, Any]) -> None:
+        for key in _HEAD_TEXTS:
+            if not isinstance(table[key], str) or not table[key]:
+                self._fault("framework.bad_shape", key, table[key], '"…"')
+        if table["kind"] != "scale":
+            self._fault("framework.bad_kind", "kind", table["kind"], "scale")
+        sets = table["weight_sets"] if isinstance(table["weight_sets"], list) else []
+        if not sets or any(name not in _WEIGHT_SETS for name in sets):
+            self._fault("framework.bad_shape", "weight_sets", table["weight_sets"], ", ".join(_WEIGHT_SETS))
+        if table["default_weight_set"] not in sets:
+            self._fault("framework.bad_weight_set", "default_weight_set", table["default_weight_set"])
+        precision = table["precision"]
+        if isinstance(precision, bool) or not isinstance(precision, int) or not 0 <= precision <= _FINEST:
+            self._fault("framework.bad_shape", "precision", precision, f"0 … {_FINEST}")
+
+    def _floors(self, value: Any, dimensions: int) -> tuple[float, int]:
+        floors = value if isinstance(value, dict) else {}
+        self._keys("floors.", floors, _FLOOR_KEYS, _FLOOR_KEYS)
+        share, count = floors.get("dimension_share"), floors.get("dimensions")
+        if isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share <= 1:
+            self._fault("framework.bad_floor", "floors.dimension_share", share, "0 … 1")
+            share = 0
+        if isinstance(count, bool) or not isinstance(count, int) or not 0 <= count <= dimensions:
+            self._fault("framework.bad_floor", "floors.dimensions", count, f"0 … {dimensions}")
+            count = 0
+        return float(share), count
+
+    def _tiers(self, value: Any) -> tuple[Tier, ...]:
+        tiers = []
+        for key, entry in self._tables("tier", value):
+            self._keys(f"{key}.", entry, _TIER_KEYS, _TIER_KEYS)
+            begins = self._number(f"{key}.from", entry.get("from"))
+            tiers.append(Tier(str(entry.get("name_zh")), str(entry.get("name_en")), begins))
+        begin = [tier.begins for tier in tiers]
+        if begin != sorted(set(begin), reverse=True) or begin[-1:] != [0.0] or begin[0] > _FULL:
+            self._fault("framework.bad_tiers", "tier.from", begin, "100 … 0")
+        return tuple(tiers)
 
     def _check_level_sums(self, dimensions: tuple[WeightedDimension, ...]) -> None:
         for level in Level:
-            total = sum(dimension.weights.get(level, 0.0) for dimension in dimensions)
-            if abs(total - 100) > 1e-9:
+            total = math.fsum(dimension.weights.get(level, 0.0) for dimension in dimensions)
+            if not _is_full(total):
                 self._fault("framework.level_weights", f"dimension[*].weights.{level}", f"{total:g}", "100")
 
-    def _dimension(self, position: int, entry: dict[str, Any]) -> WeightedDimension:
-        key = f"dimension[{position}] {entry.get('id', '')}"
-        if entry.get("id") not in self._catalogue.dimensions:
-            self._fault("framework.unknown_dimension", f"{key}.id", entry.get("id"), ", ".join(self._catalogue.dimensions))
-        weights = {level: self._number(f"{key}.weights.{level}", entry.get("weights", {}).get(level)) for level in Level}
-        for level in sorted(set(entry.get("weights", {})) - set(Level)):
-            self._fault("framework.unknown_level", f"{key}.weights.{level}", level, ", ".join(Level))
-        worths = []
-        seen: set[str] = set()
-        for number, item in enumerate(entry.get("indicator", [])):
-            worth = self._worth(f"{key}.indicator[{number}]", entry.get("id", ""), item)
-            if worth is not None:
-                if worth.indicator in seen:
-                    self._fault("framework.duplicate", f"{key}.indicator[{number}].id", worth.indicator)
-                seen.add(worth.indicator)
-                worths.append(worth)
-        total = sum(worth.weight for worth in worths)
-        if abs(total - 100) > 1e-9:
+    def _dimension(self, key: str, entry: dict[str, Any]) -> WeightedDimension:
+        self._keys(f"{key}.", entry, _DIMENSION_KEYS, _DIMENSION_KEYS)
+        name = str(entry.get("id", ""))
+        key = f"{key} {name}"
+        if name not in self._catalogue.dimensions:
+            self._fault("framework.unknown_dimension", f"{key}.id", name, ", ".join(self._catalogue.dimensions))
+        weights = self._by_level(f"{key}.weights", entry.get("weights"))
+        worths: dict[str, Worth] = {}
+        for place, item in self._tables(f"{key}.indicator", entry.get("indicator")):
+            worth = self._worth(place, name, item)
+            if worth is None:
+                continue
+            if worth.indicator in worths:
+                self._fault("framework.duplicate", f"{place}.id", worth.indicator)
+            worths[worth.indicator] = worth
+        total = math.fsum(worth.weight for worth in worths.values())
+        if not _is_full(total):
             self._fault("framework.indicator_weights", f"{key}.indicator[*].weight", f"{total:g}", "100")
-        return WeightedDimension(entry.get("id", ""), weights, tuple(worths))
+        return WeightedDimension(name, weights, tuple(worths.values()))
 
     def _worth(self, key: str, dimension: str, item: dict[str, Any]) -> Worth | None:
-        for name in sorted(item.keys() - _INDICATOR_KEYS):
-            self._fault("framework.unknown_key", f"{key}.{name}", name, ", ".join(sorted(_INDICATOR_KEYS)))
-        indicator = self._catalogue.indicators.get(item.get("id", ""))
+        self._keys(f"{key}.", item, _INDICATOR_KEYS, ("id", "weight"))
+        indicator = self._catalogue.indicators.get(str(item.get("id")))
         if indicator is None or indicator.dimension != dimension:
             self._fault("framework.unknown_indicator", f"{key}.id", item.get("id"), f"{dimension}_…")
             return None
         key = f"{key} {indicator.id}"
-        weight = self._number(f"{key}.weight", item.get("weight"))
+        weight = self._weight(f"{key}.weight", item.get("weight"))
+        shown = self._levels(f"{key}.display_only", item.get("display_only", []))
+        scale = [name for name in _SCALE_KEYS if name in item]
         if "points" in item:
-            self._check_points(key, indicator, item)
-            return Worth(indicator.id, weight, dict(item["points"]), {}, {}, "", tuple(item.get("display_only", ())))
+            if scale:
+                self._fault("framework.two_scales", key, ", ".join(["points", *scale]))
+            return Worth(indicator.id, weight, self._points(key, indicator, item["points"]), {}, {}, "", shown)
         zero, full = self._by_level(f"{key}.zero", item.get("zero")), self._by_level(f"{key}.full", item.get("full"))
-        for level in Level:
-            if level in zero and zero[level] == full.get(level):
-                self._fault("framework.zero_is_full", f"{key}.full", full[level])
-                break
-        return Worth(indicator.id, weight, {}, zero, full, item.get("of", ""), tuple(item.get("display_only", ())))
+        same = [level for level in Level if level in zero and zero[level] == full.get(level)]
+        if same:
+            self._fault("framework.zero_is_full", f"{key}.full", full[same[0]])
+        part, parts = item.get("of", ""), [part.id for part in indicator.parts]
+        if part != "" and part not in parts:
+            self._fault("framework.unknown_part", f"{key}.of", part, ", ".join(parts))
+        return Worth(indicator.id, weight, {}, zero, full, str(part), shown)
 
-    def _check_points(self, key: str, indicator: Indicator, item: dict[str, Any]) -> None:
+    def _points(self, key: str, indicator: Indicator, value: Any) -> dict[str, float]:
+        given = value if isinstance(value, dict) else {}
         parts = [part.id for part in indicator.parts]
-        for name in sorted(set(item["points"]) - set(parts)):
+        for name in sorted(given.keys() - set(parts)):
             self._fault("framework.unknown_part", f"{key}.points.{name}", name, ", ".join(parts))
-        for name in [part for part in parts if part not in item["points"]]:
+        for name in [part for part in parts if part not in given]:
             self._fault("framework.part_without_points", f"{key}.points", name)
-        total = sum(value for value in item["points"].values() if isinstance(value, int | float))
-        if abs(total - 100) > 1e-9:
-            self._fault("framework.points_sum", f"{key}.points", f"{total:g}", "100")
+        points = {name: self._weight(f"{key}.points.{name}", given[name]) for name in given}
+        if not _is_full(math.fsum(points.values())):
+            self._fault("framework.points_sum", f"{key}.points", f"{math.fsum(points.values()):g}", "100")
+        return points
+
+    # Kinds of values
+
+    def _fault(self, code: str, key: str, found: object = "", allowed: str = "") -> None:
+        self._faults.add(code, f"{self._file}: {key}", str(found), allowed)
+
+    def _keys(self, prefix: str, table: dict[str, Any], allowed: Iterable[str], needed: Iterable[str]) -> None:
+        for name in sorted(table.keys() - set(allowed)):
+            self._fault("framework.unknown_key", f"{prefix}{name}", name, ", ".join(allowed))
+        for name in (name for name in needed if name not in table):
+            self._fault("framework.missing_key", f"{prefix}{name}")
+
+    def _tables(self, key: str, value: Any) -> list[tuple[str, dict[str, Any]]]:
+        if not isinstance(value, list) or not value or not all(isinstance(entry, dict) for entry in value):
+            self._fault("framework.bad_shape", key, value, f"[[{key.rpartition('.')[2]}]]")
+            return []
+        return [(f"{key}[{position}]", entry) for position, entry in enumerate(value)]
+
+    def _levels(self, key: str, value: Any) -> tuple[str, ...]:
+        levels = value if isinstance(value, list) else [value]
+        for level in [level for level in levels if level not in tuple(Level)]:
+            self._fault("framework.unknown_level", key, level, ", ".join(Level))
+        return tuple(str(level) for level in levels)
 
     def _by_level(self, key: str, value: Any) -> dict[str, float]:
-        if isinstance(value, dict):
-            return {level: self._number(f"{key}.{level}", value.get(level)) for level in Level}
+        read = self._weight if key.endswith("weights") else self._number
+        if not isinstance(value, dict):
+            return dict.fromkeys(Level, read(key, value))
+        for level in sorted(value.keys() - set(Level)):
+            self._fault("framework.unknown_level", f"{key}.{level}", level, ", ".join(Level))
+        return {level: read(f"{key}.{level}", value.get(level)) for level in Level}
+
+    def _weight(self, key: str, value: Any) -> float:
         number = self._number(key, value)
-        return dict.fromkeys(Level, number)
+        if number < 0:
+            self._fault("framework.negative_weight", key, value, "≥ 0")
+        return number
 
     def _number(self, key: str, value: Any) -> float:
-        if isinstance(value, bool) or not isinstance(value, int | float) or value != value or abs(value) == float("inf"):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < _HUGE:
             self._fault("framework.not_a_number", key, value)
             return 0.0
-        if key.endswith("weight") and value < 0:
-            self._fault("framework.negative_weight", key, value, "≥ 0")
         return float(value)
+
+
+def _is_full(total: float) -> bool:
+    return abs(total - _FULL) <= _ROUNDING

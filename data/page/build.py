@@ -368,19 +368,21 @@ class _Walk:
         if frame.hidden:
             self.hidden_texts.append(text)
         self.region_texts[frame.region].append(text)
-        if not text or text.isspace():
+        # Indented sources put a date between lines of blanks; how long a text is does not depend on them.
+        said = text.strip()
+        if not said:
             return
         if self._heading is not None:
             self._heading[1].append(text)
         if frame.item is not None:
-            frame.item.size += len(text)
+            frame.item.size += len(said)
         if frame.link is not None:
             frame.link.texts.append(text)
-            if frame.item is not None and len(text) < 40 and any(c.isdigit() for c in text):
-                self._note_date(text, frame.item)
+            if frame.item is not None and len(said) < 40 and any(c.isdigit() for c in said):
+                self._note_date(said, frame.item)
             return
-        if len(text) <= 60:
-            short = fold(text)
+        if len(said) <= 60:
+            short = fold(said)
             if 0 < len(short) <= 14:
                 self.labels.append(Label(short, frame.tag, frame.region))
             if frame.item is not None and any(c.isdigit() for c in short):

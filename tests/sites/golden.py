@@ -9,7 +9,7 @@ folder. All sites stand in ``_registry`` and are invented: 演示数据（虚构
     visits_needed = 2            visits that have to agree on absence; default ``visits``
     vantage = "mainland"         default: undeclared
     [sites.ID]                   attributes of registered sites that differ here
-    [[capture]]                  site, visit, purpose (home), url (the site's), status (200), cause, type, headers, file,
+    visits = 2                   how often captures without a visit of their own are made; default 1
                                  at (UTC instant), dns, tls; a ``cause`` without ``status`` is a failed attempt
     [expect]                     status, value, parts, cause, k, n; evidence = words that the evidence has to show
 """
@@ -133,7 +133,9 @@ def case_digest(case: Case) -> str:
     """Digest of all that a case gives, evidence included."""
     seen = observe(case)
     evidence = [[piece.capture_id, piece.where.value, piece.text, piece.url] for piece in seen.evidence]
-    return hashlib.sha256(json.dumps([said(seen), evidence], ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:12]
+    return hashlib.sha256(json.dumps([said(seen), evidence], ensure_ascii=False, sort_keys=True).encode()).hexdigest()[
+        :12
+    ]
 
 
 def known_digests() -> dict[str, dict[str, Any]]:

@@ -1,0 +1,93 @@
+"""One indicator of one site: its value, how it comes about, what it rests on, and the archived page behind it."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.queries import Snapshot, capture_of, site_evidence
+from dashboard.views.archived_page import show_capture
+from dashboard.views.scene import Scene, beijing, definitions, number, plain, show_problems
+from data.catalogue import Indicator
+from data.errors import QihuaError
+
+
+def show_indicator(scene: Scene, snapshot: Snapshot, site_id: str, entry: Indicator, observation: pd.Series) -> None:
+    """Draw the panel; errors become a worded box in it."""
+    try:
+        st.caption(plain(f"{snapshot.site_labels[site_id]} · {snapshot.round['name']}"))
+        _value(scene, entry, observation)
+        _meaning(scene, entry, observation)
+        _evidence(scene, snapshot, site_id, entry.id)
+    except QihuaError as error:
+        show_problems(error, scene.say)
+
+
+def _value(scene: Scene, entry: Indicator, observation: pd.Series) -> None:
+    say, parts = scene.say, observation["parts"]
+    status, cause = observation["status"], observation["cause"]
+    facts = [(say("site.status"), say(f"status.{status}"), "")]
+    if status == "measured":
+        facts.insert(0, (say("site.value"), number(observation["value"], entry.unit, parts, say), ""))
+    if observation["n"]:
+        facts.append((say("site.kn"), f"{observation['k']}/{observation['n']}", say("site.kn_note")))
+    facts.append((say("site.observed_at"), beijing(observation["observed_at"]), ""))
+    definitions(facts)
+    if cause:
+        step = say(f"cause.{cause}.next")
+        text = f"**{plain(say.cause(cause))}** {plain(say(f'cause.{cause}.why'))}"
+        (st.warning if status == "not_observed" else st.info)(text + (f"\n\n{plain(say('site.next'))}{plain(step)}" if step else ""))
+    if entry.parts:
+        declared = [(say.pick(part.zh, part.en), _part(scene, parts.get(part.id)), "") for part in entry.parts]
+        st.markdown(f"**{say('site.parts')}**")
+        definitions(declared)
+
+
+def _part(scene: Scene, value: float | None) -> str:
+    say = scene.say
+    if value is None:
+        return say("site.undecided")
+    return {0.0: say("site.no"), 1.0: say("site.yes"), 0.5: say("site.half")}.get(value, f"{value:g}")
+
+
+def _meaning(scene: Scene, entry: Indicator, observation: pd.Series) -> None:
+    """The rule, its source, and how sure we are of the source."""
+    say = scene.say
+    sure = say(f"source_status.{entry.source_status}")
+    definitions(
+        [
+            (say("site.rule"), say.pick(entry.rule_zh, entry.rule_en), ""),
+            (say("site.source"), entry.source, f"{sure}：{say(f'source_status_why.{entry.source_status}')}"),
+            (say("site.method"), say("site.method_text", n=observation["method_version"]), entry.id),
+        ],
+        "wide",
+    )
+
+
+def _evidence(scene: Scene, snapshot: Snapshot, site_id: str, indicator: str) -> None:
+    """List the evidence; the chosen piece brings its archived page."""
+    say = scene.say
+    st.markdown(f"**{say('site.evidence_all')}**")
+    pieces = site_evidence(snapshot, site_id)
+    pieces = pieces[pieces["indicator"] == indicator].reset_index(drop=True)
+    if pieces.empty:
+        st.info(say("site.no_evidence"))
+        return
+    labels = [
+        f"{position}. {say(f'where.{row.where}')} · {say('site.hidden_short') if row.hidden else row.text or row.url}"
+        for position, row in enumerate(pieces.itertuples(), 1)
+    ]
+    if len(labels) > 1:
+        chosen = st.selectbox(
+            say("site.choose_evidence"), range(len(labels)), format_func=labels.__getitem__, key=f"evidence_{site_id}_{indicator}",
+            label_visibility="collapsed", placeholder=say("site.choose_evidence"),
+        )  # fmt: skip
+    else:
+        st.markdown(plain(labels[0]))
+        chosen = 0
+    piece = pieces.iloc[chosen or 0]
+    capture = capture_of(snapshot, piece["capture_id"])
+    if capture is None:
+        st.info(say("site.no_capture"))
+        return
+    show_capture(scene, snapshot, capture, piece["text"])

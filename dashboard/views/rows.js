@@ -1,0 +1,80 @@
+// Draws rows.py's data as a table. Text only ever enters as text nodes.
+function make(tag, className, text) {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  if (text) element.textContent = text;
+  return element;
+}
+
+function drawCell(cell, column, onChoose) {
+  const box = make("td", column.number ? "number" : "");
+  box.dataset.label = column.title;
+  const main = make("span", cell.kind ? "badge " + cell.kind : "main", onChoose ? "" : cell.text);
+  if (onChoose) {
+    const link = make("button", "choose", cell.text);
+    link.type = "button";
+    link.addEventListener("click", onChoose);
+    main.append(link);
+  }
+  const inner = make("div", "cell");
+  if (cell.text || onChoose) inner.append(main);
+  if (cell.bar !== null && cell.bar !== undefined) {
+    const track = make("span", "track");
+    const fill = make("span", "fill");
+    fill.style.width = Math.max(0, Math.min(1, cell.bar)) * 100 + "%";
+    track.append(fill);
+    inner.append(track);
+  }
+  if (cell.small) inner.append(make("span", "small", cell.small));
+  if (!cell.text && !cell.small && !onChoose) box.classList.add("empty");
+  box.append(inner);
+  return box;
+}
+
+function drawGroup(group, columns, choose) {
+  const body = make("tbody");
+  if (group.title) {
+    const row = make("tr", "heading");
+    const head = make("th", "", "");
+    head.colSpan = columns.length;
+    head.scope = "rowgroup";
+    head.append(make("span", "title", group.title));
+    if (group.note) head.append(make("span", "note", group.note));
+    row.append(head);
+    body.append(row);
+  }
+  for (const entry of group.rows) {
+    const row = make("tr", entry.id ? "choosable" : "");
+    entry.cells.forEach((cell, index) => {
+      row.append(drawCell(cell, columns[index], entry.id && index === 0 ? () => choose(entry.id) : null));
+    });
+    if (entry.id) {
+      row.addEventListener("click", (event) => {
+        if (event.target.tagName !== "BUTTON" && !String(document.getSelection())) choose(entry.id);
+      });
+    }
+    body.append(row);
+  }
+  return body;
+}
+
+export default function (component) {
+  const { data, parentElement, setTriggerValue } = component;
+  const root = parentElement.querySelector(".rows");
+  const table = make("table");
+  table.setAttribute("aria-label", data.label);
+  const head = make("thead");
+  const titles = make("tr");
+  for (const column of data.columns) {
+    const title = make("th", column.number ? "number" : "", column.title);
+    title.scope = "col";
+    if (column.width) title.style.width = column.width + "%";
+    titles.append(title);
+  }
+  head.append(titles);
+  table.append(head);
+  for (const group of data.groups) {
+    table.append(drawGroup(group, data.columns, (id) => setTriggerValue("chosen", id)));
+  }
+  root.replaceChildren(table);
+}

@@ -1,0 +1,59 @@
+"""What a visit follows from a page."""
+
+from __future__ import annotations
+
+import pytest
+
+from data.capture.plan import Plan, Target, targets
+from data.errors import QihuaError
+from data.model import Purpose
+from data.page.build import build_index
+
+HOME = "http://www.p1.gov.example/"
+FOOT = '<div class="foot">主办单位：虚构县人民政府 <a href="/map">网站地图</a></div>'
+
+
+def followed(body: str, purpose: Purpose = Purpose.HOME, url: str = HOME) -> list[Target]:
+    page = build_index(url, f"<html><body>{body}{FOOT}</body></html>".encode())
+    return targets(page, purpose, Plan.load("sample"))
+
+
+def test_navigation_leads_to_the_pages_indicators_need() -> None:
+    nav = (
+        '<div class="nav"><a href="/">首页</a><a href="/zwfw/">政务服务</a><a href="/hudong/">互动交流</a>'
+        '<a href="/gk/">政府信息公开</a><a href="/en/">English</a><a href="/col/1/">本地要闻</a></div>'
+    )
+    found = {target.purpose: target.url for target in followed(nav)}
+    assert found == {
+        Purpose.SERVICE: HOME + "zwfw/",
+        Purpose.INTERACTION: HOME + "hudong/",
+        Purpose.DISCLOSURE: HOME + "gk/",
+        Purpose.FOREIGN: HOME + "en/",
+        Purpose.COLUMN: HOME + "col/1/",
+    }
+
+
+def test_other_hosts_headlines_and_petition_pages_are_not_followed() -> None:
+    body = (
+        '<div class="nav"><a href="http://other.gov.example/zwfw/">政务服务</a><a href="/xf/">网上信访互动</a></div>'
+        '<p><a href="/1">我县服务业增加值比上年同期增长较快</a></p>'
+    )
+    assert {target.purpose for target in followed(body)} == {Purpose.COLUMN}
+
+
+def test_newest_articles_come_first_and_within_the_limit() -> None:
+    items = "".join(f'<li><a href="/a/{d}.html">一条足够长的消息标题{d}</a><span>2026-11-{d:02d}</span></li>' for d in (3, 21, 9))
+    articles = [t.url for t in followed(f"<ul>{items}</ul>") if t.purpose is Purpose.ARTICLE]
+    assert articles == [HOME + "a/21.html", HOME + "a/9.html"]
+
+
+def test_scripts_are_asked_for_only_where_the_footer_is_missing() -> None:
+    bare = build_index(HOME, b'<html><body><a href="/x">abc</a><script src="/js/foot.js"></script><script src="/js/jquery.js"></script></body></html>')
+    assert targets(bare, Purpose.HOME, Plan.load("sample")) == [Target(Purpose.SCRIPT, HOME + "js/foot.js")]
+    assert not [t for t in followed('<script src="/js/foot.js"></script>') if t.purpose is Purpose.SCRIPT]
+
+
+def test_an_unknown_plan_names_those_there_are() -> None:
+    with pytest.raises(QihuaError) as error:
+        Plan.load("none")
+    assert "sample" in error.value.problems[0].allowed

@@ -1,0 +1,125 @@
+"""Rounds of the really visited sample: replay without the network, snapshots that never change."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import socket
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from dashboard import jobs
+from data.capture.archive import read_capture
+from data.errors import QihuaError
+from data.store import Store
+from data.workspace import Workspace
+
+
+@pytest.fixture
+def copy(demo_workspace: Workspace, tmp_path: Path) -> Workspace:
+    """A workspace of one's own to change."""
+    shutil.copytree(demo_workspace.root, tmp_path / "copy")
+    return Workspace.open(tmp_path / "copy")
+
+
+def test_replay_gives_the_same_observations_with_no_socket_open(copy: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(*_args: object, **_kwargs: object) -> None:
+        raise AssertionError("a socket was opened")
+
+    monkeypatch.setattr(socket, "socket", forbidden)
+    monkeypatch.setattr(socket, "create_connection", forbidden)
+    monkeypatch.setattr(socket, "getaddrinfo", forbidden)
+    analysis, changed, problems = jobs.replay(copy, "demo-1")
+    assert (changed, problems) == (0, [])
+    manifest = json.loads((copy.round_folder("demo-1") / "r1" / "manifest.json").read_text("utf-8"))
+    assert analysis == manifest["analysis"]
+
+
+def test_replay_of_a_torn_archive_uses_what_is_whole_and_names_the_rest(copy: Workspace) -> None:
+    path = next(copy.archive("demo-2").glob("*.warc.gz"))
+    path.write_bytes(path.read_bytes()[: path.stat().st_size * 2 // 3])
+    _, changed, problems = jobs.replay(copy, "demo-2")
+    assert [problem.code for problem in problems] == ["archive.cut_off"]
+    assert changed > 0
+
+
+def test_the_manifest_names_every_file_by_its_digest(demo_workspace: Workspace) -> None:
+    snapshot = demo_workspace.round_folder("demo-1") / "r1"
+    manifest = json.loads((snapshot / "manifest.json").read_text("utf-8"))
+    assert {"observations.parquet", "evidence.parquet", "captures.parquet", "sites.parquet", "registry/units.csv"} <= set(manifest["files"])
+    for name, digest in manifest["files"].items():
+        assert hashlib.sha256((snapshot / name).read_bytes()).hexdigest() == digest
+    assert manifest["round"]["fictional"] is True
+
+
+def test_every_measured_value_leads_to_an_archived_capture(demo_workspace: Workspace) -> None:
+    snapshot = demo_workspace.round_folder("demo-2") / "r1"
+    observations = pd.read_parquet(snapshot / "observations.parquet")
+    evidence = pd.read_parquet(snapshot / "evidence.parquet")
+    captures = pd.read_parquet(snapshot / "captures.parquet")
+    measured = observations[observations["status"] == "measured"]
+    shown = set(zip(evidence["site_id"], evidence["indicator"], strict=True))
+    bare = [(s, i) for s, i in zip(measured["site_id"], measured["indicator"], strict=True) if (s, i) not in shown]
+    assert bare == []
+    assert set(evidence["capture_id"]) <= set(captures["id"])
+    assert evidence["text"].str.len().max() <= 80
+
+
+def test_every_capture_of_the_index_can_be_read_back(demo_workspace: Workspace) -> None:
+    store = Store(demo_workspace.database_url)
+    captures = store.captures("demo-1")
+    store.close()
+    for capture in captures[::40]:
+        archived = read_capture(demo_workspace.archive("demo-1"), capture)
+        assert archived.capture.url == capture.url
+        if capture.body_sha256:
+            assert hashlib.sha256(archived.body).hexdigest() == capture.body_sha256
+
+
+def test_closing_again_needs_a_reason_and_leaves_the_first_snapshot_alone(copy: Workspace) -> None:
+    first = copy.round_folder("demo-1") / "r1"
+    before = {path.name: path.read_bytes() for path in first.glob("*.parquet")}
+    with pytest.raises(QihuaError) as error:
+        jobs.close(copy, "demo-1")
+    assert error.value.problems[0].code == "round.reason_needed"
+    second = jobs.close(copy, "demo-1", reason="更正单位名称")
+    assert second.name == "r2"
+    assert json.loads((second / "manifest.json").read_text("utf-8"))["reason"] == "更正单位名称"
+    assert {path.name: path.read_bytes() for path in first.glob("*.parquet")} == before
+
+
+def test_the_plan_keeps_to_its_requests(demo_workspace: Workspace) -> None:
+    captures = pd.read_parquet(demo_workspace.round_folder("demo-1") / "r1" / "captures.parquet")
+    asked = captures[~captures["cause"].isin(["budget_used", "robots_disallowed"])]
+    assert asked.groupby("site_id").size().max() <= 25
+    assert len(asked) <= 2500
+
+
+def test_robots_txt_is_obeyed(demo_workspace: Workspace) -> None:
+    captures = pd.read_parquet(demo_workspace.round_folder("demo-1") / "r1" / "captures.parquet")
+    kept_out = captures[captures["cause"] == "robots_disallowed"]["site_id"].unique()
+    assert len(kept_out) == 1
+    asked = captures[(captures["site_id"] == kept_out[0]) & captures["http_status"].notna()]
+    assert set(asked["purpose"]) == {"robots"}
+
+
+def test_redirects_are_kept_as_a_chain(demo_workspace: Workspace) -> None:
+    captures = pd.read_parquet(demo_workspace.round_folder("demo-1") / "r1" / "captures.parquet").set_index("id")
+    followed = captures[captures["previous"] != ""]
+    assert len(followed) > 0
+    for row in followed.itertuples():
+        assert captures.loc[row.previous, "http_status"] in {301, 302}
+
+
+def test_the_coverage_of_the_sample_is_what_its_plan_says(demo_workspace: Workspace) -> None:
+    folder = demo_workspace.round_folder("demo-1") / "r1" / "scorecards" / "qihua@0.1"
+    table = pd.read_parquet(folder / "coverage_levels.parquet").set_index("level")
+    assert list(table["units"]) == [6, 4, 16, 48]
+    county = table.loc["county"]
+    # 3 counties have no site; dns, refused, slow, parked, hijacked, placeholder and server_error do not open; challenge and robots keep us out.
+    assert (county["registered"], county["reachable"], county["blocked"]) == (45, 36, 2)
+    # One redirects to another host, one shows another province's code.
+    assert county["official"] == 34
