@@ -10,10 +10,11 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.charts import palette
 from dashboard.locales import LANGUAGES, Words, words
 from dashboard.queries import Snapshot, earlier_than, published
 from dashboard.views import collection, coverage, overview, site
-from dashboard.views.scene import Scene, civil, show_problems, style
+from dashboard.views.scene import Scene, civil, recall, remember, show_problems, style
 from data.errors import QihuaError
 from data.workspace import Workspace
 
@@ -34,27 +35,28 @@ def main() -> None:
     pages = {
         view: st.Page(_nothing(view), title=say(f"app.{view}"), url_path=view, default=view == "overview") for view in VIEWS
     }
-    chosen = st.navigation(list(pages.values()), position="top")
-    view = next(name for name, page in pages.items() if page is chosen or page.title == chosen.title)
-    frame(view, _leave(pages))
+    chosen = st.navigation(list(pages.values()), position="hidden")
+    frame(next(name for name, page in pages.items() if page.title == chosen.title), pages)
 
 
-def frame(view: str, go: Callable[[str, Mapping[str, str]], None]) -> None:
-    """Draw what stands on every page, and the view in it; errors become a worded box, never a traceback."""
+def frame(view: str, pages: Mapping[str, Any]) -> None:
+    """Draw what stands on every page, and the view in it; errors become a worded box, never a traceback.
+
+    pages: the pages that can be gone to, by the name of their view.
+    """
     say = words(_language())
-    st.html(style_of_theme())
+    st.html(style(palette(is_dark())))
     try:
         workspace = Workspace.open()
         snapshots = published(workspace)
+        _bar(say, view, pages)
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="head"):
             st.title(say(f"app.{view}_title"), anchor=False, width="content")
-            with st.container(horizontal=True, vertical_alignment="center", width="content", key="choices"):
-                chosen = _choose_round(say, snapshots) if view != "collection" else None
-                _choose_language(say)
+            chosen = _choose_round(say, snapshots) if view != "collection" else None
         if any(snapshot.round["fictional"] for snapshot in ([chosen] if chosen else snapshots)):
             st.html(f'<div class="q-sample" role="note">{say("app.sample_band")}</div>')
         earlier = earlier_than(chosen, snapshots) if chosen else None
-        VIEWS[view](Scene(say, workspace, chosen, earlier, snapshots, is_dark(), go))
+        VIEWS[view](Scene(say, workspace, chosen, earlier, snapshots, is_dark(), _leave(pages)))
         if chosen is not None:
             _method_line(say, chosen)
     except QihuaError as error:
@@ -69,24 +71,37 @@ def is_dark() -> bool:
     return st.context.theme.type == "dark"
 
 
-def style_of_theme() -> str:
-    """Return the style sheet of our own pieces for the theme that is on."""
-    from dashboard.charts import palette
-
-    return style(palette(is_dark()))
-
-
 def _language() -> str:
     """The language that the switch or the address names; Chinese otherwise."""
-    named = st.session_state.get("lang") or st.query_params.get("lang")
-    return named if named in LANGUAGES else "zh"
+    recall("lang", LANGUAGES)
+    named = st.session_state.get("lang")
+    return named if named in LANGUAGES else LANGUAGES[0]
+
+
+def _bar(say: Words, view: str, pages: Mapping[str, Any]) -> None:
+    """The name of the product, the way to its pages, the language; Streamlit's own bar hides all this on a phone."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar"):
+        st.html(f'<span class="q-brand"><b>{say("app.short")}</b> {say("app.subtitle")}</span>', width="content")
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="nav", width="content"):
+            for name, page in pages.items():
+                with st.container(key=f"nav_{name}" + ("_on" if name == view else ""), width="content"):
+                    st.page_link(page, label=say(f"app.{name}"), query_params=_kept())
+        with st.container(horizontal=True, horizontal_alignment="right", key="language"):
+            _choose_language(say)
+
+
+def _kept() -> dict[str, str]:
+    """What every page's address keeps: language and round."""
+    return {name: st.query_params[name] for name in ("lang", "round") if name in st.query_params}
 
 
 def _choose_language(say: Words) -> None:
-    st.segmented_control(
-        say("app.language"), LANGUAGES, default="zh", required=True, format_func=_LANGUAGE_NAMES.__getitem__, key="lang",
-        label_visibility="collapsed", bind="query-params",
-    )  # fmt: skip
+    recall("lang", LANGUAGES)
+    st.session_state.setdefault("lang", LANGUAGES[0])
+    chosen = st.segmented_control(
+        say("app.language"), LANGUAGES, required=True, format_func=_LANGUAGE_NAMES.__getitem__, key="lang", label_visibility="collapsed"
+    )
+    remember("lang", chosen, LANGUAGES[0])
 
 
 def _choose_round(say: Words, snapshots: list[Snapshot]) -> Snapshot | None:
@@ -99,9 +114,9 @@ def _choose_round(say: Words, snapshots: list[Snapshot]) -> Snapshot | None:
         fictional = f"（{say('app.fictional')}）" if about["fictional"] else ""
         return f"{about['name']} · {civil(about['date'], say)}{fictional}"
 
-    chosen = st.selectbox(
-        say("app.round"), list(by_id), format_func=label, key="round", bind="query-params", label_visibility="collapsed", width=330
-    )
+    recall("round", by_id)
+    chosen = st.selectbox(say("app.round"), list(by_id), format_func=label, key="round", label_visibility="collapsed", width=330)
+    remember("round", chosen, snapshots[0].round["id"])
     return by_id.get(chosen, snapshots[0])
 
 
@@ -119,11 +134,7 @@ def _leave(pages: Mapping[str, Any]) -> Callable[[str, Mapping[str, str]], None]
     """Return the way to another view that takes language and round along."""
 
     def go(view: str, parameters: Mapping[str, str]) -> None:
-        kept = {name: st.query_params[name] for name in ("lang", "round") if name in st.query_params}
-        for name in ("site", "round"):
-            if name in parameters:
-                st.session_state.pop(name, None)
-        st.switch_page(pages[view], query_params={**kept, **parameters})
+        st.switch_page(pages[view], query_params={**_kept(), **parameters})
 
     return go
 

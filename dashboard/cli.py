@@ -9,7 +9,6 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -253,7 +252,7 @@ def _registry(options: argparse.Namespace, say: Words) -> int:
             name=registry.name,
             units=str(len(registry.units)),
             sites=str(len(registry.sites)),
-            as_of=(registry.as_of or date.today()).isoformat(),
+            as_of=registry.as_of.isoformat(),
         )
     )
     return DONE

@@ -13,7 +13,7 @@ from html import escape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from data.page.build import PageError, check_depth
+from data.page.bounds import PageError, check_depth
 from data.page.decode import decode
 from data.page.masking import mask_numbers
 

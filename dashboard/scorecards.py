@@ -55,7 +55,7 @@ def publish_scorecard(snapshot: Path, framework: Framework) -> Path:
     text = json.dumps(card, ensure_ascii=False, indent=1, sort_keys=True)
     (staging / "card.json").write_text(text + "\n", encoding="utf-8")
     shutil.rmtree(target, ignore_errors=True)
-    os.replace(staging, target)
+    staging.replace(target)
     return target
 
 

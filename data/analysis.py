@@ -169,7 +169,9 @@ def _outgoing(home: CapturedPage | None) -> tuple[OutLink, ...]:
     for link in home.page.links:
         host = (urlsplit(link.url).hostname or "").lower()
         if host and link.region is not Region.ARTICLE and not same_site(link.url, home.capture.url):
-            seen.setdefault((same_host_key(host), link.label), OutLink(home.capture.id, host, link.url, link.label[:40]))
+            seen.setdefault(
+                (same_host_key(host), link.label), OutLink(home.capture.id, host, link.url, link.label[:40])
+            )
     return tuple(seen.values())
 
 

@@ -36,7 +36,9 @@ def inspect_page(url: str, body: bytes, content_type: str, requested_at: str, re
         raise fail("inspect.not_a_page", where=url, found=error.cause.value) from error
     facts = page_facts(page, captured_on)
     cause = page_cause(page)
-    capture = Capture("0" * 32, "", "", 1, Purpose.HOME, url, requested_at, http_status=200, size=len(body), cause=cause)
+    capture = Capture(
+        "0" * 32, "", "", 1, Purpose.HOME, url, requested_at, http_status=200, size=len(body), cause=cause
+    )
     return {
         "url": url,
         "encoding": page.encoding,
@@ -84,6 +86,6 @@ def _plain(name: str, reading: Reading) -> dict[str, Any]:
 
 
 def _stranger_site(url: str) -> Site:
-    return Site("", "", "portal", "", url, "", "", "", "", "", None, None, None, None, "running", "", None, "", "", "", "")
-
-
+    return Site(
+        "", "", "portal", "", url, "", "", "", "", "", None, None, None, None, "running", "", None, "", "", "", ""
+    )

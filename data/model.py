@@ -112,7 +112,17 @@ class Cause(StrEnum):
     PLATFORM_FACT = "platform_fact"
 
 
-BLOCKED = frozenset({Cause.CHALLENGE, Cause.HTTP_401, Cause.HTTP_403, Cause.HTTP_412, Cause.HTTP_429, Cause.ROBOTS_DISALLOWED, Cause.TLS_SM2_SUSPECTED})
+BLOCKED = frozenset(
+    {
+        Cause.CHALLENGE,
+        Cause.HTTP_401,
+        Cause.HTTP_403,
+        Cause.HTTP_412,
+        Cause.HTTP_429,
+        Cause.ROBOTS_DISALLOWED,
+        Cause.TLS_SM2_SUSPECTED,
+    }
+)
 """A shield or rule kept us out: the site may well work for others, so it is neither reachable nor dead."""
 
 

@@ -92,9 +92,7 @@ def replay(workspace: Workspace, store: Store, record: RoundRecord) -> tuple[lis
     """
     analyst = Analyst(round_registry(workspace, record), Plan.load(record.plan), record.vantage)
     kept = {capture.id for capture in store.captures(record.id)}
-    waiting = Counter(
-        (capture.site_id, capture.visit) for capture in store.captures(record.id) if capture.site_id
-    )
+    waiting = Counter((capture.site_id, capture.visit) for capture in store.captures(record.id) if capture.site_id)
     findings: list[VisitFindings] = []
     problems: list[Problem] = []
     for path in sorted(workspace.archive(record.id).glob("*.warc.gz")):
@@ -178,7 +176,7 @@ def publish(workspace: Workspace, store: Store, record: RoundRecord, revision: R
     _write(_site_table(store.selected_sites(record.id), rows, findings, registry), staging / "sites.parquet")
     _write(_unregistered_table(captures), staging / "unregistered.parquet")
     _write_manifest(staging, record, revision, captures, Plan.load(record.plan))
-    os.replace(staging, target)
+    staging.replace(target)
     return target
 
 
@@ -208,9 +206,7 @@ def _evidence_table(rows: list[dict[str, Any]]) -> pd.DataFrame:
 
 
 def _capture_table(captures: list[Capture]) -> pd.DataFrame:
-    table = pd.DataFrame(
-        [asdict(capture) for capture in captures], columns=list(Capture.__dataclass_fields__)
-    )
+    table = pd.DataFrame([asdict(capture) for capture in captures], columns=list(Capture.__dataclass_fields__))
     return table.astype({"http_status": "Int64", "elapsed_ms": "Int64", "purpose": "str", "cause": "str"})
 
 

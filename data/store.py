@@ -276,13 +276,19 @@ class Store:
             for found in findings:
                 connection.execute(
                     _visits.update()
-                    .where(_visits.c.round_id == round_id, _visits.c.site_id == found.site_id, _visits.c.number == found.visit)
+                    .where(
+                        _visits.c.round_id == round_id,
+                        _visits.c.site_id == found.site_id,
+                        _visits.c.number == found.visit,
+                    )
                     .values(findings=to_json(found))
                 )
 
     def finished_visits(self, round_id: str) -> dict[tuple[str, int], str]:
         """Return (site id, visit number) → when it was finished."""
-        query = sa.select(_visits.c.site_id, _visits.c.number, _visits.c.finished_at).where(_visits.c.round_id == round_id)
+        query = sa.select(_visits.c.site_id, _visits.c.number, _visits.c.finished_at).where(
+            _visits.c.round_id == round_id
+        )
         with self._rows(query) as rows:
             return {(row["site_id"], row["number"]): row["finished_at"] for row in rows}
 
@@ -305,7 +311,9 @@ class Store:
         query = sa.select(_captures).where(_captures.c.round_id == round_id)
         if site_id is not None:
             query = query.where(_captures.c.site_id == site_id)
-        with self._rows(query.order_by(_captures.c.requested_at, _captures.c.warc_file, _captures.c.warc_offset)) as rows:
+        with self._rows(
+            query.order_by(_captures.c.requested_at, _captures.c.warc_file, _captures.c.warc_offset)
+        ) as rows:
             return [_capture(row) for row in rows]
 
     # Observations
@@ -320,7 +328,9 @@ class Store:
         query = (
             sa.select(_observations)
             .where(_observations.c.round_id == round_id, _observations.c.analysis == analysis)
-            .order_by(_observations.c.site_id, _observations.c.indicator, _observations.c.source, _observations.c.revision)
+            .order_by(
+                _observations.c.site_id, _observations.c.indicator, _observations.c.source, _observations.c.revision
+            )
         )
         with self._rows(query) as rows:
             return [dict(row) for row in rows]
@@ -406,7 +416,9 @@ def _capture_row(capture: Capture) -> dict[str, Any]:
 
 
 def _capture(row: sa.RowMapping) -> Capture:
-    return Capture(**{**row, "purpose": Purpose(row["purpose"]), "cause": Cause(row["cause"]) if row["cause"] else None})
+    return Capture(
+        **{**row, "purpose": Purpose(row["purpose"]), "cause": Cause(row["cause"]) if row["cause"] else None}
+    )
 
 
 def _observation_row(observation: Observation) -> dict[str, Any]:

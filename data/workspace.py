@@ -1,12 +1,12 @@
 """The workspace: the folder that holds everything Qihua writes at run time.
 
-    workspace/
-    ├── qihua.sqlite             the store (unless a database URL is configured)
-    ├── collector.lock           held while a collector runs
-    ├── archive/ROUND/*.warc.gz  every attempt of a round
-    └── rounds/ROUND/
-        ├── registry/            the list the round uses, copied in when it is planned
-        └── rN/                  published snapshots, never changed
+workspace/
+├── qihua.sqlite             the store (unless a database URL is configured)
+├── collector.lock           held while a collector runs
+├── archive/ROUND/*.warc.gz  every attempt of a round
+└── rounds/ROUND/
+    ├── registry/            the list the round uses, copied in when it is planned
+    └── rN/                  published snapshots, never changed
 """
 
 from __future__ import annotations

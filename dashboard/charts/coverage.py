@@ -16,6 +16,7 @@ from metrics.coverage import COUNTS, LEVELS
 
 _STEP = 5.1
 """Height of one level in bars: four bars and the space of its heading."""
+_THICK = 0.8
 
 
 def coverage_chart(levels: pd.DataFrame, reference: Mapping[str, float], say: Words, colours: Palette) -> go.Figure:
@@ -37,7 +38,10 @@ def coverage_chart(levels: pd.DataFrame, reference: Mapping[str, float], say: Wo
         blocked = levels.loc[shown, "blocked"].to_numpy(dtype=float) * (count != "registered")
         figure.add_trace(_bars(count, places, found, total, shown, say, colours.shades[serial]))
         if blocked.any():
-            figure.add_trace(_band(count, places, found, blocked, total, shown, say, colours, first=count == "reachable"))
+            held = blocked > 0
+            kept = [level for level, is_held in zip(shown, held, strict=True) if is_held]
+            first = count == "reachable"
+            figure.add_trace(_band(count, places[held], found[held], blocked[held], total[held], kept, say, colours, first=first))
         ticks += places.tolist()
         labels += [_label(count, int(n), int(b), say, colours) for n, b in zip(found, blocked, strict=True)]
     if reference:
@@ -45,7 +49,6 @@ def coverage_chart(levels: pd.DataFrame, reference: Mapping[str, float], say: Wo
     figure.update_layout(
         **_frame(colours, height=round(60 + len(shown) * _STEP * 27)),
         barmode="overlay",
-        bargap=0.16,
         xaxis=_percent_axis(colours),
         yaxis={
             "range": [len(shown) * _STEP - 0.3, -0.55],
@@ -70,6 +73,7 @@ def _bars(
         x=100 * found / total,
         y=places,
         orientation="h",
+        width=_THICK,
         name=say(f"count.{count}"),
         marker={"color": shade, "line": {"width": 0}},
         customdata=[[level, count] for level in shown],
@@ -91,8 +95,10 @@ def _band(
         y=places,
         base=100 * found / total,
         orientation="h",
+        width=_THICK,
         name=say("coverage.band_legend"),
         legendgroup="band",
+        legendrank=1001,
         showlegend=first,
         marker={
             "color": "rgba(0,0,0,0)",
@@ -108,7 +114,7 @@ def _band(
 def _label(count: str, found: int, blocked: int, say: Words, colours: Palette) -> str:
     number = f"{found}–{found + blocked}" if blocked else str(found)
     text = f"{say(f'count.{count}')}  <b>{number}</b>"
-    return text if count in {"official", "active"} else f"<span style='color:{colours.quiet}'>{text}</span>"
+    return f"<span style='color:{colours.text if count == 'official' else colours.quiet}'>{text}</span>"
 
 
 def _reference(reference: Mapping[str, float], top: Mapping[str, float], say: Words, colours: Palette) -> go.Scatter:
@@ -124,6 +130,7 @@ def _reference(reference: Mapping[str, float], top: Mapping[str, float], say: Wo
         y=y,
         mode="lines+markers",
         name=say("coverage.reference"),
+        legendrank=1002,
         line={"color": colours.accent, "width": 1.5, "dash": "dot"},
         marker={"symbol": ["diamond", "line-ew", "line-ew"] * (len(x) // 3), "size": [10, 1, 1] * (len(x) // 3), "color": colours.accent},
         hovertext=[None if at is None else say("coverage.reference_hover", rate=f"{at:g}") for at in x],

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard.queries import Snapshot, capture_of, site_evidence
 from dashboard.views.archived_page import show_capture
-from dashboard.views.scene import Scene, beijing, definitions, number, plain, show_problems
+from dashboard.views.scene import Scene, beijing, definitions, note, number, plain, show_problems
 from data.catalogue import Indicator
 from data.errors import QihuaError
 
@@ -15,7 +15,7 @@ from data.errors import QihuaError
 def show_indicator(scene: Scene, snapshot: Snapshot, site_id: str, entry: Indicator, observation: pd.Series) -> None:
     """Draw the panel; errors become a worded box in it."""
     try:
-        st.caption(plain(f"{snapshot.site_labels[site_id]} · {snapshot.round['name']}"))
+        note(f"{snapshot.site_labels[site_id]} · {snapshot.round['name']}")
         _value(scene, entry, observation)
         _meaning(scene, entry, observation)
         _evidence(scene, snapshot, site_id, entry.id)

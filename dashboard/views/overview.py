@@ -59,14 +59,14 @@ def _b(value: object) -> str:
 
 def _cards(scene: Scene, snapshot: Snapshot) -> None:
     say = scene.say
-    st.subheader(say("overview.headline"), anchor=False)
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.subheader(say("overview.headline"), anchor=False, width="content")
+        to_coverage = st.button(say("overview.to_coverage"), key="to_coverage", type="tertiary")
     cards = "".join(_card(scene, snapshot, level) for level in LEVELS)
     st.html(f'<div class="q-cards">{cards}</div>')
     outside = int(snapshot.coverage_levels["out_of_scope"].sum())
-    note = say("app.scope_note", n=outside) if outside else say("app.scope_all")
-    left, right = st.columns([4, 1], vertical_alignment="center")
-    left.caption(note)
-    if right.button(say("overview.to_coverage"), key="to_coverage", width="stretch"):
+    st.caption(say("app.scope_note", n=outside) if outside else say("app.scope_all"))
+    if to_coverage:
         scene.go("coverage", {})
 
 
@@ -117,13 +117,13 @@ def _by_reason(scene: Scene, found: pd.DataFrame) -> None:
             counts = of_group["reason"].value_counts()
             rows = [_reason_row(say, name, reason, int(n)) for reason, n in counts.items()]
             groups.append(Group(rows, say(f"overview.group_{name}"), say("overview.group_n", n=len(of_group))))
-    columns = [Column(say("overview.reason"), 30), Column(say("overview.n"), 12, number=True), Column(say("overview.next"))]
+    columns = [Column(say("overview.reason"), 46), Column(say("overview.n"), 10, number=True), Column(say("overview.next"))]
     choose_row("reasons", say("overview.reasons"), columns, groups)
 
 
 def _reason_row(say, group: str, reason: str, n: int) -> Row:
     title, why, step = reason_words(say, group, reason)
-    return Row([Cell(title), Cell(str(n), number=True), Cell(step, why) if step else Cell(why)])
+    return Row([Cell(title, why), Cell(str(n), number=True), Cell(step or "—")])
 
 
 def reason_words(say, group: str, reason: str) -> tuple[str, str, str]:
@@ -159,7 +159,7 @@ def _moved(scene: Scene, snapshot: Snapshot) -> None:
 
 
 def _moved_row(say, row) -> Row:
-    why = say.cause(row.cause) if row.cause and not row.better else ""
+    why = say.cause(row.cause) if row.cause and row.is_now != "unregistered" and not row.better else ""
     kind = "good" if row.better else "attention"
     was, now = say(f"place.{row.was}"), say(f"place.{row.is_now}")
     return Row([Cell(row.path), Cell(was, kind="quiet"), Cell(now, why if why != now else "", kind)], row.site_id)

@@ -9,7 +9,7 @@ function make(tag, className, text) {
 function drawCell(cell, column, onChoose) {
   const box = make("td", column.number ? "number" : "");
   box.dataset.label = column.title;
-  const main = make("span", cell.kind ? "badge " + cell.kind : "main", onChoose ? "" : cell.text);
+  const main = make("span", cell.kind && cell.kind !== "low" ? "badge " + cell.kind : cell.kind || "main", onChoose ? "" : cell.text);
   if (onChoose) {
     const link = make("button", "choose", cell.text);
     link.type = "button";

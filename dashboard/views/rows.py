@@ -18,7 +18,7 @@ _FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """text; small: a second line; kind: "" plain, good, attention, quiet (a badge in that colour); bar: share 0–1 drawn behind."""
+    """text; small: a second line; kind: "" plain, low (in the accent colour), or a badge: good, attention, quiet; bar: share 0–1 drawn behind."""
 
     text: str = ""
     small: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from html import escape
@@ -47,6 +47,22 @@ class Scene:
     def open_site(self, site_id: str) -> None:
         """Leave for a site's page."""
         self.go("site", {"site": site_id})
+
+
+def recall(name: str, options: Collection[str]) -> None:
+    """Take a choice from the address into the widget of that key, once per address that names it."""
+    named = st.query_params.get(name)
+    if named in options and (name not in st.session_state or st.session_state.get(f"{name}_in_address") != named):
+        st.session_state[name] = st.session_state[f"{name}_in_address"] = named
+
+
+def remember(name: str, value: str | None, default: str | None = None) -> None:
+    """Keep a choice in the address, so that the page can be passed on; the default is left out."""
+    st.session_state[f"{name}_in_address"] = value
+    if value and value != default:
+        st.query_params[name] = value
+    else:
+        st.query_params.pop(name, None)
 
 
 def beijing(instant: str) -> str:
@@ -95,6 +111,11 @@ def csv_button(table: pd.DataFrame, name: str, say: Words, key: str) -> None:
     st.download_button(say("app.download"), data, f"{name}.csv", "text/csv", key=key, on_click="ignore")
 
 
+def note(text: str) -> None:
+    """Draw a quiet line of plain text, in which addresses stay text."""
+    st.html(f'<p class="q-meta">{escape(text)}</p>')
+
+
 def definitions(rows: list[tuple[str, str, str]], style: str = "") -> None:
     """Draw facts as (label, value, note) side by side, wrapped on narrow screens."""
     items = "".join(
@@ -122,7 +143,14 @@ def style(colours: Palette) -> str:
 
 
 _STYLE = """
-.stMainBlockContainer{max-width:1240px}
+.stMainBlockContainer{max-width:1240px;padding-top:.6rem}
+.stAppHeader{display:none}
+.st-key-bar{border-bottom:1px solid var(--q-line);padding-bottom:.35rem}
+.q-brand{white-space:nowrap;color:var(--q-quiet);font-size:.95rem;margin-right:.8rem}
+.q-brand b{color:var(--q-strong);font-size:1.15rem;letter-spacing:.05em;margin-right:.15rem}
+[class*="st-key-nav_"] a{padding:.3rem .7rem}
+[class*="st-key-nav_"][class*="_on"] a{background:var(--q-soft);font-weight:600}
+[class*="st-key-nav_"][class*="_on"] a p{font-weight:600}
 .stAppDeployButton,[data-testid="stElementToolbar"]{display:none}
 .q-sample{border:1px solid var(--q-accent);border-left-width:5px;color:var(--q-accent);padding:.3rem .8rem;border-radius:.375rem;font-size:.92rem;font-weight:500}
 .q-lead{font-size:1.12rem;line-height:1.7;margin:0}
@@ -138,26 +166,29 @@ _STYLE = """
 .q-track{height:.5rem;border-radius:.25rem;background:var(--q-line);display:flex;overflow:hidden}
 .q-track i{display:block;height:100%;background:var(--q-strong)}
 .q-track i.band{background:repeating-linear-gradient(135deg,var(--q-quiet) 0 2px,transparent 2px 5px)}
-.q-card dl{margin:.1rem 0 0;display:grid;grid-template-columns:1fr auto;gap:.1rem .5rem;font-size:.86rem}
-.q-card dt{color:var(--q-quiet)}.q-card dd{margin:0;text-align:right;font-variant-numeric:tabular-nums}
+.q-card dl{margin:.1rem 0 0 !important;padding:0 !important;display:grid;grid-template-columns:1fr auto;gap:.1rem .5rem;font-size:.86rem}
+.q-card dt{color:var(--q-quiet);margin:0;padding:0;font-weight:400}.q-card dd{margin:0 !important;text-align:right;font-variant-numeric:tabular-nums}
 .q-card footer{margin-top:auto;padding-top:.35rem;border-top:1px dashed var(--q-line);font-size:.82rem;color:var(--q-quiet)}
 .q-card footer b{color:var(--q-accent);font-weight:600}
-.q-facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:.7rem 1.2rem;margin:0}
+.q-facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.5rem,1fr));gap:.7rem 1.2rem;margin:0 !important;padding:0 !important}
 .q-facts.wide{grid-template-columns:repeat(auto-fit,minmax(15rem,1fr))}
-.q-facts dt{color:var(--q-quiet);font-size:.82rem}
-.q-facts dd{margin:0;font-weight:600;overflow-wrap:anywhere}
+.q-facts dt{color:var(--q-quiet);font-size:.82rem;font-weight:400;margin:0;padding:0}
+.q-facts dd{margin:0 !important;font-weight:600;overflow-wrap:anywhere}
 .q-facts.wide dd{font-weight:400;font-size:.92rem}
 .q-facts small{display:block;font-weight:400;color:var(--q-quiet);font-size:.82rem;line-height:1.45}
 .q-stack{display:flex;height:.8rem;border-radius:.4rem;overflow:hidden;border:1px solid var(--q-line)}
 .q-stack i{display:block;height:100%}
-.q-legend{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;font-size:.86rem;margin:.4rem 0 0;padding:0;list-style:none}
-.q-legend li{display:flex;align-items:center;gap:.4rem;margin:0}
+.q-legend{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;font-size:.86rem;margin:.4rem 0 0 !important;padding:0 !important;list-style:none}
+.q-legend li{display:flex;align-items:center;gap:.4rem;margin:0 !important;padding:0}
 .q-legend i{width:.7rem;height:.7rem;border-radius:.15rem;display:inline-block;border:1px solid var(--q-line)}
 .q-legend b{font-variant-numeric:tabular-nums}
 .q-k1{background:var(--q-strong)}.q-k2{background:var(--q-soft)}.q-k3{background:var(--q-accent)}.q-k4{background:transparent}
 .q-foot{border-top:1px solid var(--q-line);margin-top:1.5rem;padding-top:.7rem;color:var(--q-quiet);font-size:.82rem;line-height:1.6}
 @media (max-width:900px){.q-cards{grid-template-columns:repeat(2,minmax(0,1fr))}}
 @media (max-width:640px){
+ .q-brand{font-size:.85rem}[class*="st-key-nav_"] a{padding:.3rem .45rem}
+ .st-key-nav{order:3;flex-basis:100% !important;width:100% !important;justify-content:space-between}
+
  .stMainBlockContainer{padding-left:.9rem;padding-right:.9rem}
  .q-cards{gap:.5rem}.q-card{padding:.6rem .65rem}.q-big strong{font-size:1.55rem}
  .q-facts{grid-template-columns:repeat(2,minmax(0,1fr))}.q-facts.wide{grid-template-columns:1fr}

@@ -8,10 +8,10 @@ import streamlit as st
 from dashboard.queries import HIDDEN, Snapshot, site_captures, site_evidence, site_history, site_observations
 from dashboard.views.indicator import show_indicator
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
-from dashboard.views.scene import Scene, beijing, civil, definitions, empty_state, number
+from dashboard.views.scene import Scene, beijing, civil, definitions, empty_state, number, recall, remember
 from data.catalogue import Indicator
 
-_KINDS = {"measured": "good", "not_applicable": "quiet", "not_observed": "attention", "not_collected": "quiet"}
+_KINDS = {"measured": "", "not_applicable": "quiet", "not_observed": "attention", "not_collected": "quiet"}
 _OUTCOME_KINDS = {"reached": "good", "unreachable": "attention", "blocked": "attention"}
 
 
@@ -40,11 +40,13 @@ def _choose(scene: Scene, snapshot: Snapshot) -> str | None:
     wanted = st.query_params.get("site", "")
     if wanted and wanted not in labels:
         st.warning(say("site.not_selected", site=wanted, name=snapshot.round["name"]))
-        del st.query_params["site"]
-    return st.selectbox(
+    recall("site", labels)
+    chosen = st.selectbox(
         say("site.pick"), list(labels), index=None, format_func=lambda site_id: labels.get(site_id, site_id),
-        placeholder=say("site.pick_hint"), key="site", bind="query-params",
+        placeholder=say("site.pick_hint"), key="site",
     )  # fmt: skip
+    remember("site", chosen)
+    return chosen
 
 
 def _facts(scene: Scene, snapshot: Snapshot, row: pd.Series) -> None:
@@ -89,7 +91,7 @@ def _table(scene: Scene, snapshot: Snapshot, site_id: str, observations: pd.Data
     left, right = st.columns([3, 2], vertical_alignment="center")
     left.caption(say("site.table_note"))
     hidden = observations["status"] == "not_collected"
-    show_all = right.toggle(say("site.show_all", n=int(hidden.sum())), key="all", bind="query-params")
+    show_all = right.toggle(say("site.show_all", n=int(hidden.sum())), key="all")
     pieces = site_evidence(snapshot, site_id)
     first = pieces.drop_duplicates("indicator").set_index("indicator")
     groups = []
@@ -124,10 +126,10 @@ def _dimensions(scene: Scene, snapshot: Snapshot) -> list[tuple[str, str, list[I
 def _row(scene: Scene, entry: Indicator, observation: pd.Series, piece: pd.Series | None) -> Row:
     say = scene.say
     status, cause, parts = observation["status"], observation["cause"], observation["parts"]
-    value = Cell("—", kind="")
+    value = Cell("—")
     if status == "measured":
         shown = observation["value"] if entry.unit in {"", "ratio"} and 0 <= observation["value"] <= 1 else None
-        value = Cell(number(observation["value"], entry.unit, parts, say), bar=shown)
+        value = Cell(number(observation["value"], entry.unit, parts, say), kind="low" if shown == 0 else "", bar=shown)
         told = Cell(say(f"status.{status}"), _parts(scene, entry, parts), _KINDS[status])
     else:
         told = Cell(f"{say(f'status.{status}')} · {say.cause(cause)}", say(f"cause.{cause}.why"), _KINDS[status])

@@ -184,9 +184,8 @@ def read_foreign(path: Path) -> tuple[list[Exchange], list[Problem]]:
         raise fail("archive.missing", where=str(path), found=error.strerror or "") from error
     with stream:
         try:
-            for record in _records(stream):
-                if record.rec_type == "response" and record.http_headers is not None:
-                    exchanges.append(_foreign_exchange(record))
+            responses = (r for r in _records(stream) if r.rec_type == "response" and r.http_headers is not None)
+            exchanges.extend(_foreign_exchange(record) for record in responses)
         except _Torn as error:
             if not exchanges:
                 raise fail("archive.not_warc", where=str(path), found=str(error)) from error

@@ -180,7 +180,9 @@ class Collection:
             return
         except Exception as error:
             # A fault of ours must not end the round for the other sites, and must not pass unseen.
-            self._problems.append(Problem("collect.site_failed", site.site_id, f"{type(error).__name__}: {error}"[:500]))
+            self._problems.append(
+                Problem("collect.site_failed", site.site_id, f"{type(error).__name__}: {error}"[:500])
+            )
             return
         finally:
             transport.close()

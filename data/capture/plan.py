@@ -19,7 +19,6 @@ from data.page.words import links_outside_articles, links_saying, says
 _TABLES = Path(__file__).parent / "plans.toml"
 
 
-
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The numbers of one plan, as documented in ``plans.toml``."""
@@ -73,7 +72,15 @@ class Target:
 
 
 SECOND_VISIT = frozenset(
-    {Purpose.HOME, Purpose.SERVICE, Purpose.GUIDE, Purpose.INTERACTION, Purpose.DISCLOSURE, Purpose.FOREIGN, Purpose.SCRIPT}
+    {
+        Purpose.HOME,
+        Purpose.SERVICE,
+        Purpose.GUIDE,
+        Purpose.INTERACTION,
+        Purpose.DISCLOSURE,
+        Purpose.FOREIGN,
+        Purpose.SCRIPT,
+    }
 )
 """Absence rests on these pages, so a later visit looks at them again; articles and columns do not need it."""
 
@@ -174,7 +181,11 @@ def _foreign(page: PageIndex) -> Iterator[str]:
 def _guides(page: PageIndex) -> Iterator[str]:
     words = _lexicon()["guide"]
     for link in page.links:
-        if not link.url or link.region not in {Region.MAIN, Region.ARTICLE, Region.SIDE} or not same_site(link.url, page.url):
+        if (
+            not link.url
+            or link.region not in {Region.MAIN, Region.ARTICLE, Region.SIDE}
+            or not same_site(link.url, page.url)
+        ):
             continue
         path = urlsplit(link.url).path.lower()
         named = any(word in path for word in words["paths"])

@@ -19,6 +19,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
+import certifi
 import dns.exception
 import dns.resolver
 import requests
@@ -112,7 +113,7 @@ class _SeamAdapter(HTTPAdapter):
         super().__init__(pool_connections=4, pool_maxsize=1, max_retries=0)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **kwargs)  # type: ignore[no-untyped-call]
+        super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = {"http": _PlainPool, "https": _TlsPool}
 
     def build_connection_pool_key_attributes(
@@ -131,7 +132,7 @@ def _tls_context(ca_pem: str, verified: bool) -> ssl.SSLContext:
     if ca_pem:
         context = ssl.create_default_context(cadata=ca_pem)
     else:
-        context = ssl.create_default_context(cafile=requests.certs.where())
+        context = ssl.create_default_context(cafile=certifi.where())
     if not verified:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
@@ -217,7 +218,9 @@ class Transport:
         prepared = self._session.prepare_request(requests.Request("GET", url))
         exchange.request_headers = [(str(k), str(v)) for k, v in prepared.headers.items()]
         with contextlib.closing(
-            self._session.send(prepared, stream=True, allow_redirects=False, timeout=(self._limits.connect, deadline.left))
+            self._session.send(
+                prepared, stream=True, allow_redirects=False, timeout=(self._limits.connect, deadline.left)
+            )
         ) as response:
             raw = response.raw
             exchange.status, exchange.reason = response.status_code, response.reason or ""
@@ -272,7 +275,9 @@ class Transport:
                 continue
             attempt.address = address
             try:
-                connection = socket.create_connection((address, to_port), min(self._limits.connect, attempt.deadline.left))
+                connection = socket.create_connection(
+                    (address, to_port), min(self._limits.connect, attempt.deadline.left)
+                )
             except OSError as error:
                 refusal = error
                 if attempt.deadline.expired:
@@ -374,4 +379,8 @@ def _cause_of(error: BaseException) -> Cause:
         return Cause.REFUSED
     if isinstance(root, IncompleteRead | ConnectionError):
         return Cause.CUT_OFF
-    return Cause.REFUSED if isinstance(root, OSError) and not isinstance(root, requests.RequestException) else Cause.CUT_OFF
+    return (
+        Cause.REFUSED
+        if isinstance(root, OSError) and not isinstance(root, requests.RequestException)
+        else Cause.CUT_OFF
+    )

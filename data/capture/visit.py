@@ -46,7 +46,7 @@ class Budget:
     """The requests that are left, for a site and for the round; a limit of 0 means none."""
 
     def __init__(self, limit: int) -> None:
-        self._left = limit if limit else None
+        self._left = limit or None
         self._lock = threading.Lock()
 
     def take(self) -> bool:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from data.page.model import Fact, FactState, Facts
+from data.page.model import Fact, Facts, FactState
 
 _YES = frozenset({FactState.PRESENT})
 

@@ -13,7 +13,10 @@ SHORT = re.compile(r"(?<![\d./-])(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?:\s?日)?(?![
 """A date without year, as lists print it: 11-23, [11-23], 11月23日."""
 _MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 _NAME = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-ENGLISH = re.compile(rf"\b(?:{_NAME}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+((?:19|20)\d{{2}})|(\d{{1,2}})\s+{_NAME},?\s+((?:19|20)\d{{2}}))\b", re.I)
+ENGLISH = re.compile(
+    rf"\b(?:{_NAME}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+((?:19|20)\d{{2}})|(\d{{1,2}})\s+{_NAME},?\s+((?:19|20)\d{{2}}))\b",
+    re.IGNORECASE,
+)
 """November 23, 2026 or 23 Nov 2026."""
 _DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})[-/.](\d{1,2})[-/.]((?:19|20)\d{2})(?!\d)")
 

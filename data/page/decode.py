@@ -64,7 +64,11 @@ def declared_encoding(body: bytes, content_type: str) -> str:
 def _candidates(declared: str) -> tuple[str, ...]:
     if declared in {"big5", "big5-hkscs"}:
         return ("big5hkscs", "gb18030")
-    if declared in _CHINESE or not declared or declared.startswith(("utf", "iso-8859", "us-ascii", "windows-125", "latin")):
+    if (
+        declared in _CHINESE
+        or not declared
+        or declared.startswith(("utf", "iso-8859", "us-ascii", "windows-125", "latin"))
+    ):
         return ("gb18030",)
     return ("gb18030", declared)
 

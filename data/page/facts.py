@@ -165,7 +165,10 @@ def _icp_number(look: _Look, _on: date | None) -> Fact:
     pattern = _compiled(_words("icp_number")["text"])
 
     def numbers(text: str) -> list[str]:
-        found = [f"{m[1]}ICP{m[2]}{m[3]}号{_fold_number(m[4]).replace('－', '-').replace('—', '-')}" for m in pattern.finditer(text)]
+        found = [
+            f"{m[1]}ICP{m[2]}{m[3]}号{_fold_number(m[4]).replace('－', '-').replace('—', '-')}"
+            for m in pattern.finditer(text)
+        ]
         # The same number with and without its running number is one number: the longer form.
         return [n for n in dict.fromkeys(found) if not any(other != n and other.startswith(n) for other in found)]
 
@@ -208,7 +211,11 @@ def _error_report_mark(look: _Look, _on: date | None) -> Fact:
     words = _words("error_report_mark")
     address, picture = _compiled(words["link"]), _compiled(words["image"])
     for link in look.links:
-        if address.search(link.href) or address.search(link.onclick) or (link.image_src and picture.search(link.image_src)):
+        if (
+            address.search(link.href)
+            or address.search(link.onclick)
+            or (link.image_src and picture.search(link.image_src))
+        ):
             return _present(link.label, link.region.value, link.href or link.onclick)
     for word, link in look.words():
         if word in words["label"]:
@@ -247,8 +254,26 @@ def _contact_info(look: _Look, _on: date | None) -> Fact:
 def _search_box(look: _Look, _on: date | None) -> Fact:
     words = _words("search_box")
     wanted, unwanted = _compiled(words["words"]), _compiled(words["not_words"])
-    known = {"password", "hidden", "submit", "button", "checkbox", "radio", "image", "file", "date", "email", "reset", "number", "tel", "range", "color"}
-    buttons = {c.form for c in look.page.controls if c.form is not None and wanted.search(f"{c.label} {c.value} {c.title}")}
+    known = {
+        "password",
+        "hidden",
+        "submit",
+        "button",
+        "checkbox",
+        "radio",
+        "image",
+        "file",
+        "date",
+        "email",
+        "reset",
+        "number",
+        "tel",
+        "range",
+        "color",
+    }
+    buttons = {
+        c.form for c in look.page.controls if c.form is not None and wanted.search(f"{c.label} {c.value} {c.title}")
+    }
     for control in look.page.controls:
         if control.tag != "input" or control.type in known or control.region is Region.ARTICLE:
             continue

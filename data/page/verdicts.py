@@ -24,7 +24,9 @@ def page_cause(page: PageIndex) -> Cause | None:
     challenge = words["challenge"]
     if size <= challenge["most"] and len(page.links) < 10:
         said = f"{page.title} {page.text}"
-        if _pattern(challenge["text"]).search(said) or (size < 200 and _pattern(challenge["script"]).search(page.script_text)):
+        if _pattern(challenge["text"]).search(said) or (
+            size < 200 and _pattern(challenge["script"]).search(page.script_text)
+        ):
             return Cause.CHALLENGE
     for name, cause in (("parked", Cause.PARKED), ("placeholder", Cause.PLACEHOLDER), ("soft_404", Cause.SOFT_404)):
         if size <= words[name]["most"] and _pattern(words[name]["text"]).search(f"{page.title} {page.text}"):

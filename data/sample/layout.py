@@ -11,12 +11,14 @@ from data.sample.texts import COLUMNS
 
 MARK = "演示数据（虚构）"
 _STYLES = (
-    "body{{font-family:sans-serif;margin:0;color:#222}}.top{{background:#0b3d91;color:#fff;padding:12px}}.nav a{{padding:8px 14px}}"
-    ".box{{border:1px solid #d8dee9;padding:12px;margin:8px}}.foot{{background:#eef2f8;padding:16px;font-size:13px}}{extra}",
-    "body{{font-family:serif;margin:0}}header{{border-bottom:3px solid #7a1f1f;padding:10px}}nav a{{margin-right:16px}}"
-    ".box{{padding:10px 0;border-top:1px dotted #999}}footer{{color:#555;padding:14px}}{extra}",
-    "body{{font-family:sans-serif;background:#fafafa;margin:0}}.header{{background:#146356;color:#fff;padding:14px}}"
-    ".menu li{{display:inline;padding:6px}}.box{{background:#fff;margin:10px;padding:12px}}.bottom{{padding:18px;text-align:center}}{extra}",
+    """body{{font-family:sans-serif;margin:0;color:#222}}.top{{background:#0b3d91;color:#fff;padding:12px}}
+.nav a{{padding:8px 14px}}.box{{border:1px solid #d8dee9;padding:12px;margin:8px}}
+.foot{{background:#eef2f8;padding:16px;font-size:13px}}{extra}""",
+    """body{{font-family:serif;margin:0}}header{{border-bottom:3px solid #7a1f1f;padding:10px}}nav a{{margin-right:16px}}
+.box{{padding:10px 0;border-top:1px dotted #999}}footer{{color:#555;padding:14px}}{extra}""",
+    """body{{font-family:sans-serif;background:#fafafa;margin:0}}.header{{background:#146356;color:#fff;padding:14px}}
+.menu li{{display:inline;padding:6px}}.box{{background:#fff;margin:10px;padding:12px}}
+.bottom{{padding:18px;text-align:center}}{extra}""",
 )
 
 
@@ -39,13 +41,15 @@ def days_before(today: date, days: int) -> str:
 def document(world: World, site: SitePlan, page: Page) -> str:
     """Return the whole HTML document of a page."""
     charset = f'<meta charset="{site.charset}">' if site.declares_charset else ""
-    metas = "".join(f'<meta name="{name}" content="{escape(value)}">' for name, value in (*_site_metas(site), *page.metas))
+    metas = "".join(
+        f'<meta name="{name}" content="{escape(value)}">' for name, value in (*_site_metas(site), *page.metas)
+    )
     viewport = '<meta name="viewport" content="width=device-width, initial-scale=1">' if site.features.viewport else ""
     lang = ' lang="zh-CN"' if site.features.lang else ""
     return (
         f"<!DOCTYPE html><html{lang}><head>{charset}<title>{escape(page.title)}</title>{metas}{viewport}"
         f"<style>{_style(site)}</style></head><body>{_header(world, site)}"
-        f"{_breadcrumb(site, page)}<div class=\"main\" id=\"main\">{page.body}</div>{_footer(world, site)}</body></html>"
+        f'{_breadcrumb(site, page)}<div class="main" id="main">{page.body}</div>{_footer(world, site)}</body></html>'
     )
 
 
@@ -148,7 +152,7 @@ def _breadcrumb(site: SitePlan, page: Page) -> str:
 
 def _footer(world: World, site: SitePlan) -> str:
     if site.fault == "script_footer":
-        return f'<script src="{site.prefix}/js/foot.js"></script>'
+        return f'<p class="sample">{MARK}</p><script src="{site.prefix}/js/foot.js"></script>'
     return footer_html(world, site)
 
 
@@ -195,7 +199,11 @@ def friend_links(world: World, site: SitePlan) -> str:
     if site.kind == "department" and features.departments_linked and (own := world.portal(site.unit.code)) is not None:
         targets.append((own.url, own.name))
     options = "".join(f'<option value="{url}">{escape(name)}</option>' for url, name in targets)
-    return f'<div class="box side"><h3>友情链接</h3><select><option>请选择</option>{options}</select></div>' if targets else ""
+    return (
+        f'<div class="box side"><h3>友情链接</h3><select><option>请选择</option>{options}</select></div>'
+        if targets
+        else ""
+    )
 
 
 def linked_children(world: World, site: SitePlan) -> list[SitePlan]:

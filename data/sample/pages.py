@@ -51,9 +51,15 @@ def respond(world: World, site: SitePlan, path: str, query: str, today: date) ->
     if path.startswith("/img/"):
         return Response(200, "image/gif", _DOT)
     if path.startswith("/forms/") and site.features.forms:
-        return Response(200, "application/vnd.openxmlformats-officedocument.wordprocessingml.document", b"PK\x03\x04" + MARK.encode())
+        return Response(
+            200,
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            b"PK\x03\x04" + MARK.encode(),
+        )
     if path == "/sitemap.xml" and site.features.sitemap_file:
-        return Response(200, "application/xml", f'<?xml version="1.0"?><urlset><url><loc>{site.url}</loc></url></urlset>'.encode())
+        return Response(
+            200, "application/xml", f'<?xml version="1.0"?><urlset><url><loc>{site.url}</loc></url></urlset>'.encode()
+        )
     page = _page(world, site, path, query, today)
     if page is None:
         return _missing(site)
@@ -64,7 +70,9 @@ def respond(world: World, site: SitePlan, path: str, query: str, today: date) ->
 
 def _html(site: SitePlan, text: str, status: int = 200) -> Response:
     content_type = f"text/html; charset={site.charset}" if site.declares_charset else "text/html"
-    extra = (("Strict-Transport-Security", "max-age=31536000"),) if site.features.hsts and site.scheme == "https" else ()
+    extra = (
+        (("Strict-Transport-Security", "max-age=31536000"),) if site.features.hsts and site.scheme == "https" else ()
+    )
     return Response(status, content_type, text.encode(site.charset, "replace"), extra)
 
 
@@ -83,11 +91,17 @@ def _fault_page(site: SitePlan, path: str) -> Response | None:
         return Response(200, plain, body.encode())
     if site.fault == "hijacked" and path == "/":
         words = "".join(f"<p>棋牌平台推广位{n}（{MARK}，示意页面被篡改）</p>" for n in range(40))
-        return Response(200, plain, f"<html><head><title>某某棋牌平台_彩票平台</title></head><body>{words}</body></html>".encode())
+        return Response(
+            200, plain, f"<html><head><title>某某棋牌平台_彩票平台</title></head><body>{words}</body></html>".encode()
+        )
     if site.fault == "redirect" and path == "/":
         return Response(302, plain, b"", (("Location", "http://travel.example/"),))
     if site.fault == "soft_404" and path == "/zwfw/":
-        return Response(200, plain, f"<html><head><title>提示</title></head><body><p>抱歉，您访问的页面不存在或已删除。{MARK}</p></body></html>".encode())
+        return Response(
+            200,
+            plain,
+            f"<html><head><title>提示</title></head><body><p>抱歉，您访问的页面不存在或已删除。{MARK}</p></body></html>".encode(),
+        )
     return None
 
 
@@ -121,17 +135,17 @@ def _page(world: World, site: SitePlan, path: str, query: str, today: date) -> P
     if kind == "col" and rest:
         return _column(site, rest[0], today)
     if kind == "art" and len(rest) == 2:
-        return _article(site, rest[0], rest[1], today)
+        return _article(site, rest[0], _number(rest[1:]), today)
     if kind == "zwfw" and features.service:
-        return _guide(site, int(rest[1].split(".")[0])) if rest[:1] == ["guide"] else _service(world, site)
+        return _guide(site, _number(rest[1:])) if rest[:1] == ["guide"] else _service(world, site)
     if kind == "hudong" and features.interaction:
         return _interaction(site, today)
     if kind == "gongkai" and features.disclosure:
         return _disclosure(site)
     if kind == "zhengce" and features.policy_library:
-        return _policy(site, int(rest[0].split(".")[0]), today) if rest else _policies(site, today)
+        return _policy(site, _number(rest), today) if rest else _policies(site, today)
     if kind == "jiedu" and features.interpretation:
-        return _interpretation(site, int(rest[0].split(".")[0]), today) if rest else _interpretations(site, today)
+        return _interpretation(site, _number(rest), today) if rest else _interpretations(site, today)
     if kind == "shuju" and features.data_release:
         return _data(site, today)
     if kind in {"en", "ja"} and features.english:
@@ -143,6 +157,12 @@ def _page(world: World, site: SitePlan, path: str, query: str, today: date) -> P
     if kind in {"sitemap.html", "wza", "bot", "mz", "login", "pingjia"}:
         return Page(f"{site.name}-{kind}", _site_map(site) if kind == "sitemap.html" else f"<p>{MARK}</p>")
     return None
+
+
+def _number(parts: list[str]) -> int:
+    """Return the number that names a page (3.html); one that no page has for anything else."""
+    name = parts[0].split(".")[0] if parts else ""
+    return int(name) if name.isdecimal() else 1_000_000
 
 
 # Home and lists
@@ -170,14 +190,18 @@ def _images(site: SitePlan) -> str:
 def _home(world: World, site: SitePlan, today: date) -> Page:
     features = site.features
     blocks = [f'<div class="box"><h2>要闻</h2>{_items(site, "yaowen", NEWS, features.home_days, 3, 8, today)}</div>']
-    blocks.append(f'<div class="box"><h2>通知公告</h2>{_items(site, "tongzhi", NOTICES, features.home_days + 4, 9, 6, today)}</div>')
+    blocks.append(
+        f'<div class="box"><h2>通知公告</h2>{_items(site, "tongzhi", NOTICES, features.home_days + 4, 9, 6, today)}</div>'
+    )
     if features.state_column:
         state = _items(site, "gwy", NEWS, features.state_days, 2, 4, today)
         blocks.append(f'<div class="box"><h2>国务院要闻</h2>{state}</div>')
     if features.platform_link:
         blocks.append(f'<div class="box"><a href="https://{world.platform(site)}/">虚构政务服务网</a></div>')
     if features.hotline == "link":
-        blocks.append(f'<div class="box"><a href="http://12345.p{site.unit.code[:2]}.gov.example/">12345便民热线</a></div>')
+        blocks.append(
+            f'<div class="box"><a href="http://12345.p{site.unit.code[:2]}.gov.example/">12345便民热线</a></div>'
+        )
     if features.subscribe:
         blocks.append(f'<div class="box">{link(site, "/login", "我的订阅")}</div>')
     blocks.append(f'<div class="box">{_images(site)}</div>')
@@ -197,12 +221,20 @@ def _column(site: SitePlan, slug: str, today: date) -> Page | None:
     else:
         first = 400 if position < features.empty_columns + features.stale_columns else features.home_days + position
         items = _items(site, slug, NEWS, first, 5, 10, today)
-    named = (("ColumnName", title), ("ColumnDescription", f"{title}栏目"), ("ColumnKeywords", title), ("ColumnType", "工作动态"))
-    return Page(f"{title}_{site.name}", f'<div class="box"><h1>{title}</h1>{items}</div>', named[: features.column_tags], title)
+    named = (
+        ("ColumnName", title),
+        ("ColumnDescription", f"{title}栏目"),
+        ("ColumnKeywords", title),
+        ("ColumnType", "工作动态"),
+    )
+    return Page(
+        f"{title}_{site.name}", f'<div class="box"><h1>{title}</h1>{items}</div>', named[: features.column_tags], title
+    )
 
 
-def _article(site: SitePlan, folder: str, name: str, today: date) -> Page:
-    number = int(name.split(".")[0])
+def _article(site: SitePlan, folder: str, number: int, today: date) -> Page | None:
+    if number >= 20:
+        return None
     first, step, titles = {
         "yaowen": (site.features.home_days, 3, NEWS),
         "tongzhi": (site.features.home_days + 4, 9, NOTICES),
@@ -210,7 +242,7 @@ def _article(site: SitePlan, folder: str, name: str, today: date) -> Page:
     }.get(folder, (site.features.home_days, 5, NEWS))
     title = titles[(number + len(site.site_id) + first) % len(titles)].format(place=site.unit.name)
     day = days_before(today, first + number * step)
-    tools = ("【字体：大 中 小】", "<a href=\"javascript:window.print()\">打印</a>", "分享到：<a href=\"#share\">分享</a>")
+    tools = ("【字体：大 中 小】", '<a href="javascript:window.print()">打印</a>', '分享到：<a href="#share">分享</a>')
     body = (
         f'<h1>{title}</h1><div class="info">发布时间：{day} 09:30 来源：{site.unit.name}数据中心 {" ".join(tools[: site.features.page_tools])}</div>'
         f'<div class="article-content">{"".join(f"<p>{PARAGRAPH.format(place=site.unit.name)}</p>" for _ in range(4))}<p>{MARK}</p></div>'
@@ -225,9 +257,9 @@ def _site_map(site: SitePlan) -> str:
 
 def _calendar(site: SitePlan, rest: list[str]) -> Page | None:
     """An endless calendar: each month leads to the next."""
-    if len(rest) < 2 or not all(part.isdigit() for part in rest[:2]):
+    year, month = _number(rest), _number(rest[1:])
+    if year > 9999 or not 1 <= month <= 12:
         return None
-    year, month = int(rest[0]), int(rest[1])
     following = f"/calendar/{year + month // 12}/{month % 12 + 1}/"
     days = "".join(f"<td>{link(site, f'/calendar/{year}/{month}/{day}/', str(day))}</td>" for day in range(1, 29))
     return Page("活动日历", f"<table><tr>{days}</tr></table>{link(site, following, '下一月')}", crumbs="活动日历")
@@ -259,7 +291,11 @@ def _guide(site: SitePlan, number: int) -> Page | None:
     extra = f'<p><a href="{site.prefix}/forms/{number}.docx">申请表下载</a></p>'
     if site.features.apply:
         extra += f"<p>{link(site, f'/login?item={number}', '在线办理')}</p>"
-    return Page(f"{name}_{site.name}", f'<div class="box"><h1>{name}</h1><table>{"".join(rows)}</table>{extra}</div>', crumbs="政务服务 > 办事指南")
+    return Page(
+        f"{name}_{site.name}",
+        f'<div class="box"><h1>{name}</h1><table>{"".join(rows)}</table>{extra}</div>',
+        crumbs="政务服务 > 办事指南",
+    )
 
 
 def _interaction(site: SitePlan, today: date) -> Page:
@@ -270,17 +306,25 @@ def _interaction(site: SitePlan, today: date) -> Page:
         answered = days_before(today, asked - features.reply_days) if number < features.answered else ""
         text = LETTERS[number % len(LETTERS)]
         said = f"答复时间：{answered}" if answered else "办理中"
-        rows.append(f"<tr><td>{link(site, f'/hudong/{number}.html', text)}</td><td>来信时间：{days_before(today, asked)}</td><td>{said}</td></tr>")
+        rows.append(
+            f"<tr><td>{link(site, f'/hudong/{number}.html', text)}</td><td>来信时间：{days_before(today, asked)}</td><td>{said}</td></tr>"
+        )
     form = (
         f'<form action="{site.prefix}/hudong/submit" method="post"><label for="t">标题</label><input id="t" name="title" type="text">'
         '<label for="c">内容</label><textarea id="c" name="content"></textarea><button type="submit">提交</button></form>'
     )
-    return Page(f"互动交流_{site.name}", f'<div class="box"><h1>来信选登</h1><table>{"".join(rows)}</table>{form}</div>', crumbs="互动交流")
+    return Page(
+        f"互动交流_{site.name}",
+        f'<div class="box"><h1>来信选登</h1><table>{"".join(rows)}</table>{form}</div>',
+        crumbs="互动交流",
+    )
 
 
 def _disclosure(site: SitePlan) -> Page:
     names = ("政府信息公开指南", "政府信息公开制度", "法定主动公开内容", "政府信息公开年报", "依申请公开")
-    rows = "".join(f"<li>{link(site, f'/gongkai/{n}.html', name)}</li>" for n, name in enumerate(names[: site.features.disclosure]))
+    rows = "".join(
+        f"<li>{link(site, f'/gongkai/{n}.html', name)}</li>" for n, name in enumerate(names[: site.features.disclosure])
+    )
     return Page(f"政府信息公开_{site.name}", f'<div class="box"><ul>{rows}</ul></div>', crumbs="政府信息公开")
 
 
@@ -292,8 +336,12 @@ def _policies(site: SitePlan, today: date) -> Page:
     rows = []
     for number, (title, _) in enumerate(POLICIES):
         mark = f"{site.unit.name}发〔2026〕{number + 3}号" if features.policy_library >= 2 else ""
-        rows.append(f"<li>{link(site, f'/zhengce/{number}.html', title)}<i>{mark}</i><span>{days_before(today, 20 + number * 30)}</span></li>")
-    form = '<form method="get"><select name="year"><option>2026</option></select><input name="number" type="text"></form>'
+        rows.append(
+            f"<li>{link(site, f'/zhengce/{number}.html', title)}<i>{mark}</i><span>{days_before(today, 20 + number * 30)}</span></li>"
+        )
+    form = (
+        '<form method="get"><select name="year"><option>2026</option></select><input name="number" type="text"></form>'
+    )
     body = f'<div class="box"><h1>政策文件</h1>{form if features.policy_library >= 3 else ""}<ul>{"".join(rows)}</ul></div>'
     return Page(f"政策文件_{site.name}", body, crumbs="政策文件")
 
@@ -324,13 +372,23 @@ def _interpretation(site: SitePlan, number: int, today: date) -> Page | None:
     related = f"<p>{link(site, f'/zhengce/{number}.html', '政策原文')}</p>" if site.features.policy_linked else ""
     day = days_before(today, 18 + number * 30)
     body = f'<h1>《{title}》解读</h1><div class="info">发布时间：{day} 10:00</div><div class="article-content"><p>本办法对{subject}工作作出安排。{MARK}</p></div>{related}'
-    return Page(f"《{title}》解读_{site.name}", body, (("ArticleTitle", f"《{title}》解读"), ("PubDate", f"{day} 10:00")), "政策解读 > 正文")
+    return Page(
+        f"《{title}》解读_{site.name}",
+        body,
+        (("ArticleTitle", f"《{title}》解读"), ("PubDate", f"{day} 10:00")),
+        "政策解读 > 正文",
+    )
 
 
 def _data(site: SitePlan, today: date) -> Page:
     extra = f"<p>{link(site, '/shuju/jiedu.html', '数据解读')}</p>" if site.features.data_explained else ""
-    rows = "".join(f"<li>{link(site, f'/shuju/{n}.html', f'季度便民设施统计第{n + 1}期')}<span>{days_before(today, 30 + n * 90)}</span></li>" for n in range(3))
-    return Page(f"数据发布_{site.name}", f'<div class="box"><h1>数据发布</h1><ul>{rows}</ul>{extra}</div>', crumbs="数据发布")
+    rows = "".join(
+        f"<li>{link(site, f'/shuju/{n}.html', f'季度便民设施统计第{n + 1}期')}<span>{days_before(today, 30 + n * 90)}</span></li>"
+        for n in range(3)
+    )
+    return Page(
+        f"数据发布_{site.name}", f'<div class="box"><h1>数据发布</h1><ul>{rows}</ul>{extra}</div>', crumbs="数据发布"
+    )
 
 
 # Search and the foreign version
@@ -338,11 +396,22 @@ def _data(site: SitePlan, today: date) -> Page:
 
 def _results(world: World, site: SitePlan, words: str, today: date) -> Page:
     title = NEWS[(len(site.site_id) + site.features.home_days) % len(NEWS)].format(place=site.unit.name)
-    hit = f"<li>{link(site, '/art/yaowen/0.html', title)}<span>{days_before(today, site.features.home_days)}</span></li>"
+    hit = (
+        f"<li>{link(site, '/art/yaowen/0.html', title)}<span>{days_before(today, site.features.home_days)}</span></li>"
+    )
     other = world.portal(site.unit.parent)
-    joint = f'<li><a href="{other.url}art/yaowen/0.html">{other.unit.name}相关信息</a></li>' if site.features.joint_search and other else ""
-    groups = "".join(f'<a href="?q={quote(words)}&amp;type={n}">{name}</a> ' for n, name in enumerate(("信息", "政策", "服务", "互动")))
-    return Page(f"搜索结果_{site.name}", f'<div class="box"><p>{groups}</p><ul>{hit}{joint}</ul></div>', crumbs="搜索结果")
+    joint = (
+        f'<li><a href="{other.url}art/yaowen/0.html">{other.unit.name}相关信息</a></li>'
+        if site.features.joint_search and other
+        else ""
+    )
+    groups = "".join(
+        f'<a href="?q={quote(words)}&amp;type={n}">{name}</a> '
+        for n, name in enumerate(("信息", "政策", "服务", "互动"))
+    )
+    return Page(
+        f"搜索结果_{site.name}", f'<div class="box"><p>{groups}</p><ul>{hit}{joint}</ul></div>', crumbs="搜索结果"
+    )
 
 
 def _english(site: SitePlan, today: date) -> str:

@@ -143,7 +143,9 @@ class World:
 
     def portal(self, code: str) -> SitePlan | None:
         """Return the running portal of a unit."""
-        return next((s for s in self.sites if s.unit.code == code and s.kind == "portal" and s.state == "running"), None)
+        return next(
+            (s for s in self.sites if s.unit.code == code and s.kind == "portal" and s.state == "running"), None
+        )
 
     def children(self, code: str) -> list[SitePlan]:
         """Return the running portals of the units directly below one."""
@@ -192,7 +194,11 @@ def _units(chance: random.Random) -> list[UnitPlan]:
             autonomous = (p, c) == (3, 2)
             name = f"{city}{'自治州' if autonomous else '市'}"
             city_code = f"9{p}{c:02d}00"
-            units.append(UnitPlan(city_code, "prefecture", name, code, f"{top.name}/{name}", "虚构自治州" if autonomous else "虚构市"))
+            units.append(
+                UnitPlan(
+                    city_code, "prefecture", name, code, f"{top.name}/{name}", "虚构自治州" if autonomous else "虚构市"
+                )
+            )
             for d, county in enumerate(place_names(3, "县", chance, taken), 1):
                 county_name = f"{county}县"
                 path = f"{top.name}/{name}/{county_name}"
@@ -238,7 +244,7 @@ def _portal(unit: UnitPlan, duty: bool | None, fault: str, chance: random.Random
         foreign = (True, False, None)[int(unit.code[2:4]) % 3]
     site = SitePlan(
         f"{unit.code}-1", unit, "portal", f"{unit.name}{'' if unit.level == 'ministry' else '人民政府门户网站'}", host, "",
-        "https" if fault in {"expired"} or chance.random() < 0.6 else "http", site_code,
+        "https" if fault == "expired" or chance.random() < 0.6 else "http", site_code,
         outside_service=duty, foreign_duty=foreign, autonomous=autonomous, fault=fault, charset=charset,
         declares_charset=fault != "gbk_undeclared", family=chance.randrange(3),
     )  # fmt: skip
@@ -246,7 +252,16 @@ def _portal(unit: UnitPlan, duty: bool | None, fault: str, chance: random.Random
 
 
 def _department(unit: UnitPlan, number: int, chance: random.Random) -> SitePlan:
-    names = ("图书与阅览局", "步道建设局", "节庆服务局", "湿地观察局", "渡口管理局", "果木试验局", "气象观测局", "乡土博物局")
+    names = (
+        "图书与阅览局",
+        "步道建设局",
+        "节庆服务局",
+        "湿地观察局",
+        "渡口管理局",
+        "果木试验局",
+        "气象观测局",
+        "乡土博物局",
+    )
     name = f"{unit.name}{names[number]}"
     base = f"p{unit.code}.{SUFFIX}"
     nested = number % 4 != 3
@@ -269,7 +284,9 @@ def _features(site: SitePlan, chance: random.Random) -> Features:
     footer = tuple(part for part in Features().footer if has(0.08))
     images = chance.randint(6, 14)
     letters = chance.randint(6, 24)
-    english = level == "province" or (level in {"ministry", "prefecture"} and site.foreign_duty is not False and has(-0.3))
+    english = level == "province" or (
+        level in {"ministry", "prefecture"} and site.foreign_duty is not False and has(-0.3)
+    )
     stale = site.fault == "stale"
     duty = site.outside_service is not False
     return Features(
@@ -299,7 +316,9 @@ def _three_months_later(sites: list[SitePlan]) -> list[SitePlan]:
     """One site closes, one merges into its parent's, one is renamed, some improve, one gets worse."""
     counties = [s for s in sites if s.kind == "portal" and s.unit.level == "county" and not s.fault]
     closing, merging, renamed, worse = counties[2], counties[5], counties[8], counties[11]
-    better = {s.site_id for s in counties[12:18]} | {s.site_id for s in sites if s.unit.level == "prefecture" and s.kind == "portal"}
+    better = {s.site_id for s in counties[12:18]} | {
+        s.site_id for s in sites if s.unit.level == "prefecture" and s.kind == "portal"
+    }
     later = []
     for site in sites:
         if site.site_id == closing.site_id:
@@ -309,10 +328,14 @@ def _three_months_later(sites: list[SitePlan]) -> list[SitePlan]:
         elif site.site_id == renamed.site_id:
             site = replace(site, host=site.host.replace("www.p", "www.n"), name=site.name.replace("门户网站", "网站"))
         elif site.site_id == worse.site_id:
-            changed = replace(site.features, home_days=38, elder=False, interaction=False, footer=("icp",), state_column=False)
+            changed = replace(
+                site.features, home_days=38, elder=False, interaction=False, footer=("icp",), state_column=False
+            )
             site = replace(site, features=changed)
         elif site.site_id in better:
-            changed = replace(site.features, elder=True, viewport=True, disclosure=5, footer=Features().footer, home_days=1)
+            changed = replace(
+                site.features, elder=True, viewport=True, disclosure=5, footer=Features().footer, home_days=1
+            )
             site = replace(site, features=changed)
         elif site.fault == "server_error":
             site = replace(site, fault="")

@@ -22,10 +22,14 @@ def write_registry(folder: Path, seed: int = SEED) -> Path:
     _write(folder / "suffixes.csv", ("suffix", "kind", "source", "date"), [(f".{SUFFIX}", "government", _SOURCE, "")])
     accounts = ("platform", "name", "subject", "sponsor", "filing_state", "state", "closed_on", "unit_code", "source")
     portals = [site for site in first.sites if site.kind == "portal"][:12]
-    rows = [("微信公众号", f"{s.unit.name}发布", s.unit.name, s.unit.name, "已备案", "正常", "", s.unit.code, _SOURCE) for s in portals]
+    rows = [
+        ("微信公众号", f"{s.unit.name}发布", s.unit.name, s.unit.name, "已备案", "正常", "", s.unit.code, _SOURCE)
+        for s in portals
+    ]
     _write(folder / "accounts.csv", accounts, rows)
     (folder / "registry.toml").write_text(
-        'id = "sample"\nname = "演示清单（虚构省份与部门）"\nfictional = true\n' f"date = {AS_OF[2].isoformat()}\n", encoding="utf-8"
+        f'id = "sample"\nname = "演示清单（虚构省份与部门）"\nfictional = true\ndate = {AS_OF[2].isoformat()}\n',
+        encoding="utf-8",
     )
     return folder
 
@@ -52,13 +56,27 @@ def _write(path: Path, columns: Iterable[str], rows: Iterable[Iterable[str]]) ->
 
 
 def _units(world: World) -> list[tuple[str, ...]]:
-    rows = [("000000", "nation", "虚构全国", "虚构全国", "", "虚构全国", "", "", "yes", "", "", "", _SOURCE)]
+    rows: list[tuple[str, ...]] = [("000000", "nation", "虚构全国", "虚构全国", "", "虚构全国", "", "", "yes", "", "", "", _SOURCE)]
     for unit in world.units:
         short = unit.name.removesuffix("自治州") if unit.name.endswith("自治州") else unit.name[:-1]
         if unit.level == "ministry":
             short = unit.name
         rows.append(
-            (unit.code, unit.level, unit.name, short, "", unit.path, unit.parent, unit.unit_type, "yes", "", "", "", _SOURCE)
+            (
+                unit.code,
+                unit.level,
+                unit.name,
+                short,
+                "",
+                unit.path,
+                unit.parent,
+                unit.unit_type,
+                "yes",
+                "",
+                "",
+                "",
+                _SOURCE,
+            )
         )
     return rows
 
@@ -97,9 +115,20 @@ def _flag(value: bool | None) -> str:
 
 
 def _references(world: World) -> list[tuple[str, ...]]:
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (STATE_HOST, "host", "state_portal", "", "", "虚构中央门户", "portal", _SOURCE, "high", ""),
-        (NATIONAL_PLATFORM, "host", "national_platform", "", "", "虚构国家政务服务平台", "service", _SOURCE, "high", ""),
+        (
+            NATIONAL_PLATFORM,
+            "host",
+            "national_platform",
+            "",
+            "",
+            "虚构国家政务服务平台",
+            "service",
+            _SOURCE,
+            "high",
+            "",
+        ),
     ]
     for unit in world.units:
         if unit.level == "province":

@@ -118,7 +118,7 @@ def _tls_context(authority: Authority, world: World) -> ssl.SSLContext:
         if name in expired:
             connection.context = bad
 
-    good.sni_callback = choose  # type: ignore[assignment]
+    good.sni_callback = choose
     return good
 
 

@@ -143,8 +143,18 @@ def _domain(world: World, site: SitePlan) -> _Known:
 
 
 def _tls(world: World, site: SitePlan) -> _Known:
-    if site.fault in {"dns", "robots", "slow", "challenge", "server_error", "placeholder", "parked", "hijacked", "redirect"}:
-        return _UNDECIDED if site.fault not in {"dns"} else _UNSEEN
+    if site.fault in {
+        "dns",
+        "robots",
+        "slow",
+        "challenge",
+        "server_error",
+        "placeholder",
+        "parked",
+        "hijacked",
+        "redirect",
+    }:
+        return _UNSEEN if site.fault == "dns" else _UNDECIDED
     if site.scheme == "http" or site.fault == "refused":
         return _share(False, False, False)
     redirects = site.family != 1 and site.fault != "expired"
@@ -351,11 +361,15 @@ _VALUES: dict[str, Callable[[World, SitePlan], _Known]] = {
     "integration_policy_interp": _feature(lambda s: s.features.policy_linked and s.features.interpretation),
     "integration_policy_service": _feature(lambda s: s.features.policy_service / 2),
     "integration_policy_lib": lambda w, s: _share(*(s.features.policy_library >= n for n in (1, 2, 3))),
-    "integration_sso": lambda w, s: _OUTSIDE if s.features.login == "none" else _number(float(s.features.login == "shared")),
+    "integration_sso": lambda w, s: (
+        _OUTSIDE if s.features.login == "none" else _number(float(s.features.login == "shared"))
+    ),
     "integration_search_types": lambda w, s: _number(1) if s.features.search else _UNSEEN,
     "integration_hosts": lambda w, s: _UNSEEN,
     "integration_depth": _in_hall(lambda s: 2),
-    "integration_data": lambda w, s: _share(s.features.data_release, s.features.data_release and s.features.data_explained),
+    "integration_data": lambda w, s: _share(
+        s.features.data_release, s.features.data_release and s.features.data_explained
+    ),
     "integration_hotline": _feature(lambda s: {"link": 1.0, "number": 0.5, "none": 0.0}[s.features.hotline]),
     "humanization_channel": _feature(lambda s: s.features.interaction),
     "humanization_reply_days": _reply_days,
@@ -365,7 +379,9 @@ _VALUES: dict[str, Callable[[World, SitePlan], _Known]] = {
     "humanization_alt": _feature(lambda s: s.features.images_named / s.features.images),
     "humanization_static_a11y": _undecided,
     "humanization_page_tools": _feature(lambda s: s.features.page_tools / 3),
-    "humanization_personal": lambda w, s: _share(s.features.login != "none" or s.features.subscribe, s.features.subscribe),
+    "humanization_personal": lambda w, s: _share(
+        s.features.login != "none" or s.features.subscribe, s.features.subscribe
+    ),
     "humanization_minority_language": _feature(lambda s: s.features.minority),
     "internationalization_site": _feature(lambda s: s.features.english),
     "internationalization_langs": _foreign_version(lambda s: 1 + s.features.other_language),

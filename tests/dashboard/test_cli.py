@@ -26,7 +26,12 @@ PAGE = """<html lang="zh-CN"><head><meta charset="utf-8"><title>{name}</title><m
 def qihua(*arguments: str | Path, language: str = "en", **environment: str) -> subprocess.CompletedProcess[str]:
     env = {**os.environ, "QIHUA_LANG": language, **environment}
     return subprocess.run(
-        [sys.executable, "-m", "dashboard.cli", *map(str, arguments)], capture_output=True, text=True, env=env, timeout=100, check=False
+        [sys.executable, "-m", "dashboard.cli", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        env=env,
+        timeout=100,
+        check=False,
     )
 
 
@@ -41,7 +46,17 @@ def warc(tmp_path: Path) -> Path:
     ):
         body = PAGE.format(name=name, code=code, filler="测试内容" * 200).encode()
         writer.write(
-            Exchange(url, "2026-11-24T01:00:00Z", status=200, headers=[("Content-Type", "text/html")], raw_body=body, body=body), "", 1, Purpose.HOME
+            Exchange(
+                url,
+                "2026-11-24T01:00:00Z",
+                status=200,
+                headers=[("Content-Type", "text/html")],
+                raw_body=body,
+                body=body,
+            ),
+            "",
+            1,
+            Purpose.HOME,
         )
     writer.close()
     return writer.path
@@ -49,7 +64,9 @@ def warc(tmp_path: Path) -> Path:
 
 def test_pages_of_a_warc_file_take_the_whole_way(warc: Path, tmp_path: Path) -> None:
     workspace = tmp_path / "ws"
-    collected = qihua("collect", "--round", "real", "--registry", "china", "--from-warc", warc, "--workspace", workspace)
+    collected = qihua(
+        "collect", "--round", "real", "--registry", "china", "--from-warc", warc, "--workspace", workspace
+    )
     assert collected.returncode == 1, collected.stderr
     assert collected.stderr.count("[registry.host_not_registered]") == 1
     assert "nobody.gov.cn" in collected.stderr
@@ -82,7 +99,10 @@ def test_home_page_indicators_without_a_home_page_are_not_observed(tmp_path: Pat
     qihua("collect", "--round", "real", "--from-warc", writer.path, "--workspace", tmp_path / "ws")
     qihua("score", "--round", "real", "--workspace", tmp_path / "ws")
     rows = pd.read_parquet(tmp_path / "ws" / "rounds" / "real" / "r1" / "observations.parquet").set_index("indicator")
-    assert (rows.loc["standardization_footer", "status"], rows.loc["standardization_footer", "cause"]) == ("not_observed", "no_home_page")
+    assert (rows.loc["standardization_footer", "status"], rows.loc["standardization_footer", "cause"]) == (
+        "not_observed",
+        "no_home_page",
+    )
     assert rows.loc["site_reachable", "cause"] == "no_home_page"
 
 
@@ -97,11 +117,20 @@ def test_a_cut_off_warc_file_is_used_as_far_as_it_is_whole(warc: Path, tmp_path:
 def test_inspect_prints_a_line_a_page_with_every_fact(warc: Path) -> None:
     done = qihua("inspect", "--from-warc", warc, "--json")
     pages = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [page["url"] for page in pages] == ["http://www.wanzai.gov.cn/", "https://www.yichun.gov.cn/", "http://nobody.gov.cn/a.html"]
+    assert [page["url"] for page in pages] == [
+        "http://www.wanzai.gov.cn/",
+        "https://www.yichun.gov.cn/",
+        "http://nobody.gov.cn/a.html",
+    ]
     first = pages[0]
     assert len(first["facts"]) == 35
     assert first["facts"]["site_id_code"]["value"] == "3609220011"
-    assert first["facts"]["latest_on"] == {"state": "present", "value": "2026-11-20", "where": "page", "text": "2026-11-20"}
+    assert first["facts"]["latest_on"] == {
+        "state": "present",
+        "value": "2026-11-20",
+        "where": "page",
+        "text": "2026-11-20",
+    }
     assert first["header_footer_seen"] == "yes"
     assert {o["indicator"] for o in first["observations"]} >= {"standardization_footer", "humanization_elder"}
     assert pages[2]["observations"] == [], "one page that is no home page decides nothing about a site"
@@ -125,7 +154,9 @@ def test_inspect_prints_a_line_a_page_with_every_fact(warc: Path) -> None:
         (("inspect", "--json"), "inspect.one_source"),
     ],
 )
-def test_what_a_person_gets_wrong_is_named_and_nothing_is_done(tmp_path: Path, arguments: tuple[str, ...], code: str) -> None:
+def test_what_a_person_gets_wrong_is_named_and_nothing_is_done(
+    tmp_path: Path, arguments: tuple[str, ...], code: str
+) -> None:
     done = qihua(*arguments, "--workspace", tmp_path / "ws")
     assert done.returncode == 2
     assert f"[{code}]" in done.stderr
@@ -148,8 +179,22 @@ def test_an_unwritable_workspace_is_named(tmp_path: Path) -> None:
 
 
 def start_sample(workspace: Path, round_id: str, *more: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "dashboard.cli", "collect", "--round", round_id, "--registry", "sample", "--workspace", str(workspace), *more]
-    return subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, "QIHUA_LANG": "en"})
+    command = [
+        sys.executable,
+        "-m",
+        "dashboard.cli",
+        "collect",
+        "--round",
+        round_id,
+        "--registry",
+        "sample",
+        "--workspace",
+        str(workspace),
+        *more,
+    ]
+    return subprocess.Popen(
+        command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, "QIHUA_LANG": "en"}
+    )
 
 
 def wait_for_visits(workspace: Path, least: int) -> None:

@@ -25,7 +25,9 @@ def copy(demo_workspace: Workspace, tmp_path: Path) -> Workspace:
     return Workspace.open(tmp_path / "copy")
 
 
-def test_replay_gives_the_same_observations_with_no_socket_open(copy: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_replay_gives_the_same_observations_with_no_socket_open(
+    copy: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def forbidden(*_args: object, **_kwargs: object) -> None:
         raise AssertionError("a socket was opened")
 
@@ -49,7 +51,13 @@ def test_replay_of_a_torn_archive_uses_what_is_whole_and_names_the_rest(copy: Wo
 def test_the_manifest_names_every_file_by_its_digest(demo_workspace: Workspace) -> None:
     snapshot = demo_workspace.round_folder("demo-1") / "r1"
     manifest = json.loads((snapshot / "manifest.json").read_text("utf-8"))
-    assert {"observations.parquet", "evidence.parquet", "captures.parquet", "sites.parquet", "registry/units.csv"} <= set(manifest["files"])
+    assert {
+        "observations.parquet",
+        "evidence.parquet",
+        "captures.parquet",
+        "sites.parquet",
+        "registry/units.csv",
+    } <= set(manifest["files"])
     for name, digest in manifest["files"].items():
         assert hashlib.sha256((snapshot / name).read_bytes()).hexdigest() == digest
     assert manifest["round"]["fictional"] is True

@@ -22,7 +22,9 @@ def store(tmp_path: Path):
 
 
 def record(round_id: str = "r1") -> RoundRecord:
-    return RoundRecord(round_id, "一轮", "planned", "sample", "2026-06-30", True, False, "sample", "", {"pages": 5}, "tester", now())
+    return RoundRecord(
+        round_id, "一轮", "planned", "sample", "2026-06-30", True, False, "sample", "", {"pages": 5}, "tester", now()
+    )
 
 
 def findings(site_id: str = "s-1", visit: int = 1) -> VisitFindings:
@@ -37,7 +39,17 @@ def findings(site_id: str = "s-1", visit: int = 1) -> VisitFindings:
 
 
 def capture(number: int) -> Capture:
-    return Capture(f"{number:032d}", "r1", "s-1", 1, Purpose.HOME, f"http://x/{number}", "2026-11-24T08:00:00Z", cause=Cause.HTTP_403, http_status=403)
+    return Capture(
+        f"{number:032d}",
+        "r1",
+        "s-1",
+        1,
+        Purpose.HOME,
+        f"http://x/{number}",
+        "2026-11-24T08:00:00Z",
+        cause=Cause.HTTP_403,
+        http_status=403,
+    )
 
 
 def test_findings_survive_json() -> None:
@@ -81,7 +93,11 @@ def test_observations_are_added_and_never_replaced(store: Store) -> None:
 
 
 def test_a_value_and_its_status_belong_together() -> None:
-    for status, value, cause in ((Status.MEASURED, None, None), (Status.NOT_OBSERVED, 0.0, Cause.TIMEOUT), (Status.NOT_OBSERVED, None, None)):
+    for status, value, cause in (
+        (Status.MEASURED, None, None),
+        (Status.NOT_OBSERVED, 0.0, Cause.TIMEOUT),
+        (Status.NOT_OBSERVED, None, None),
+    ):
         with pytest.raises(ValueError, match="status"):
             Observation("r1", "a1", "s-1", "ind", Source.MACHINE, 1, status, value, cause=cause)
 

@@ -24,7 +24,13 @@ def frames(rows: list[dict]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
         )  # fmt: skip
         if row.get("portal", True):
             portals.append(
-                {"unit_code": code, "site_id": f"{code}-1", "url": "http://x/", "outcome": row.get("outcome", "reached"), "cause": row.get("cause", "")}
+                {
+                    "unit_code": code,
+                    "site_id": f"{code}-1",
+                    "url": "http://x/",
+                    "outcome": row.get("outcome", "reached"),
+                    "cause": row.get("cause", ""),
+                }
             )
             for fact in FACTS:
                 value = row.get(fact)
@@ -79,7 +85,13 @@ def test_the_counts_stay_nested_when_a_site_is_active_and_not_official() -> None
 outcome = st.sampled_from(["reached", "unreachable", "blocked", "unconfirmed", "not_visited"])
 value = st.sampled_from([None, 0, 1])
 row = st.fixed_dictionaries(
-    {"level": st.sampled_from(LEVELS), "in_scope": st.booleans(), "portal": st.booleans(), "outcome": outcome, **dict.fromkeys(FACTS, value)}
+    {
+        "level": st.sampled_from(LEVELS),
+        "in_scope": st.booleans(),
+        "portal": st.booleans(),
+        "outcome": outcome,
+        **dict.fromkeys(FACTS, value),
+    }
 )
 
 

@@ -26,7 +26,9 @@ def exchange(number: int, body: bytes = b"<p>page</p>") -> Exchange:
 def written(folder: Path, count: int = 5) -> tuple[Path, list[Capture]]:
     writer = ArchiveWriter(folder, "r1", "visits")
     writer.write_dns(exchange(0))
-    captures = [writer.write(exchange(n, f"<p>第{n}页</p>".encode() * 50), "s-1", 1, Purpose.HOME) for n in range(count)]
+    captures = [
+        writer.write(exchange(n, f"<p>第{n}页</p>".encode() * 50), "s-1", 1, Purpose.HOME) for n in range(count)
+    ]
     writer.close()
     return writer.path, captures
 

@@ -42,13 +42,18 @@ def test_other_hosts_headlines_and_petition_pages_are_not_followed() -> None:
 
 
 def test_newest_articles_come_first_and_within_the_limit() -> None:
-    items = "".join(f'<li><a href="/a/{d}.html">一条足够长的消息标题{d}</a><span>2026-11-{d:02d}</span></li>' for d in (3, 21, 9))
+    items = "".join(
+        f'<li><a href="/a/{d}.html">一条足够长的消息标题{d}</a><span>2026-11-{d:02d}</span></li>' for d in (3, 21, 9)
+    )
     articles = [t.url for t in followed(f"<ul>{items}</ul>") if t.purpose is Purpose.ARTICLE]
     assert articles == [HOME + "a/21.html", HOME + "a/9.html"]
 
 
 def test_scripts_are_asked_for_only_where_the_footer_is_missing() -> None:
-    bare = build_index(HOME, b'<html><body><a href="/x">abc</a><script src="/js/foot.js"></script><script src="/js/jquery.js"></script></body></html>')
+    bare = build_index(
+        HOME,
+        b'<html><body><a href="/x">abc</a><script src="/js/foot.js"></script><script src="/js/jquery.js"></script></body></html>',
+    )
     assert targets(bare, Purpose.HOME, Plan.load("sample")) == [Target(Purpose.SCRIPT, HOME + "js/foot.js")]
     assert not [t for t in followed('<script src="/js/foot.js"></script>') if t.purpose is Purpose.SCRIPT]
 

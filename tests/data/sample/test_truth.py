@@ -48,7 +48,11 @@ def test_the_truth_does_not_look_at_collectors_or_pages_of_the_product() -> None
                 imported.add(node.module or "")
             elif isinstance(node, ast.Import):
                 imported.update(alias.name for alias in node.names)
-    assert not [m for m in imported if m.startswith(("data.collectors", "data.page", "data.graph", "data.identity", "data.analysis"))]
+    assert not [
+        m
+        for m in imported
+        if m.startswith(("data.collectors", "data.page", "data.graph", "data.identity", "data.analysis"))
+    ]
 
 
 @pytest.mark.parametrize("edition", [1, 2])

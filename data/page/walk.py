@@ -1,0 +1,428 @@
+"""The one walk over a parsed page, in document order, that fills the index."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborNode
+
+from data.lexicon import lexicon
+from data.page.dates import FULL, find_dates, first_date
+from data.page.model import (
+    Control,
+    DatedItem,
+    Form,
+    Heading,
+    Image,
+    Label,
+    Link,
+    PageIndex,
+    Region,
+    Script,
+)
+from data.page.publication import publication_date
+from data.page.regions import REGION_OF_TAG, region_of_names
+from data.page.text import breadcrumb, collapse, dates_with_context, fold, footer_tail
+
+MAX_SCRIPT = 65_536
+_BLOCKS = frozenset(
+    "address article aside blockquote br center dd div dl dt fieldset footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol "
+    "option p pre section select table td th tr ul".split()
+)
+_SILENT = frozenset({"style", "template", "-comment", "-cdata"})
+_ITEM = frozenset({"li", "tr", "dd", "dl", "p", "div"})
+_HEADINGS = {f"h{n}": n for n in range(1, 7)}
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_OPENS = re.compile(r"""(?:location(?:\.href)?\s*=|open\s*\(|href\s*=)\s*\(?['"]([^'"]+)['"]""")
+_URL_VALUE = re.compile(r"^(?:https?:)?//|^/[^/]|^https?:", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _OpenLink:
+    tag: str
+    href: str
+    onclick: str
+    title: str
+    rel: str
+    texts: list[str] = field(default_factory=list)
+    alt: str = ""
+    src: str = ""
+
+
+@dataclass(slots=True)
+class _Item:
+    """A list entry under way: its links, its dates, and how much text it holds."""
+
+    links: list[int] = field(default_factory=list)
+    dates: list[str] = field(default_factory=list)
+    size: int = 0
+
+
+@dataclass(slots=True)
+class _Frame:
+    """What an open element changes for what is below it."""
+
+    tag: str
+    region: Region
+    hidden: bool
+    link: _OpenLink | None
+    item: _Item | None
+    form: int | None
+
+
+class Walk:
+    """One pass over the tree, in document order."""
+
+    def __init__(self, url: str, captured_on: date | None) -> None:
+        self.url = url
+        self.base = url
+        self.on = captured_on
+        self.title = ""
+        self.lang = ""
+        self.metas: list[tuple[str, str]] = []
+        self.headings: list[Heading] = []
+        self.links: list[Link] = []
+        self.images: list[Image] = []
+        self.forms: list[Form] = []
+        self.controls: list[Control] = []
+        self.scripts: list[Script] = []
+        self.frames: list[str] = []
+        self.labels: list[Label] = []
+        self.items: list[DatedItem] = []
+        self.attributes: list[tuple[str, str]] = []
+        self.styles: list[str] = []
+        self.feeds: list[str] = []
+        self.labels_for: dict[str, str] = {}
+        self.elements = 0
+        self.texts: list[str] = []
+        self.region_texts: dict[Region, list[str]] = {region: [] for region in Region}
+        self.hidden_texts: list[str] = []
+        self.breadcrumb = ""
+        self._heading: tuple[int, list[str]] | None = None
+
+    # The walk
+
+    def run(self, root: LexborNode) -> None:
+        top = _Frame("#root", Region.MAIN, False, None, None, None)
+        stack: list[tuple[LexborNode, _Frame]] = []
+        node: LexborNode | None = root
+        frame = top
+        while node is not None:
+            tag = node.tag or ""
+            if tag == "-text":
+                self._text(node.text_content or "", frame)
+                inner = None
+            elif tag in _SILENT:
+                if tag == "style":
+                    self.styles.append(node.text() or "")
+                inner = None
+            else:
+                inner = self._enter(node, tag, frame)
+            child = node.child if inner is not None else None
+            if inner is not None and child is not None:
+                stack.append((node, frame))
+                frame, node = inner, child
+                continue
+            if inner is not None:
+                self._leave(inner, frame)
+            while node is not None and node.next is None:
+                if not stack:
+                    return
+                parent, outer = stack.pop()
+                self._leave(frame, outer)
+                node, frame = parent, outer
+            node = node.next if node is not None else None
+
+    def _enter(self, node: LexborNode, tag: str, frame: _Frame) -> _Frame | None:
+        """Take an element in; return the frame for its children, None when they are not to be read."""
+        self.elements += 1
+        attributes = node.attributes
+        if tag in _BLOCKS:
+            self.texts.append(" ")
+            self.region_texts[frame.region].append(" ")
+        region, hidden = frame.region, frame.hidden
+        if attributes:
+            region = self._region(tag, attributes, region)
+            style = attributes.get("style")
+            hidden = hidden or bool(style and _HIDDEN.search(style))
+            self._note_attributes(attributes)
+        else:
+            region = REGION_OF_TAG.get(tag, region)
+        if tag == "script":
+            self._script(node, attributes)
+            return None
+        if tag == "title":
+            self.title = self.title or fold(node.text() or "")
+            return None
+        link = self._open_link(tag, attributes) or frame.link
+        item = _Item() if tag in _ITEM else frame.item
+        inner = _Frame(tag, region, hidden, link, item, frame.form)
+        self._element(node, tag, attributes, inner)
+        return inner
+
+    def _region(self, tag: str, attributes: dict[str, str | None], region: Region) -> Region:
+        if region is Region.ARTICLE or region is Region.FOOTER:
+            return region
+        if tag in REGION_OF_TAG:
+            return REGION_OF_TAG[tag]
+        names = f"{attributes.get('id') or ''} {attributes.get('class') or ''}"
+        if tag in {"body", "html"} or len(names) < 3:
+            return region
+        return region_of_names(names) or region
+
+    def _note_attributes(self, attributes: dict[str, str | None]) -> None:
+        for name in ("sitecode", "data-setting"):
+            value = attributes.get(name)
+            if value:
+                self.attributes.append((name, value[:2000]))
+        identity = attributes.get("id") or ""
+        if "_jiucuo_" in identity:
+            self.attributes.append(("id", identity))
+
+    def _script(self, node: LexborNode, attributes: dict[str, str | None]) -> None:
+        src = attributes.get("src") or ""
+        text = "" if src else (node.text() or "")[:MAX_SCRIPT]
+        self.scripts.append(Script(src, text))
+
+    def _open_link(self, tag: str, attributes: dict[str, str | None]) -> _OpenLink | None:
+        onclick = attributes.get("onclick") or ""
+        opens = bool(onclick) and ("open" in onclick or "location" in onclick or "href" in onclick or "(" in onclick)
+        value = attributes.get("value") or ""
+        if tag in {"a", "area"} and (attributes.get("href") is not None or opens):
+            href = attributes.get("href") or ""
+        elif tag == "option" and _URL_VALUE.match(value):
+            href = value
+        elif opens and tag not in {"input", "button", "body", "form"}:
+            href = ""
+        else:
+            return None
+        found = _OPENS.search(onclick) if onclick else None
+        if found and (not href or href.startswith(("#", "javascript"))):
+            href = found.group(1)
+        title = attributes.get("title") or (attributes.get("alt") or "" if tag == "area" else "")
+        return _OpenLink(tag, href, onclick, title, attributes.get("rel") or "")
+
+    def _element(self, node: LexborNode, tag: str, attributes: dict[str, str | None], frame: _Frame) -> None:
+        if tag == "img":
+            self._image(attributes, frame)
+        elif tag in {"input", "textarea", "select", "button"}:
+            self._control(node, tag, attributes, frame)
+        elif tag == "meta":
+            name = attributes.get("name") or attributes.get("property") or attributes.get("http-equiv") or ""
+            if name:
+                self.metas.append((name.lower(), (attributes.get("content") or "").strip()))
+        elif tag == "html":
+            self.lang = attributes.get("lang") or ""
+        elif tag == "base" and attributes.get("href"):
+            self.base = urljoin(self.url, attributes["href"] or "")
+        elif tag == "form":
+            frame.form = len(self.forms)
+            self.forms.append(
+                Form(
+                    attributes.get("action") or "",
+                    attributes.get("method") or "",
+                    frame.region,
+                    attributes.get("id") or "",
+                )
+            )
+        elif tag in {"iframe", "frame"}:
+            if attributes.get("src"):
+                self.frames.append(urljoin(self.base, attributes["src"] or ""))
+        elif tag in _HEADINGS:
+            self._heading = (_HEADINGS[tag], [])
+        elif tag == "link":
+            kind = (attributes.get("type") or "").lower()
+            if "rss" in kind or "atom" in kind:
+                self.feeds.append(urljoin(self.base, attributes.get("href") or ""))
+            if "stylesheet" in (attributes.get("rel") or "") and attributes.get("media"):
+                self.attributes.append(("css-media", attributes["media"] or ""))
+        elif tag == "label" and attributes.get("for"):
+            self.labels_for[attributes["for"] or ""] = fold(node.text() or "")
+
+    def _image(self, attributes: dict[str, str | None], frame: _Frame) -> None:
+        alt, src = attributes.get("alt"), attributes.get("src") or ""
+        if "alt" in attributes and alt is None:
+            alt = ""
+        link = frame.link
+        if link is not None:
+            link.alt = link.alt or fold(alt or attributes.get("title") or "")
+            link.src = link.src or src
+        role = attributes.get("role") or ""
+        decorative = role in {"presentation", "none"}
+        self.images.append(Image(src, alt, attributes.get("title") or "", frame.region, link is not None, decorative))
+
+    def _control(self, node: LexborNode, tag: str, attributes: dict[str, str | None], frame: _Frame) -> None:
+        text = fold(node.text() or "")[:40] if tag == "button" else ""
+        label = text or attributes.get("aria-label") or ""
+        self.controls.append(
+            Control(
+                tag,
+                (attributes.get("type") or "").lower(),
+                attributes.get("name") or "",
+                attributes.get("id") or "",
+                label,
+                attributes.get("placeholder") or "",
+                attributes.get("value") or "",
+                attributes.get("title") or "",
+                frame.region,
+                frame.form,
+            )
+        )
+
+    def _text(self, text: str, frame: _Frame) -> None:
+        self.texts.append(text)
+        if frame.hidden:
+            self.hidden_texts.append(text)
+        self.region_texts[frame.region].append(text)
+        # Indented sources put a date between lines of blanks; how long a text is does not depend on them.
+        said = text.strip()
+        if not said:
+            return
+        if self._heading is not None:
+            self._heading[1].append(text)
+        if frame.item is not None:
+            frame.item.size += len(said)
+        if frame.link is not None:
+            frame.link.texts.append(text)
+            if frame.item is not None and len(said) < 40 and any(c.isdigit() for c in said):
+                self._note_date(said, frame.item)
+            return
+        if len(said) <= 60:
+            short = fold(said)
+            if 0 < len(short) <= 14:
+                self.labels.append(Label(short, frame.tag, frame.region))
+            if frame.item is not None and any(c.isdigit() for c in short):
+                self._note_date(short, frame.item)
+
+    def _note_date(self, text: str, item: _Item) -> None:
+        full = FULL.search(text)
+        # A date inside a longer text is somebody's date; one that stands alone, but for brackets, is the item's.
+        if full and len(text) - (full.end() - full.start()) <= 12:
+            item.dates.append(find_dates(text)[0][0] if find_dates(text) else "")
+        elif not full and len(text) <= 24:
+            day = first_date(text, self.on if len(text) <= 9 else None, latin=True)
+            if day:
+                item.dates.append(day)
+
+    def _leave(self, frame: _Frame, outer: _Frame) -> None:
+        tag = frame.tag
+        if tag in _BLOCKS:
+            self.texts.append(" ")
+            self.region_texts[frame.region].append(" ")
+        if frame.link is not None and frame.link is not outer.link:
+            self._close_link(frame)
+        if tag in _HEADINGS and self._heading is not None:
+            self.headings.append(Heading(self._heading[0], fold("".join(self._heading[1]))))
+            self._heading = None
+        if frame.item is not None and frame.item is not outer.item:
+            self._close_item(frame, outer)
+        if tag == "form":
+            outer.form = None
+
+    def _close_link(self, frame: _Frame) -> None:
+        link = frame.link
+        assert link is not None
+        title = fold(link.title)
+        label = fold("".join(link.texts)) or title or link.alt
+        href = link.href.strip()
+        url = "" if not href or href.startswith(("#", "javascript:", "mailto:", "tel:")) else self._absolute(href)
+        if frame.item is not None:
+            frame.item.links.append(len(self.links))
+        self.links.append(
+            Link(
+                label,
+                url,
+                href,
+                link.tag,
+                frame.region,
+                title,
+                link.alt,
+                link.src,
+                link.rel,
+                link.onclick[:200],
+                frame.hidden,
+            )
+        )
+
+    def _absolute(self, href: str) -> str:
+        try:
+            return urljoin(self.base, href)
+        except ValueError:
+            return ""
+
+    def _close_item(self, frame: _Frame, outer: _Frame) -> None:
+        """An entry with a date and a titled link is a dated item; anything else belongs to the entry around it."""
+        item = frame.item
+        assert item is not None
+        dates = [day for day in item.dates if day]
+        titled = [self.links[i] for i in item.links if len(self.links[i].label) >= 4 and self.links[i].url]
+        if dates and titled and item.size < 600 and len(item.links) <= 4 and len(set(dates)) == 1:
+            best = max(titled, key=lambda link: len(link.label))
+            self.items.append(DatedItem(best.label, best.url, dates[0], frame.region))
+            return
+        if outer.item is not None:
+            outer.item.links += item.links
+            outer.item.dates += item.dates
+            outer.item.size += item.size
+
+    # The index
+
+    def index(self, encoding: str, declared: str, scripts: Sequence[str]) -> PageIndex:
+        text = collapse(self.texts)
+        regions = {region: collapse(pieces) for region, pieces in self.region_texts.items()}
+        footer_text = regions[Region.FOOTER] or footer_tail(text, regions[Region.ARTICLE])
+        script_text = "\n".join([*(script.text for script in self.scripts if script.text), *scripts])
+        article_text = regions[Region.ARTICLE]
+        date_texts = dates_with_context(text)
+        head_links = sum(link.region in {Region.HEADER, Region.NAVIGATION} for link in self.links)
+        published, published_text = publication_date(
+            self.metas, text, article_text, [label.text for label in self.labels], len(self.items), self.headings
+        )
+        return PageIndex(
+            url=self.url,
+            encoding=encoding,
+            declared_encoding=declared,
+            title=self.title,
+            lang=self.lang,
+            metas=tuple(self.metas),
+            headings=tuple(self.headings),
+            links=tuple(self.links),
+            images=tuple(self.images),
+            forms=tuple(self.forms),
+            controls=tuple(self._labelled_controls()),
+            scripts=tuple(self.scripts),
+            frames=tuple(self.frames),
+            labels=tuple(self.labels),
+            items=tuple(self.items),
+            text=text,
+            header_text=f"{regions[Region.HEADER]} {regions[Region.NAVIGATION]}".strip(),
+            footer_text=footer_text,
+            article_text=article_text,
+            script_text=script_text,
+            style_text="\n".join(self.styles),
+            attributes=tuple(self.attributes),
+            feeds=tuple(self.feeds),
+            date_texts=tuple(date_texts),
+            hidden_text=collapse(self.hidden_texts),
+            published_on=published,
+            published_text=published_text,
+            has_header=head_links >= 3 or self._leading_links() >= 6,
+            has_footer=bool(re.search(lexicon("regions")["evidence"]["footer"], footer_text)),
+            elements=self.elements,
+            breadcrumb=breadcrumb(text),
+        )
+
+    def _leading_links(self) -> int:
+        return sum(link.region is not Region.ARTICLE and len(link.label) <= 8 for link in self.links[:40])
+
+    def _labelled_controls(self) -> list[Control]:
+        return [
+            replace(control, label=self.labels_for[control.id])
+            if not control.label and control.id in self.labels_for
+            else control
+            for control in self.controls
+        ]
