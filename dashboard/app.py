@@ -81,7 +81,7 @@ def _language() -> str:
 def _bar(say: Words, view: str, pages: Mapping[str, Any]) -> None:
     """The name of the product, the way to its pages, the language; Streamlit's own bar hides all this on a phone."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar"):
-        st.html(f'<span class="q-brand"><b>{say("app.short")}</b> {say("app.subtitle")}</span>', width="content")
+        st.html(f'<span class="q-brand"><b>{say("app.short")}</b> <span>{say("app.subtitle")}</span></span>', width="content")
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="nav", width="content"):
             for name, page in pages.items():
                 with st.container(key=f"nav_{name}" + ("_on" if name == view else ""), width="content"):

@@ -190,7 +190,7 @@ def history_chart(rates: Sequence[OwnershipRate], say: Words, colours: Palette) 
 def _frame(colours: Palette, height: int) -> dict[str, Any]:
     return {
         "height": height,
-        "margin": {"l": 4, "r": 10, "t": 34, "b": 28},
+        "margin": {"l": 4, "r": 20, "t": 34, "b": 28},
         "font": {"family": FONT, "size": 13, "color": colours.text},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",

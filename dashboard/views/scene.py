@@ -145,7 +145,7 @@ def style(colours: Palette) -> str:
 _STYLE = """
 .stMainBlockContainer{max-width:1240px;padding-top:.6rem}
 .stAppHeader{display:none}
-.st-key-bar{border-bottom:1px solid var(--q-line);padding-bottom:.35rem}
+.st-key-bar{row-gap:.35rem;border-bottom:1px solid var(--q-line);padding-bottom:.35rem}
 .q-brand{white-space:nowrap;color:var(--q-quiet);font-size:.95rem;margin-right:.8rem}
 .q-brand b{color:var(--q-strong);font-size:1.15rem;letter-spacing:.05em;margin-right:.15rem}
 [class*="st-key-nav_"] a{padding:.3rem .7rem}
@@ -186,8 +186,9 @@ _STYLE = """
 .q-foot{border-top:1px solid var(--q-line);margin-top:1.5rem;padding-top:.7rem;color:var(--q-quiet);font-size:.82rem;line-height:1.6}
 @media (max-width:900px){.q-cards{grid-template-columns:repeat(2,minmax(0,1fr))}}
 @media (max-width:640px){
- .q-brand{font-size:.85rem}[class*="st-key-nav_"] a{padding:.3rem .45rem}
- .st-key-nav{order:3;flex-basis:100% !important;width:100% !important;justify-content:space-between}
+ [class*="st-key-nav_"] a{padding:.25rem .5rem}
+ .st-key-bar>div:has(.q-brand){flex:0 0 auto}.st-key-bar>div:has(.st-key-language){flex:1 1 auto;width:auto}
+ .st-key-bar>div:has(>.st-key-nav){order:3;flex-basis:100%}
 
  .stMainBlockContainer{padding-left:.9rem;padding-right:.9rem}
  .q-cards{gap:.5rem}.q-card{padding:.6rem .65rem}.q-big strong{font-size:1.55rem}

@@ -349,10 +349,20 @@ class Walk:
         )
 
     def _absolute(self, href: str) -> str:
+        # Most links are whole addresses or paths from the root; urljoin takes ten times as long as joining those.
+        if href.startswith(("http://", "https://")) and "/../" not in href and " " not in href:
+            return href
+        if href.startswith("/") and not href.startswith("//") and ".." not in href:
+            return self._origin + href
         try:
             return urljoin(self.base, href)
         except ValueError:
             return ""
+
+    @property
+    def _origin(self) -> str:
+        scheme, _, rest = self.base.partition("://")
+        return f"{scheme}://{rest.partition('/')[0]}"
 
     def _close_item(self, frame: _Frame, outer: _Frame) -> None:
         """An entry with a date and a titled link is a dated item; anything else belongs to the entry around it."""

@@ -70,8 +70,8 @@ def test_dimension_weights_of_every_level_sum_to_100(qihua: Framework) -> None:
         ("practicality", "search 20 update 18 available 18 mobile 12 ipv6 10 speed 6 open 6 newmedia 6 bot 4"),
         (
             "clustering",
-            "up_link 12 down_coverage 14 side_coverage 12 reciprocity 4 domain_nesting 12 shared_platform 10"
-            " joint_search 10 unified_login 10 state_column 16",
+            """up_link 12 down_coverage 14 side_coverage 12 reciprocity 4 state_column 16
+            domain_nesting 12 shared_platform 10 joint_search 10 unified_login 10""",
         ),
         (
             "standardization",
@@ -196,14 +196,16 @@ WILD = (
 @given(st.sampled_from(LINES), st.sampled_from(WILD))
 def test_whatever_a_line_says_it_is_accepted_or_refused_by_name(line: tuple[int, int], value: str) -> None:
     begins, ends = line
+    problems: tuple[Problem, ...] = ()
     try:
         framework = load(f"{TEXT[:begins]}{value}{TEXT[ends:]}")
     except QihuaError as refusal:
-        assert all(problem.where.startswith("own.toml: ") for problem in refusal.problems)
-        assert all(problem.code.startswith("framework.") for problem in refusal.problems)
+        problems = refusal.problems
     else:
-        for dimension in framework.dimensions:
-            assert sum(worth.weight for worth in dimension.indicators) == pytest.approx(100)
+        sums = [sum(worth.weight for worth in dimension.indicators) for dimension in framework.dimensions]
+        assert sums == pytest.approx([100] * len(DIMENSIONS))
+    assert all(problem.where.startswith("own.toml: ") for problem in problems)
+    assert all(problem.code.startswith("framework.") for problem in problems)
 
 
 # Refusals
