@@ -111,7 +111,7 @@ def _choose_round(say: Words, snapshots: list[Snapshot]) -> Snapshot | None:
 
     def label(round_id: str) -> str:
         about = by_id[round_id].round
-        fictional = f"（{say('app.fictional')}）" if about["fictional"] else ""
+        fictional = say("app.fictional_mark") if about["fictional"] else ""
         return f"{about['name']} · {civil(about['date'], say)}{fictional}"
 
     recall("round", by_id)

@@ -155,7 +155,7 @@ def _sheet(scene: Scene, snapshot: Snapshot, units: pd.DataFrame, reasons: list[
             **{say(f"count.{count}"): [say("site.yes" if flag else "site.no") for flag in units[count]] for count in COUNTS},
             say("coverage.cause"): [name for name, _ in reasons],
             say("coverage.note"): [step for _, step in reasons],
-            say("app.round"): f"{about['name']} r{snapshot.revision}" + (f"（{say('app.fictional')}）" if about["fictional"] else ""),
+            say("app.round"): f"{about['name']} r{snapshot.revision}" + (say("app.fictional_mark") if about["fictional"] else ""),
             say("coverage.date"): about["date"],
         }
     )

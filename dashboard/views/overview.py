@@ -48,9 +48,16 @@ def _lead(scene: Scene, snapshot: Snapshot) -> None:
         say("app.as_of", date=civil(about["date"], say)),
         say.pick(about["plan_name_zh"], about["plan_name_en"]),
         say("app.vantage", name=about["vantage"] or say("app.vantage_none")),
-        say("app.revision", n=snapshot.revision, reason=snapshot.manifest["reason"]),
+        _revision(scene, snapshot),
     ]
     st.html(f'<p class="q-lead">{lead}</p><p class="q-meta">{" · ".join(map(escape, meta))}</p>')
+
+
+def _revision(scene: Scene, snapshot: Snapshot) -> str:
+    """Which publication this is; a later one says why it was made."""
+    if snapshot.revision == 1:
+        return scene.say("app.revision", n=1)
+    return scene.say("app.revision_again", n=snapshot.revision, reason=snapshot.manifest["reason"])
 
 
 def _b(value: object) -> str:

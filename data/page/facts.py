@@ -7,6 +7,7 @@ A fact is ``absent`` only when the part of the page where it would stand is ther
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import lru_cache
@@ -61,6 +62,8 @@ def _writes_footer(script: str) -> bool:
 
 
 def _present(value: str | int | None, where: str, text: str = "") -> Fact:
+    if isinstance(value, str):
+        value = unicodedata.normalize("NFKC", value).strip()
     return Fact(FactState.PRESENT, value, where, text[:80])
 
 

@@ -19,7 +19,8 @@ def page_cause(page: PageIndex) -> Cause | None:
     """Return why a page that came with content is not the site's page; None if nothing speaks against it."""
     words = lexicon("verdicts")
     size = len(page.text)
-    if _pattern(words["hijacked"]["title"]).search(page.title):
+    hijacked = words["hijacked"]
+    if _pattern(hijacked["title"]).search(page.title) and not _pattern(hijacked["not_title"]).search(page.title):
         return Cause.HIJACKED
     challenge = words["challenge"]
     if size <= challenge["most"] and len(page.links) < 10:

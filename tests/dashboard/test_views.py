@@ -1,0 +1,168 @@
+"""Every view in both languages, on the really collected sample, on an imported round and on an empty workspace."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import queries
+from dashboard.app import VIEWS
+from dashboard.locales import LANGUAGES, words
+from data.workspace import Workspace
+
+SAMPLE = words("zh")("app.sample_band")
+
+
+def page(view: str) -> None:
+    from dashboard.app import frame
+
+    frame(view, {})
+
+
+def opened(view: str, workspace: Workspace, monkeypatch: pytest.MonkeyPatch, **address: str) -> AppTest:
+    monkeypatch.setenv("QIHUA_WORKSPACE", str(workspace.root))
+    app = AppTest.from_function(page, kwargs={"view": view}, default_timeout=60)
+    for name, value in address.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def everything_said(app: AppTest) -> str:
+    """All texts of a page; what our own table and the framed archive show included."""
+    texts = [str(element.proto) for element in app.main.children.values() if hasattr(element, "proto")]
+    stack = list(app.main.children.values())
+    while stack:
+        node = stack.pop()
+        if hasattr(node, "proto"):
+            texts.append(_utf8(str(node.proto)))
+        stack.extend(getattr(node, "children", {}).values())
+    return "\n".join(texts)
+
+
+def _utf8(text: str) -> str:
+    """Protocol buffers print non-ASCII bytes as octal escapes."""
+    return text.encode("latin-1", "backslashreplace").decode("unicode_escape").encode("latin-1", "replace").decode("utf-8", "replace")
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Workspace:
+    return Workspace.open(tmp_path / "empty")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_draws_the_sample_without_an_error(
+    view: str, language: str, demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = opened(view, demo_workspace, monkeypatch, lang=language)
+    assert not app.error
+    assert app.title[0].value == words(language)(f"app.{view}_title")
+    assert words(language)("app.sample_band") in everything_said(app)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("view", VIEWS)
+def test_an_empty_workspace_says_what_to_do(
+    view: str, language: str, empty: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = opened(view, empty, monkeypatch, lang=language)
+    assert not app.error
+    said = everything_said(app)
+    assert words(language)("collection.no_rounds" if view == "collection" else "app.empty_title") in said
+    assert SAMPLE not in said
+
+
+def test_an_unknown_language_round_or_site_in_the_address_is_no_error(
+    demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = opened("site", demo_workspace, monkeypatch, lang="xx", round="none", site="<b>x</b>")
+    assert not app.error
+    assert "<b>x</b>" in app.warning[0].value
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_site_shows_all_dimensions_and_every_outcome_of_the_sample(
+    language: str, demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshot = queries.published(demo_workspace)[0]
+    for outcome, sites in snapshot.sites.groupby("outcome"):
+        app = opened("site", demo_workspace, monkeypatch, lang=language, site=sites.iloc[0]["site_id"])
+        assert not app.error
+        said = everything_said(app)
+        assert words(language)(f"outcome.{outcome}") in said
+        for dimension in snapshot.catalogue.dimensions.values():
+            assert words(language).pick(dimension.name_zh, dimension.name_en) in said
+
+
+def test_an_indicator_leads_to_its_archived_page(demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    snapshot = queries.published(demo_workspace)[0]
+    site_id = snapshot.sites.loc[snapshot.sites["outcome"] == "reached", "site_id"].iloc[0]
+    app = opened("site", demo_workspace, monkeypatch, site=site_id, indicator="standardization_footer")
+    assert not app.error
+    said = everything_said(app)
+    entry = snapshot.indicators["standardization_footer"]
+    assert entry.rule_zh in said
+    assert "default-src 'none'" in said
+    assert "sandbox=" in said
+    capture = snapshot.evidence[(snapshot.evidence["site_id"] == site_id) & (snapshot.evidence["indicator"] == entry.id)].iloc[0]
+    assert queries.capture_of(snapshot, capture["capture_id"]).body_sha256 in said
+
+
+def test_a_hijacked_page_shows_neither_title_nor_text(demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    snapshot = queries.published(demo_workspace)[0]
+    capture = snapshot.captures[snapshot.captures["cause"] == "hijacked"].iloc[0]
+    body = queries.archived(demo_workspace, snapshot, queries.capture_of(snapshot, capture["id"])).body.decode("utf-8", "replace")
+    title = body.partition("<title>")[2].partition("</title>")[0].strip()
+    assert title
+    for indicator in ("", *snapshot.evidence.loc[snapshot.evidence["capture_id"] == capture["id"], "indicator"].unique()):
+        said = everything_said(opened("site", demo_workspace, monkeypatch, site=capture["site_id"], indicator=indicator))
+        assert title not in said
+        assert title not in everything_said(opened("overview", demo_workspace, monkeypatch))
+
+
+def test_an_archive_that_is_gone_is_said_in_words(
+    demo_workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import shutil
+
+    workspace = Workspace.open(tmp_path / "copy")
+    shutil.copytree(demo_workspace.root / "rounds", workspace.root / "rounds")
+    snapshot = queries.published(workspace)[0]
+    site_id = snapshot.sites.loc[snapshot.sites["outcome"] == "reached", "site_id"].iloc[0]
+    app = opened("site", workspace, monkeypatch, site=site_id, indicator="standardization_footer")
+    assert ["archive.missing" in error.value for error in app.error] == [True]
+
+
+def test_an_unforeseen_failure_shows_a_sentence_and_no_traceback(
+    demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(VIEWS, "overview", lambda scene: 1 / 0)
+    app = opened("overview", demo_workspace, monkeypatch)
+    assert [error.value for error in app.error] == [words("zh")("app.unexpected")]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_rerun_takes_less_than_half_a_second(view: str, demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = opened(view, demo_workspace, monkeypatch)
+    taken = []
+    for _ in range(5):
+        begun = time.perf_counter()
+        app.run()
+        taken.append(time.perf_counter() - begun)
+    assert min(taken) < 0.5
+
+
+def test_choosing_another_count_changes_the_list(demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    snapshot = queries.published(demo_workspace)[0]
+    app = opened("coverage", demo_workspace, monkeypatch)
+    app.session_state["count"], app.session_state["side"] = "active", "in"
+    app.run()
+    expected = queries.listed(snapshot, "county", "active", "in")
+    said = everything_said(app)
+    assert all(name in said for name in expected["full_name"])
+    assert not any(name in said for name in queries.listed(snapshot, "county", "active", "out")["full_name"])
