@@ -14,7 +14,7 @@ from data.errors import fail
 from data.lexicon import lexicon
 from data.model import Purpose
 from data.page.model import PageIndex, Region
-from data.page.words import links_outside_articles, links_saying, says
+from data.page.words import LABEL_LENGTH, links_outside_articles, links_saying, says
 
 _TABLES = Path(__file__).parent / "plans.toml"
 
@@ -199,11 +199,10 @@ def _newest(page: PageIndex) -> Iterator[str]:
 
 
 def _columns(page: PageIndex) -> Iterator[str]:
-    excluded = _lexicon()["column"]["excludes"]
-    for link in page.links:
-        if link.region not in {Region.NAVIGATION, Region.HEADER} or not link.url or not link.label:
-            continue
-        if same_site(link.url, page.url) and link.label not in excluded and len(link.label) <= 14:
+    tools = _lexicon()["column"]
+    for link in links_outside_articles(page):
+        is_menu = link.region in {Region.NAVIGATION, Region.HEADER} and 0 < len(link.label) <= LABEL_LENGTH
+        if is_menu and same_site(link.url, page.url) and not says(link.label, tools):
             yield link.url
 
 

@@ -116,7 +116,7 @@ class SiteVisit:
         """The first visit leaves enough for the later ones to look again at what absence rests on."""
         if not self.plan.requests_a_site:
             return 0
-        later = (self.plan.requests_a_site // 3) * (self.plan.visits - 1)
+        later = (self.plan.requests_a_site * 3 // 8) * (self.plan.visits - 1)
         return self.plan.requests_a_site - later if first else later // max(1, self.plan.visits - 1)
 
     def _is_own(self, url: str) -> bool:

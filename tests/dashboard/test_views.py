@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
+from google.protobuf import text_format
 from streamlit.testing.v1 import AppTest
 
 from dashboard import queries
@@ -33,20 +37,16 @@ def opened(view: str, workspace: Workspace, monkeypatch: pytest.MonkeyPatch, **a
 
 
 def everything_said(app: AppTest) -> str:
-    """All texts of a page; what our own table and the framed archive show included."""
-    texts = [str(element.proto) for element in app.main.children.values() if hasattr(element, "proto")]
-    stack = list(app.main.children.values())
+    """All texts that are sent to the browser, those of our own table and of the framed archive included."""
+    texts = []
+    stack: list[Any] = [app.main.root]  # a dialog stands beside the main part, not in it
     while stack:
         node = stack.pop()
-        if hasattr(node, "proto"):
-            texts.append(_utf8(str(node.proto)))
+        if getattr(node, "proto", None) is not None:
+            texts.append(text_format.MessageToString(node.proto, as_utf8=True))
         stack.extend(getattr(node, "children", {}).values())
-    return "\n".join(texts)
-
-
-def _utf8(text: str) -> str:
-    """Protocol buffers print non-ASCII bytes as octal escapes."""
-    return text.encode("latin-1", "backslashreplace").decode("unicode_escape").encode("latin-1", "replace").decode("utf-8", "replace")
+    said = "\n".join(texts).replace("\\'", "'")
+    return re.sub(r"\\+u([0-9a-f]{4})", lambda match: chr(int(match[1], 16)), said)
 
 
 @pytest.fixture
@@ -128,8 +128,6 @@ def test_a_hijacked_page_shows_neither_title_nor_text(demo_workspace: Workspace,
 def test_an_archive_that_is_gone_is_said_in_words(
     demo_workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import shutil
-
     workspace = Workspace.open(tmp_path / "copy")
     shutil.copytree(demo_workspace.root / "rounds", workspace.root / "rounds")
     snapshot = queries.published(workspace)[0]
@@ -144,6 +142,45 @@ def test_an_unforeseen_failure_shows_a_sentence_and_no_traceback(
     monkeypatch.setitem(VIEWS, "overview", lambda scene: 1 / 0)
     app = opened("overview", demo_workspace, monkeypatch)
     assert [error.value for error in app.error] == [words("zh")("app.unexpected")]
+
+
+def test_a_real_collection_says_how_many_sites_and_refuses_an_ambiguous_division(
+    empty: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say = words("zh")
+    app = opened("collection", empty, monkeypatch)
+    app.radio(key="start_registry").set_value("china").run()
+    assert say("collection.caution") in [warning.value for warning in app.warning]
+    app.multiselect(key="start_levels").set_value(["province"]).run()
+    assert say("collection.preview", n=queries.selection_size("china", ("province",), "")) in [c.value for c in app.caption]
+    app.text_input(key="start_division").set_value("鼓楼区").run()
+    assert "registry.ambiguous\\_name" in app.error[0].value
+    assert app.button(key="start").disabled
+
+
+def test_a_collection_that_can_not_start_is_said_in_words(empty: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QIHUA_LANG", "zh")
+    app = opened("collection", empty, monkeypatch)
+    app.radio(key="start_registry").set_value("china").run()
+    app.button(key="start").click().run()
+    assert "QIHUA\\_CONTACT" in app.error[0].value
+    assert not app.exception
+
+
+def test_publishing_again_needs_a_reason_and_makes_the_next_revision(
+    demo_workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = Workspace.open(tmp_path / "copy")
+    shutil.copytree(demo_workspace.root, workspace.root, dirs_exist_ok=True)
+    app = opened("collection", workspace, monkeypatch)
+    app.button(key="close").click().run()
+    assert "round.reason\\_needed" in app.error[0].value
+    app.text_input(key="close_reason").set_value("更正登记信息")
+    app.button(key="close").click().run()
+    assert not app.error
+    assert [message.value for message in app.success] == [words("zh")("collection.closed", id="demo\\-2", n=2)]
+    assert queries.published(workspace)[0].revision == 2
+    assert "更正登记信息" in everything_said(opened("overview", workspace, monkeypatch))
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -22,12 +23,12 @@ FORMS = {
 DECLARED = ("", "utf-8", "gbk", "gb2312", "gb18030", "big5", "iso-8859-1", "nonsense")
 
 
-@pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("meta", DECLARED)
-@pytest.mark.parametrize("header", ["", "utf-8", "gb2312"])
+@pytest.mark.parametrize(
+    ("form", "meta", "header"),
+    # Two-byte text that calls itself Big5, and is valid Big5, can't be told from it.
+    [c for c in product(FORMS, DECLARED, ("", "utf-8", "gb2312")) if not (c[0].startswith("gb") and c[1:] == ("big5", ""))],
+)
 def test_every_byte_form_comes_right_whatever_is_declared(form: str, meta: str, header: str) -> None:
-    if form.startswith("gb") and meta == "big5" and not header:
-        pytest.skip("two-byte text that calls itself Big5 and is valid Big5 can't be told from it")
     text = TEXT.format(meta=f'<meta charset="{meta}">' if meta else "")
     if form == "gbk":
         text = text.replace("䶮 ", "")
