@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard.queries import Snapshot, capture_of, site_evidence
 from dashboard.views.archived_page import show_capture
 from dashboard.views.scene import Scene, beijing, definitions, note, number, plain, show_problems
-from data.catalogue import Indicator
+from data.catalogue import Indicator, Part
 from data.errors import QihuaError
 
 
@@ -38,15 +38,17 @@ def _value(scene: Scene, entry: Indicator, observation: pd.Series) -> None:
         text = f"**{plain(say.cause(cause))}** {plain(say(f'cause.{cause}.why'))}"
         (st.warning if status == "not_observed" else st.info)(text + (f"\n\n{plain(say('site.next'))}{plain(step)}" if step else ""))
     if entry.parts:
-        declared = [(say.pick(part.zh, part.en), _part(scene, parts.get(part.id)), "") for part in entry.parts]
+        declared = [(say.pick(part.zh, part.en), _part(scene, part, parts.get(part.id)), "") for part in entry.parts]
         st.markdown(f"**{say('site.parts')}**")
         definitions(declared)
 
 
-def _part(scene: Scene, value: float | None) -> str:
+def _part(scene: Scene, part: Part, value: float | None) -> str:
     say = scene.say
     if value is None:
         return say("site.undecided")
+    if part.unit:
+        return number(value, part.unit, {}, say)
     return {0.0: say("site.no"), 1.0: say("site.yes"), 0.5: say("site.half")}.get(value, f"{value:g}")
 
 

@@ -143,9 +143,10 @@ def _row(scene: Scene, entry: Indicator, observation: pd.Series, piece: pd.Serie
 
 def _parts(scene: Scene, entry: Indicator, parts: dict[str, float]) -> str:
     """Which declared flags are missing, in words; "" when the value says it all."""
-    if len(entry.parts) < 2 or not all(value in {0.0, 0.5, 1.0} for value in parts.values()):
+    flags = [part for part in entry.parts if not part.unit]
+    if len(flags) < 2:
         return ""
-    missing = [scene.say.pick(part.zh, part.en) for part in entry.parts if parts.get(part.id, 1.0) < 1]
+    missing = [scene.say.pick(part.zh, part.en) for part in flags if parts.get(part.id, 1.0) < 1]
     return scene.say("site.missing", parts=scene.say.pick("、", ", ").join(missing)) if missing else ""
 
 

@@ -104,6 +104,14 @@ def _followers(page: PageIndex, purpose: Purpose, plan: Plan) -> Iterator[Target
 
 
 def _from_home(page: PageIndex, plan: Plan) -> Iterator[Target]:
+    found = list(_named_pages(page, plan))
+    yield from found
+    taken = {_plain(target.url) for target in found} | {_plain(page.url)}
+    yield from _limited(plan.columns, Purpose.COLUMN, (url for url in _columns(page) if _plain(url) not in taken))
+
+
+def _named_pages(page: PageIndex, plan: Plan) -> Iterator[Target]:
+    """The pages that indicators ask for by name, before one more column."""
     if not page.has_footer:
         yield from _limited(plan.scripts, Purpose.SCRIPT, _own_scripts(page))
     for purpose, words in (
@@ -117,7 +125,6 @@ def _from_home(page: PageIndex, plan: Plan) -> Iterator[Target]:
     yield from _limited(1, Purpose.INTERPRETATION, _matching(page, "interpretation"))
     yield from _limited(1, Purpose.SEARCH, _search(page))
     yield from _limited(plan.articles, Purpose.ARTICLE, _newest(page))
-    yield from _limited(plan.columns, Purpose.COLUMN, _columns(page))
 
 
 def _limited(count: int, purpose: Purpose, urls: Iterable[str]) -> Iterator[Target]:

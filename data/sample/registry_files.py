@@ -56,7 +56,9 @@ def _write(path: Path, columns: Iterable[str], rows: Iterable[Iterable[str]]) ->
 
 
 def _units(world: World) -> list[tuple[str, ...]]:
-    rows: list[tuple[str, ...]] = [("000000", "nation", "虚构全国", "虚构全国", "", "虚构全国", "", "", "yes", "", "", "", _SOURCE)]
+    rows: list[tuple[str, ...]] = [
+        ("000000", "nation", "虚构全国", "虚构全国", "", "虚构全国", "", "", "yes", "", "", "", _SOURCE)
+    ]
     for unit in world.units:
         short = unit.name.removesuffix("自治州") if unit.name.endswith("自治州") else unit.name[:-1]
         if unit.level == "ministry":

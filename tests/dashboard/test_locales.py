@@ -22,7 +22,8 @@ from metrics.coverage import COUNTS
 
 ROOT = Path(__file__).parents[2]
 TABLES = {
-    language: tomllib.loads((ROOT / "dashboard" / "locales" / f"{language}.toml").read_text("utf-8")) for language in LANGUAGES
+    language: tomllib.loads((ROOT / "dashboard" / "locales" / f"{language}.toml").read_text("utf-8"))
+    for language in LANGUAGES
 }
 SOURCES = [path for room in ("data", "metrics", "dashboard") for path in sorted((ROOT / room).rglob("*.py"))]
 
@@ -48,7 +49,9 @@ def raised_codes() -> set[str]:
             texts = [c.value for c in ast.walk(node) if isinstance(c, ast.Constant) and isinstance(c.value, str)]
             name = getattr(node.func, "id", getattr(node.func, "attr", "")) if isinstance(node, ast.Call) else ""
             for text in texts:
-                looks = re.fullmatch(r"[a-z]+\.[a-z_]+", text) and not text.endswith((".toml", ".csv", ".py", ".lock", ".json", ".log"))
+                looks = re.fullmatch(r"[a-z]+\.[a-z_0-9]+", text) and not text.endswith(
+                    (".toml", ".csv", ".py", ".lock", ".json", ".log")
+                )
                 if looks and (text.split(".")[0] in kinds or (name in {"fail", "Problem"} and text == texts[0])):
                     codes.add(text)
     return codes
@@ -105,7 +108,9 @@ def test_every_identity_reason_and_verdict_is_worded() -> None:
     reasons = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Identity":
-            reasons |= {c.value for c in ast.walk(node.args[1]) if isinstance(c, ast.Constant) and isinstance(c.value, str)}
+            reasons |= {
+                c.value for c in ast.walk(node.args[1]) if isinstance(c, ast.Constant) and isinstance(c.value, str)
+            }
     assert "code_registered" in reasons
     assert set(TABLES["zh"]["identity_reason"]) == reasons
 
@@ -125,8 +130,14 @@ def test_what_the_dashboard_says_is_worded_and_what_is_worded_is_said() -> None:
     beginnings = {text for text in beginnings if re.fullmatch(r"[a-z_]+\.[a-z_]*", text)}
     sections = {key.split(".")[0] for key in keys}
     wanted = {text for text in said if re.fullmatch(r"[a-z_]+\.[a-z_0-9]+", text) and text.split(".")[0] in sections}
-    assert {key for key in wanted if key not in keys and not key.endswith((".py", ".csv", ".toml"))} - beginnings == set()
-    never = {k for k in keys if k not in said and not k.startswith(("error.", "cause.")) and not any(map(k.startswith, beginnings))}
+    assert {
+        key for key in wanted if key not in keys and not key.endswith((".py", ".csv", ".toml"))
+    } - beginnings == set()
+    never = {
+        k
+        for k in keys
+        if k not in said and not k.startswith(("error.", "cause.")) and not any(map(k.startswith, beginnings))
+    }
     assert never == set()
 
 

@@ -31,7 +31,20 @@ def check(document: str) -> None:
     metas = [meta.attributes for meta in tree.css("meta")]
     assert {"http-equiv": "Content-Security-Policy", "content": POLICY} in metas
     for node in tree.css("*"):
-        assert node.tag not in {"script", "iframe", "object", "embed", "img", "link", "base", "a", "form", "svg", "input", "template"}
+        assert node.tag not in {
+            "script",
+            "iframe",
+            "object",
+            "embed",
+            "img",
+            "link",
+            "base",
+            "a",
+            "form",
+            "svg",
+            "input",
+            "template",
+        }
         assert set(node.attributes) <= _ALLOWED, (node.tag, node.attributes)
         if node.tag not in _HEAD:
             assert set(node.attributes) <= {"class", "colspan", "rowspan"}
@@ -66,14 +79,20 @@ def test_any_bytes_can_be_shown(body: bytes) -> None:
 
 
 def test_the_evidence_is_marked_once_where_it_stands() -> None:
-    page = safe_page("<p>主办单位：\n  某县人民政府办公室</p><p>主办单位： 某县人民政府办公室</p>".encode(), HTML, "主办单位： 某县人民政府…")
+    page = safe_page(
+        "<p>主办单位：\n  某县人民政府办公室</p><p>主办单位： 某县人民政府办公室</p>".encode(),
+        HTML,
+        "主办单位： 某县人民政府…",
+    )
     assert page.found
     assert page.document.count('<mark class="found">主办单位： 某县人民政府</mark>') == 1
     assert not safe_page("<p>别的</p>".encode(), HTML, "主办单位").found
 
 
 def test_words_tables_and_picture_texts_stay() -> None:
-    document = shown("<h2>要闻</h2><table><tr><td colspan=2>甲</td></tr></table><img src=a.png alt=徽标><a href=/x>链接</a><input placeholder=搜索>")
+    document = shown(
+        "<h2>要闻</h2><table><tr><td colspan=2>甲</td></tr></table><img src=a.png alt=徽标><a href=/x>链接</a><input placeholder=搜索>"
+    )
     for piece in ("<h2>要闻</h2>", '<td colspan="2">甲</td>', "图 徽标", '<span class="link">链接</span>', "搜索"):
         assert piece in document
     assert "a.png" not in document
@@ -88,7 +107,9 @@ def test_numbers_of_persons_are_masked() -> None:
     assert "138****5678" in shown(body)
 
 
-@pytest.mark.parametrize("body", ["<div>" * 100_000, "<table><tr><td>" * 40_000, "<b>" * 50_000 + "字", "<p>" + "长" * 3_000_000])
+@pytest.mark.parametrize(
+    "body", ["<div>" * 100_000, "<table><tr><td>" * 40_000, "<b>" * 50_000 + "字", "<p>" + "长" * 3_000_000]
+)
 def test_deep_and_long_pages_are_shown_soon(body: str) -> None:
     begun = time.process_time()
     check(shown(body))

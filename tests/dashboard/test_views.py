@@ -109,18 +109,29 @@ def test_an_indicator_leads_to_its_archived_page(demo_workspace: Workspace, monk
     assert entry.rule_zh in said
     assert "default-src 'none'" in said
     assert "sandbox=" in said
-    capture = snapshot.evidence[(snapshot.evidence["site_id"] == site_id) & (snapshot.evidence["indicator"] == entry.id)].iloc[0]
+    capture = snapshot.evidence[
+        (snapshot.evidence["site_id"] == site_id) & (snapshot.evidence["indicator"] == entry.id)
+    ].iloc[0]
     assert queries.capture_of(snapshot, capture["capture_id"]).body_sha256 in said
 
 
-def test_a_hijacked_page_shows_neither_title_nor_text(demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_hijacked_page_shows_neither_title_nor_text(
+    demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     snapshot = queries.published(demo_workspace)[0]
     capture = snapshot.captures[snapshot.captures["cause"] == "hijacked"].iloc[0]
-    body = queries.archived(demo_workspace, snapshot, queries.capture_of(snapshot, capture["id"])).body.decode("utf-8", "replace")
+    body = queries.archived(demo_workspace, snapshot, queries.capture_of(snapshot, capture["id"])).body.decode(
+        "utf-8", "replace"
+    )
     title = body.partition("<title>")[2].partition("</title>")[0].strip()
     assert title
-    for indicator in ("", *snapshot.evidence.loc[snapshot.evidence["capture_id"] == capture["id"], "indicator"].unique()):
-        said = everything_said(opened("site", demo_workspace, monkeypatch, site=capture["site_id"], indicator=indicator))
+    for indicator in (
+        "",
+        *snapshot.evidence.loc[snapshot.evidence["capture_id"] == capture["id"], "indicator"].unique(),
+    ):
+        said = everything_said(
+            opened("site", demo_workspace, monkeypatch, site=capture["site_id"], indicator=indicator)
+        )
         assert title not in said
         assert title not in everything_said(opened("overview", demo_workspace, monkeypatch))
 
@@ -152,7 +163,9 @@ def test_a_real_collection_says_how_many_sites_and_refuses_an_ambiguous_division
     app.radio(key="start_registry").set_value("china").run()
     assert say("collection.caution") in [warning.value for warning in app.warning]
     app.multiselect(key="start_levels").set_value(["province"]).run()
-    assert say("collection.preview", n=queries.selection_size("china", ("province",), "")) in [c.value for c in app.caption]
+    assert say("collection.preview", n=queries.selection_size("china", ("province",), "")) in [
+        c.value for c in app.caption
+    ]
     app.text_input(key="start_division").set_value("鼓楼区").run()
     assert "registry.ambiguous\\_name" in app.error[0].value
     assert app.button(key="start").disabled
@@ -184,7 +197,9 @@ def test_publishing_again_needs_a_reason_and_makes_the_next_revision(
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_a_rerun_takes_less_than_half_a_second(view: str, demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rerun_takes_less_than_half_a_second(
+    view: str, demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     app = opened(view, demo_workspace, monkeypatch)
     taken = []
     for _ in range(5):

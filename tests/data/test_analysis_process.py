@@ -56,7 +56,9 @@ def test_it_finds_what_the_analyst_finds(settings: AnalystSettings, tmp_path: Pa
     assert found == analyst.conclude(pages[0].capture.site_id, 1)
 
 
-def test_a_page_past_the_deadline_is_too_deep_and_the_rest_of_the_visit_survives(settings: AnalystSettings, tmp_path: Path) -> None:
+def test_a_page_past_the_deadline_is_too_deep_and_the_rest_of_the_visit_survives(
+    settings: AnalystSettings, tmp_path: Path
+) -> None:
     pages = archived(tmp_path, ["/", "/gongkai/", "/col/yaowen/"])
     process = AnalysisProcess(settings, lambda capture: read_capture(tmp_path, capture), page_seconds=1.5)
     try:

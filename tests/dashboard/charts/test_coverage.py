@@ -30,8 +30,13 @@ def test_bars_are_shares_of_the_units_in_scope_and_empty_levels_are_left_out() -
     bars = {trace.name: trace for trace in chart().data if trace.legendgroup != "band"}
     for count in COUNTS:
         trace = bars[words("zh")(f"count.{count}")]
-        assert list(trace.x) == [100 * LEVEL_TABLE.loc[level, count] / LEVEL_TABLE.loc[level, "units"] for level in ("ministry", "prefecture", "county")]
-        assert [tuple(point) for point in trace.customdata] == [(level, count) for level in ("ministry", "prefecture", "county")]
+        assert list(trace.x) == [
+            100 * LEVEL_TABLE.loc[level, count] / LEVEL_TABLE.loc[level, "units"]
+            for level in ("ministry", "prefecture", "county")
+        ]
+        assert [tuple(point) for point in trace.customdata] == [
+            (level, count) for level in ("ministry", "prefecture", "county")
+        ]
 
 
 def test_blocked_portals_are_a_band_on_every_count_but_the_registered() -> None:

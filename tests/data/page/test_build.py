@@ -24,14 +24,16 @@ def index(body: str, url: str = URL, on: date | None = ON) -> PageIndex:
 
 
 def test_words_split_over_elements_and_blanks_come_together() -> None:
-    page = index('<a href="/x"><b>新</b> <i>服</i>\u3000务</a><a href="/y">政 务 服 务</a><a href="/z">ＥＮ</a><a href="/k">联&nbsp;系&nbsp;我们</a>')
+    page = index(
+        '<a href="/x"><b>新</b> <i>服</i>\u3000务</a><a href="/y">政 务 服 务</a><a href="/z">ＥＮ</a><a href="/k">联&nbsp;系&nbsp;我们</a>'
+    )
     assert [link.label for link in page.links] == ["新服务", "政务服务", "EN", "联系我们"]
 
 
 def test_every_way_to_write_a_link_is_one() -> None:
     page = index(
         '<a href="b.html">一</a><map><area href="/c" alt="二"></map><select><option value="http://o.gov.example/">三</option></select>'
-        "<span onclick=\"window.open('http://p.gov.example/')\">四</span><a href=\"javascript:;\">五</a><a>六</a>"
+        '<span onclick="window.open(\'http://p.gov.example/\')">四</span><a href="javascript:;">五</a><a>六</a>'
     )
     assert [(link.label, link.url) for link in page.links] == [
         ("一", "http://www.p1.gov.example/a/b.html"),
@@ -47,7 +49,13 @@ def test_regions_are_told_apart() -> None:
         '<div class="header"><a href="/1">头</a></div><ul class="main-nav"><li><a href="/2">航</a></li></ul>'
         '<div class="TRS_Editor"><a href="/3">文</a></div><div id="footer"><a href="/4">尾</a></div><p><a href="/5">中</a></p>'
     )
-    assert [link.region for link in page.links] == [Region.HEADER, Region.NAVIGATION, Region.ARTICLE, Region.FOOTER, Region.MAIN]
+    assert [link.region for link in page.links] == [
+        Region.HEADER,
+        Region.NAVIGATION,
+        Region.ARTICLE,
+        Region.FOOTER,
+        Region.MAIN,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +78,9 @@ def test_items_carry_the_date_printed_beside_them(printed: str, found: str | Non
 
 
 def test_dates_of_one_item_do_not_leak_into_the_next() -> None:
-    page = index('<ul><li><a href="/1">第一条足够长的消息</a><i>2026-11-20</i></li><li><a href="/2">第二条足够长的消息</a></li></ul>')
+    page = index(
+        '<ul><li><a href="/1">第一条足够长的消息</a><i>2026-11-20</i></li><li><a href="/2">第二条足够长的消息</a></li></ul>'
+    )
     assert [(item.title, item.date) for item in page.items] == [("第一条足够长的消息", "2026-11-20")]
 
 
@@ -78,7 +88,11 @@ def test_dates_of_one_item_do_not_leak_into_the_next() -> None:
     ("head", "body", "published"),
     [
         ("", '<h1>标题</h1><div>发布时间：2026-11-20 09:30</div><div class="article-content">正文</div>', "2026-11-20"),
-        ('<meta name="ArticleTitle" content="x"><meta name="PubDate" content="2026-11-20 09:30">', "<p>正文</p>", "2026-11-20"),
+        (
+            '<meta name="ArticleTitle" content="x"><meta name="PubDate" content="2026-11-20 09:30">',
+            "<p>正文</p>",
+            "2026-11-20",
+        ),
         ("", '<div>截止日期：2026-12-20</div><div class="article-content">正文</div>', ""),
         ("", '<div>成文日期：2026-01-02 发布日期：2026-01-09</div><div class="article-content">正</div>', "2026-01-09"),
         ("", "<div>今天是2026年11月24日</div><ul><li><a href='/1'>一条足够长的消息</a>2026-11-20</li></ul>", ""),
@@ -133,7 +147,9 @@ def fragments(draw: st.DrawFn, depth: int = 3) -> str:
         if kind == "text":
             pieces.append(draw(st.sampled_from(["要闻", " ", "abc", "&amp;", "<!-- c -->"])))
         elif kind == "a":
-            pieces.append(f'<a href="/{draw(st.integers(0, 99))}">{draw(st.sampled_from(["", "链接", "<b>粗</b>"]))}</a>')
+            pieces.append(
+                f'<a href="/{draw(st.integers(0, 99))}">{draw(st.sampled_from(["", "链接", "<b>粗</b>"]))}</a>'
+            )
         elif kind == "img":
             pieces.append(f'<img src="/i.png"{draw(st.sampled_from(["", " alt", chr(32) + "alt=图"]))}>')
         elif kind == "open":

@@ -26,7 +26,11 @@ DECLARED = ("", "utf-8", "gbk", "gb2312", "gb18030", "big5", "iso-8859-1", "nons
 @pytest.mark.parametrize(
     ("form", "meta", "header"),
     # Two-byte text that calls itself Big5, and is valid Big5, can't be told from it.
-    [c for c in product(FORMS, DECLARED, ("", "utf-8", "gb2312")) if not (c[0].startswith("gb") and c[1:] == ("big5", ""))],
+    [
+        c
+        for c in product(FORMS, DECLARED, ("", "utf-8", "gb2312"))
+        if not (c[0].startswith("gb") and c[1:] == ("big5", ""))
+    ],
 )
 def test_every_byte_form_comes_right_whatever_is_declared(form: str, meta: str, header: str) -> None:
     text = TEXT.format(meta=f'<meta charset="{meta}">' if meta else "")

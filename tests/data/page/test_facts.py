@@ -100,7 +100,9 @@ def test_what_only_a_script_makes_is_script() -> None:
         "主办单位：虚构县人民政府 网站标识码：9101010001 京ICP备00000000号');</script></body></html>"
     )
     found = page_facts(build_index("http://www.p1.gov.example/", html.encode()))
-    assert {found[n].state for n in ("party_government_mark", "sponsor", "site_id_code", "icp_number")} == {FactState.SCRIPT}
+    assert {found[n].state for n in ("party_government_mark", "sponsor", "site_id_code", "icp_number")} == {
+        FactState.SCRIPT
+    }
     assert found["police_number"].state is FactState.ABSENT, "the footer that the script writes does not hold it"
 
 
@@ -117,9 +119,16 @@ def test_numbers_and_tags_are_counted() -> None:
         head='<meta name="viewport" content="width=device-width"><meta name="sitename" content="虚构县"><meta name="ColumnName" content="">',
     )
     assert (found["images_total"].value, found["images_with_alt"].value) == (4, 1)
-    assert (found["viewport"].state, found["site_name_meta"].value, found["column_meta"].state) == (FactState.PRESENT, "虚构县", FactState.ABSENT)
+    assert (found["viewport"].state, found["site_name_meta"].value, found["column_meta"].state) == (
+        FactState.PRESENT,
+        "虚构县",
+        FactState.ABSENT,
+    )
 
 
 def test_the_future_is_not_latest() -> None:
-    body = "".join(f'<li><a href="/{n}">一条足够长的消息标题</a><i>{day}</i></li>' for n, day in enumerate(("2026-11-02", "2027-01-01")))
+    body = "".join(
+        f'<li><a href="/{n}">一条足够长的消息标题</a><i>{day}</i></li>'
+        for n, day in enumerate(("2026-11-02", "2027-01-01"))
+    )
     assert facts(body=f"<ul>{body}</ul>")["latest_on"].value == "2026-11-02"

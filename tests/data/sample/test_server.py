@@ -147,7 +147,17 @@ def test_no_fictional_name_is_a_real_one() -> None:
         assert not {unit.name for unit in build_world(seed).units} & real
 
 
-@pytest.mark.parametrize("path", ["/zhengce/x.html", "/jiedu/-1.html", "/art/yaowen/x.html", "/zwfw/guide/99.html", "/calendar/2026/13/", "/nothing"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/zhengce/x.html",
+        "/jiedu/-1.html",
+        "/art/yaowen/x.html",
+        "/zwfw/guide/99.html",
+        "/calendar/2026/13/",
+        "/nothing",
+    ],
+)
 def test_addresses_that_no_page_has_are_not_found(path: str) -> None:
     site = next(s for s in build_world().sites if not s.fault)
     assert respond(build_world(), site, path, "", TODAY).status == 404

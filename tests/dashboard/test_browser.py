@@ -1,0 +1,216 @@
+"""The dashboard in a real browser: nothing leaves the machine, nothing scrolls sideways, numbers lead to pages."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dashboard import queries
+from dashboard.app import VIEWS
+from dashboard.locales import LANGUAGES, words
+from data.workspace import Workspace
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-default-apps", "--disable-sync",
+    "--disable-gpu", "--no-first-run",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[object]:
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        _without("the package playwright is not installed (extra: browser)")
+    if not CHROMIUM.exists():
+        _without(f"{CHROMIUM} is not installed (Debian package: chromium)")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+def _without(reason: str) -> None:
+    if os.environ.get("QIHUA_REQUIRE_BROWSER") == "1":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="module")
+def address(demo_workspace: Workspace) -> Iterator[str]:
+    yield from _served(demo_workspace.root)
+
+
+@pytest.fixture(scope="module")
+def empty_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    yield from _served(tmp_path_factory.mktemp("empty"))
+
+
+def _served(folder: Path) -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "dashboard.cli", "serve", "--workspace", str(folder), "--port", str(port)]
+    # Served from another folder than the project's: the settings have to hold there too.
+    server = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    base = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(150):
+            try:
+                urllib.request.urlopen(f"{base}/_stcore/health", timeout=1).close()
+                break
+            except OSError:
+                time.sleep(0.2)
+        yield base
+    finally:
+        server.terminate()
+        server.wait(20)
+        assert server.stdout is not None
+        server.stdout.close()
+
+
+class Visitor:
+    """A browser page that notes every request that would leave the machine."""
+
+    def __init__(self, browser, base: str, width: int = 1440, scheme: str = "light") -> None:
+        self.context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, locale="zh-CN")
+        self.page = self.context.new_page()
+        self.base = base
+        self.strangers: list[str] = []
+        self.page.on("request", self._note)
+
+    def _note(self, request) -> None:
+        if not re.match(r"(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:|about:", request.url):
+            self.strangers.append(request.url)
+
+    def open(self, path: str) -> None:
+        self.page.goto(self.base + path)
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the page is drawn to its end and still."""
+        self.page.wait_for_selector(".q-foot, .st-key-empty, .st-key-start", timeout=60_000)
+        self.page.wait_for_timeout(900)
+
+    def sideways(self) -> int:
+        """How many pixels the page or its main part is wider than the window."""
+        return self.page.evaluate(
+            "Math.max(...[document.documentElement, ...document.querySelectorAll('.stMain, [role=dialog]')]"
+            ".map(e => e.scrollWidth - e.clientWidth))"
+        )
+
+    def said(self) -> str:
+        """All words on the page, those inside our tables' shadow trees included."""
+        return self.page.evaluate(
+            "(() => { const read = n => [...n.childNodes].map(c => c.nodeType === 3 ? c.data :"
+            " (['STYLE','SCRIPT'].includes(c.tagName) ? '' : (c.shadowRoot ? read(c.shadowRoot) : '') + read(c))).join(' ');"
+            " return read(document.body); })()"
+        )
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_view_stays_on_the_machine_and_inside_the_window(
+    browser, address: str, demo_workspace: Workspace, language: str, width: int, tmp_path: Path
+) -> None:
+    snapshot = queries.published(demo_workspace)[0]
+    site = snapshot.sites.loc[snapshot.sites["outcome"] == "reached", "site_id"].iloc[-1]
+    paths = {view: f"/{view}?lang={language}" for view in VIEWS} | {
+        "overview": f"/?lang={language}",
+        "site": f"/site?lang={language}&site={site}",
+        "indicator": f"/site?lang={language}&site={site}&indicator=standardization_footer",
+    }
+    for scheme in ("light", "dark"):
+        visitor = Visitor(browser, address, width, scheme)
+        for name, path in paths.items():
+            visitor.open(path)
+            visitor.page.screenshot(path=str(tmp_path / f"{name}-{language}-{width}-{scheme}.png"), full_page=True)
+            assert visitor.sideways() <= 0, (name, scheme)
+            assert words(language)("app.sample_band") in visitor.said()
+        assert visitor.strangers == []
+        visitor.context.close()
+
+
+def test_the_chinese_side_has_no_words_of_the_framework(browser, address: str) -> None:
+    visitor = Visitor(browser, address)
+    for path in ("/", "/coverage", "/site", "/collection"):
+        visitor.open(path)
+        said = visitor.said()
+        for word in ("Choose an option", "Choose options", "Press Enter", "No results", "Deploy", "Running", "keyboard_arrow"):
+            assert word not in said, (path, word)
+
+
+def test_an_empty_workspace_leads_to_the_collection(browser, empty_address: str) -> None:
+    visitor = Visitor(browser, empty_address, 390)
+    visitor.open("/")
+    visitor.page.get_by_role("button", name=words("zh")("app.go_collection")).click()
+    visitor.page.wait_for_url("**/collection*")
+    visitor.settle()
+    assert words("zh")("collection.no_rounds") in visitor.said()
+    assert visitor.sideways() <= 0
+    assert visitor.strangers == []
+
+
+def test_a_number_leads_to_its_list_the_site_and_the_archived_page(browser, address: str, demo_workspace: Workspace) -> None:
+    snapshot = queries.published(demo_workspace)[0]
+    visitor = Visitor(browser, address)
+    page = visitor.page
+    visitor.open("/?lang=en")
+    page.get_by_role("button", name=re.compile("behind the numbers")).click()
+    page.wait_for_url("**/coverage*lang=en*")
+    visitor.settle()
+    stale = queries.findings(snapshot).query("group == 'stale'").iloc[0]
+    page.get_by_role("radio", name="Active", exact=True).or_(page.get_by_role("button", name="Active", exact=True)).click()
+    page.get_by_role("button", name=stale["path"]).click()
+    page.wait_for_url(f"**/site?*site={stale['site_id']}*")
+    visitor.settle()
+    entry = snapshot.indicators["site_active"]
+    page.get_by_role("button", name=entry.name_en, exact=True).click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text(words("en")("site.archived_note")).wait_for(timeout=30_000)
+    inner = page.frame_locator("iframe").frame_locator("iframe")
+    assert inner.locator("body").inner_text()
+    assert inner.locator("script, img, a, [style], [onclick]").count() == 0
+    assert "indicator=site_active" in page.url
+    page.keyboard.press("Escape")
+    dialog.wait_for(state="detached")
+    page.wait_for_function("!location.search.includes('indicator')")
+    assert visitor.strangers == []
+
+
+def test_language_and_round_stay_chosen_from_page_to_page(browser, address: str) -> None:
+    visitor = Visitor(browser, address)
+    visitor.open("/?lang=en&round=demo-1")
+    for view in ("coverage", "site", "overview"):
+        visitor.page.locator(f"[class*='st-key-nav_{view}'] a").click()
+        visitor.page.get_by_role("heading", level=1, name=words("en")(f"app.{view}_title")).wait_for()
+        visitor.settle()
+        assert "演示第一轮" in visitor.said()
+        assert "lang=en" in visitor.page.url
+        assert "round=demo-1" in visitor.page.url
+
+
+def test_the_list_can_be_downloaded_for_excel(browser, address: str, demo_workspace: Workspace, tmp_path: Path) -> None:
+    snapshot = queries.published(demo_workspace)[0]
+    visitor = Visitor(browser, address)
+    visitor.open("/coverage")
+    with visitor.page.expect_download() as download:
+        visitor.page.get_by_role("button", name=words("zh")("app.download")).click()
+    target = tmp_path / "list.csv"
+    download.value.save_as(target)
+    data = target.read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    lines = data.decode("utf-8-sig").splitlines()
+    assert len(lines) - 1 == len(queries.listed(snapshot, "county", "official", "out"))
+    assert words("zh")("app.fictional_mark") in lines[1]
