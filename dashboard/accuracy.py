@@ -36,7 +36,10 @@ def measure(folder: Path) -> tuple[list[ColumnAgreement], int]:
 
 
 def _facts(printed: Mapping[str, Mapping[str, Any]]) -> Facts:
-    return {name: Fact(FactState(fact["state"]), fact["value"], fact["where"], fact["text"]) for name, fact in printed.items()}
+    return {
+        name: Fact(FactState(fact["state"]), fact["value"], fact["where"], fact["text"])
+        for name, fact in printed.items()
+    }
 
 
 def write(results: list[ColumnAgreement], pages: int, path: Path) -> None:

@@ -31,9 +31,12 @@ _LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
 def main() -> None:
     """Draw the frame of the dashboard and the chosen page."""
     say = words(_language())
-    st.set_page_config(page_title=say("app.title"), page_icon=str(_ICON), layout="wide", initial_sidebar_state="collapsed")
+    st.set_page_config(
+        page_title=say("app.title"), page_icon=str(_ICON), layout="wide", initial_sidebar_state="collapsed"
+    )
     pages = {
-        view: st.Page(_nothing(view), title=say(f"app.{view}"), url_path=view, default=view == "overview") for view in VIEWS
+        view: st.Page(_nothing(view), title=say(f"app.{view}"), url_path=view, default=view == "overview")
+        for view in VIEWS
     }
     chosen = st.navigation(list(pages.values()), position="hidden")
     frame(next(name for name, page in pages.items() if page.title == chosen.title), pages)
@@ -45,7 +48,7 @@ def frame(view: str, pages: Mapping[str, Any]) -> None:
     pages: the pages that can be gone to, by the name of their view.
     """
     say = words(_language())
-    st.html(style(palette(is_dark())))
+    st.html(style(palette(is_dark()), say))
     try:
         workspace = Workspace.open()
         snapshots = published(workspace)
@@ -81,7 +84,10 @@ def _language() -> str:
 def _bar(say: Words, view: str, pages: Mapping[str, Any]) -> None:
     """The name of the product, the way to its pages, the language; Streamlit's own bar hides all this on a phone."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar"):
-        st.html(f'<span class="q-brand"><b>{say("app.short")}</b> <span>{say("app.subtitle")}</span></span>', width="content")
+        st.html(
+            f'<span class="q-brand"><b>{say("app.short")}</b> <span>{say("app.subtitle")}</span></span>',
+            width="content",
+        )
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="nav", width="content"):
             for name, page in pages.items():
                 with st.container(key=f"nav_{name}" + ("_on" if name == view else ""), width="content"):
@@ -99,7 +105,12 @@ def _choose_language(say: Words) -> None:
     recall("lang", LANGUAGES)
     st.session_state.setdefault("lang", LANGUAGES[0])
     chosen = st.segmented_control(
-        say("app.language"), LANGUAGES, required=True, format_func=_LANGUAGE_NAMES.__getitem__, key="lang", label_visibility="collapsed"
+        say("app.language"),
+        LANGUAGES,
+        required=True,
+        format_func=_LANGUAGE_NAMES.__getitem__,
+        key="lang",
+        label_visibility="collapsed",
     )
     remember("lang", chosen, LANGUAGES[0])
 
@@ -115,7 +126,9 @@ def _choose_round(say: Words, snapshots: list[Snapshot]) -> Snapshot | None:
         return f"{about['name']} · {civil(about['date'], say)}{fictional}"
 
     recall("round", by_id)
-    chosen = st.selectbox(say("app.round"), list(by_id), format_func=label, key="round", label_visibility="collapsed", width=330)
+    chosen = st.selectbox(
+        say("app.round"), list(by_id), format_func=label, key="round", label_visibility="collapsed", width=330
+    )
     remember("round", chosen, snapshots[0].round["id"])
     return by_id.get(chosen, snapshots[0])
 

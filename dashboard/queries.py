@@ -106,7 +106,9 @@ class Snapshot:
         order = {level: position for position, level in enumerate(LEVELS)}
         rows = self.sites.assign(rank=self.sites["level"].map(order)).sort_values(["rank", "unit_code", "site_id"])
         labels = {}
-        for site_id, code, path, name, url in rows[["site_id", "unit_code", "path", "name", "url"]].itertuples(index=False):
+        for site_id, code, path, name, url in rows[["site_id", "unit_code", "path", "name", "url"]].itertuples(
+            index=False
+        ):
             own = "" if name == path.rpartition("/")[2] else f" · {name}"
             labels[site_id] = f"{path}{own} · {url.partition('://')[2].rstrip('/')} · {code}"
         return labels
@@ -215,7 +217,9 @@ def moved(before: Snapshot, now: Snapshot) -> pd.DataFrame:
     rows = now.coverage_units[now.coverage_units["in_scope"]].set_index("unit_code")
     rows = rows.loc[rows.index.intersection(was.index)]
     old, new = _place(was.loc[rows.index]), _place(rows)
-    table = rows.assign(was=old, is_now=new, path=rows["full_name"], better=new.map(_PLACES.index) > old.map(_PLACES.index))
+    table = rows.assign(
+        was=old, is_now=new, path=rows["full_name"], better=new.map(_PLACES.index) > old.map(_PLACES.index)
+    )
     columns = ["name", "path", "level", "site_id", "was", "is_now", "better", "cause"]
     return table.loc[old != new, columns].reset_index(drop=True)
 
@@ -305,8 +309,6 @@ def capture_of(snapshot: Snapshot, capture_id: str) -> Capture | None:
 def archived(workspace: Workspace, snapshot: Snapshot, capture: Capture) -> ArchivedCapture:
     """Read a capture back from the archive. Raises ``archive.missing`` and ``archive.damaged``."""
     return read_capture(workspace.archive(snapshot.round["id"]), capture)
-
-
 
 
 # Collection

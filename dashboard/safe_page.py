@@ -160,7 +160,9 @@ class _Writer:
             if at >= 0:
                 self.found = True
                 end = at + len(self._wanted)
-                return f'{escape(folded[:at])}<mark class="found">{escape(folded[at:end])}</mark>{escape(folded[end:])} '
+                return (
+                    f'{escape(folded[:at])}<mark class="found">{escape(folded[at:end])}</mark>{escape(folded[end:])} '
+                )
         return escape(text)
 
 

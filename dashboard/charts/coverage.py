@@ -41,7 +41,9 @@ def coverage_chart(levels: pd.DataFrame, reference: Mapping[str, float], say: Wo
             held = blocked > 0
             kept = [level for level, is_held in zip(shown, held, strict=True) if is_held]
             first = count == "reachable"
-            figure.add_trace(_band(count, places[held], found[held], blocked[held], total[held], kept, say, colours, first=first))
+            figure.add_trace(
+                _band(count, places[held], found[held], blocked[held], total[held], kept, say, colours, first=first)
+            )
         ticks += places.tolist()
         labels += [_label(count, int(n), int(b), say, colours) for n, b in zip(found, blocked, strict=True)]
     if reference:
@@ -78,7 +80,14 @@ def _bars(
         marker={"color": shade, "line": {"width": 0}},
         customdata=[[level, count] for level in shown],
         hovertext=[
-            say("coverage.hover", level=say(f"level.{level}"), count=say(f"count.{count}"), n=int(n), total=int(m), share=f"{n / m:.1%}")
+            say(
+                "coverage.hover",
+                level=say(f"level.{level}"),
+                count=say(f"count.{count}"),
+                n=int(n),
+                total=int(m),
+                share=f"{n / m:.1%}",
+            )
             for level, n, m in zip(shown, found, total, strict=True)
         ],
         hoverinfo="text",
@@ -103,10 +112,19 @@ def _band(
         marker={
             "color": "rgba(0,0,0,0)",
             "line": {"width": 1, "color": colours.quiet},
-            "pattern": {"shape": "/", "size": 5, "solidity": 0.25, "fgcolor": colours.quiet, "bgcolor": "rgba(0,0,0,0)"},
+            "pattern": {
+                "shape": "/",
+                "size": 5,
+                "solidity": 0.25,
+                "fgcolor": colours.quiet,
+                "bgcolor": "rgba(0,0,0,0)",
+            },
         },
         customdata=[[level, count] for level in shown],
-        hovertext=[say("coverage.band_hover", n=int(n), low=int(low), high=int(low + n)) for n, low in zip(blocked, found, strict=True)],
+        hovertext=[
+            say("coverage.band_hover", n=int(n), low=int(low), high=int(low + n))
+            for n, low in zip(blocked, found, strict=True)
+        ],
         hoverinfo="text",
     )
 
@@ -132,7 +150,11 @@ def _reference(reference: Mapping[str, float], top: Mapping[str, float], say: Wo
         name=say("coverage.reference"),
         legendrank=1002,
         line={"color": colours.accent, "width": 1.5, "dash": "dot"},
-        marker={"symbol": ["diamond", "line-ew", "line-ew"] * (len(x) // 3), "size": [10, 1, 1] * (len(x) // 3), "color": colours.accent},
+        marker={
+            "symbol": ["diamond", "line-ew", "line-ew"] * (len(x) // 3),
+            "size": [10, 1, 1] * (len(x) // 3),
+            "color": colours.accent,
+        },
         hovertext=[None if at is None else say("coverage.reference_hover", rate=f"{at:g}") for at in x],
         hoverinfo="text",
     )
@@ -175,7 +197,11 @@ def history_chart(rates: Sequence[OwnershipRate], say: Words, colours: Palette) 
                 mode="lines+markers",
                 name=say(f"level.{level}"),
                 line={"color": colours.shades[2], "dash": dashes[serial], "width": 1.5},
-                marker={"symbol": symbols[serial], "size": 9, "color": colours.accent if level == "county" else colours.shades[2]},
+                marker={
+                    "symbol": symbols[serial],
+                    "size": 9,
+                    "color": colours.accent if level == "county" else colours.shades[2],
+                },
                 hovertemplate="%{x} · %{fullData.name} %{y}%<extra></extra>",
             )
         )
@@ -194,7 +220,15 @@ def _frame(colours: Palette, height: int) -> dict[str, Any]:
         "font": {"family": FONT, "size": 13, "color": colours.text},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
-        "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": {"size": 12.5}, "itemclick": False, "itemdoubleclick": False},
+        "legend": {
+            "orientation": "h",
+            "x": 0,
+            "y": 1,
+            "yanchor": "bottom",
+            "font": {"size": 12.5},
+            "itemclick": False,
+            "itemdoubleclick": False,
+        },
         "hoverlabel": {"font": {"family": FONT, "size": 13}},
         "dragmode": False,
     }

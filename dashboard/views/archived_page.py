@@ -76,7 +76,12 @@ def _headers(scene: Scene, found: ArchivedCapture) -> None:
     if not rows:
         st.info(say("site.no_headers"))
         return
-    choose_row(f"headers_{found.capture.id}", say("site.tab_headers"), [Column(say("site.header"), 32), Column(say("site.header_value"))], [Group(rows)])
+    choose_row(
+        f"headers_{found.capture.id}",
+        say("site.tab_headers"),
+        [Column(say("site.header"), 32), Column(say("site.header_value"))],
+        [Group(rows)],
+    )
 
 
 def _facts(scene: Scene, capture: Capture) -> None:
@@ -93,4 +98,9 @@ def _facts(scene: Scene, capture: Capture) -> None:
         (say("site.file"), f"{capture.warc_file} @ {capture.warc_offset:,}"),
     ]
     rows = [Row([Cell(label), Cell(value)]) for label, value in facts]
-    choose_row(f"facts_{capture.id}", say("site.tab_facts"), [Column(say("site.fact"), 26), Column(say("site.fact_value"))], [Group(rows)])
+    choose_row(
+        f"facts_{capture.id}",
+        say("site.tab_facts"),
+        [Column(say("site.fact"), 26), Column(say("site.fact_value"))],
+        [Group(rows)],
+    )

@@ -59,9 +59,16 @@ def _progress(scene: Scene, job: jobs.JobView) -> None:
     with st.container(border=True):
         st.markdown(f"**{plain(say('collection.running_round', id=job.round_id))}**")
         share = job.sites_done / job.sites_total if job.sites_total else 0.0
-        st.progress(min(1.0, share), say("collection.progress", done=job.sites_done, total=job.sites_total, pages=f"{job.pages:,}"))
+        st.progress(
+            min(1.0, share),
+            say("collection.progress", done=job.sites_done, total=job.sites_total, pages=f"{job.pages:,}"),
+        )
         minutes, seconds = divmod(int(job.seconds_left or 0), 60)
-        left = say("collection.left_unknown") if job.seconds_left is None else say("collection.left", minutes=minutes, seconds=seconds)
+        left = (
+            say("collection.left_unknown")
+            if job.seconds_left is None
+            else say("collection.left", minutes=minutes, seconds=seconds)
+        )
         st.caption(f"{left} · {say('collection.since', time=beijing(job.started_at))}")
         _failures(scene, job)
         if job.state == "stopping":
@@ -77,7 +84,13 @@ def _failures(scene: Scene, job: jobs.JobView) -> None:
         st.caption(say("collection.no_failures"))
         return
     most_first = sorted(job.failures.items(), key=lambda item: -item[1])
-    st.caption(plain(say("collection.failures") + say.pick("：", ": ") + say.pick("；", "; ").join(f"{say.cause(c)} {n}" for c, n in most_first)))
+    st.caption(
+        plain(
+            say("collection.failures")
+            + say.pick("：", ": ")
+            + say.pick("；", "; ").join(f"{say.cause(c)} {n}" for c, n in most_first)
+        )
+    )
 
 
 def _ended(scene: Scene, job: jobs.JobView) -> None:
@@ -100,12 +113,16 @@ def _start(scene: Scene, busy: bool) -> None:
             captions=[say("collection.sample_note"), say("collection.china_note")],
         )  # fmt: skip
         name = st.text_input(say("collection.name"), key="start_name", placeholder=say("collection.name_hint"))
-        round_id = st.text_input(say("collection.id"), f"r{datetime.now(_CHINA):%Y%m%d-%H%M}", key="start_id", help=say("collection.id_help"))
+        round_id = st.text_input(
+            say("collection.id"), f"r{datetime.now(_CHINA):%Y%m%d-%H%M}", key="start_id", help=say("collection.id_help")
+        )
         levels = st.multiselect(
             say("collection.level"), LEVELS, format_func=lambda level: say(f"level.{level}"), key="start_levels",
             placeholder=say("app.all_levels"), select_all=False,
         )  # fmt: skip
-        division = st.text_input(say("collection.division"), key="start_division", placeholder=say("collection.division_hint")).strip()
+        division = st.text_input(
+            say("collection.division"), key="start_division", placeholder=say("collection.division_hint")
+        ).strip()
         actor = st.text_input(say("collection.actor"), key="start_actor", placeholder=say("collection.actor_hint"))
         ready = True
         if registry == "china":
@@ -154,10 +171,17 @@ def _rounds(scene: Scene, rows: list[jobs.RoundRow]) -> None:
             [say(f"collection.{row.registry}") if row.registry in {"sample", "china"} else row.registry]
             + ([say("collection.imported")] if row.imported else [])
         )
-        done = Cell(f"{row.sites_done} / {row.sites_total}", bar=row.sites_done / row.sites_total if row.sites_total else 0.0)
+        done = Cell(
+            f"{row.sites_done} / {row.sites_total}", bar=row.sites_done / row.sites_total if row.sites_total else 0.0
+        )
         revision = Cell(say("collection.revision", n=row.revision) if row.revision else say("collection.not_published"))
         state = Cell(say(f"state.{row.state}"), kind=_STATES.get(row.state, "quiet"))
-        drawn.append(Row([Cell(row.name, f"{row.id} · {kind}"), state, done, revision, Cell(row.date)], row.id if row.revision else ""))
+        drawn.append(
+            Row(
+                [Cell(row.name, f"{row.id} · {kind}"), state, done, revision, Cell(row.date)],
+                row.id if row.revision else "",
+            )
+        )
     columns = [
         Column(say("collection.col_name"), 34), Column(say("collection.col_state"), 14), Column(say("collection.col_done"), 20),
         Column(say("collection.col_revision"), 16), Column(say("collection.col_date")),
@@ -176,14 +200,19 @@ def _close(scene: Scene, rows: list[jobs.RoundRow], busy: bool) -> None:
     st.subheader(say("collection.close_title"), anchor=False)
     with st.container(border=True):
         chosen = st.selectbox(
-            say("collection.pick_round"), list(by_id), format_func=lambda one: f"{by_id[one].name}（{one}）", key="close_round"
+            say("collection.pick_round"),
+            list(by_id),
+            format_func=lambda one: f"{by_id[one].name}（{one}）",
+            key="close_round",
         )
         row = by_id[chosen]
         unfinished = row.sites_done < row.sites_total
         reason = ""
         if row.revision:
             st.caption(say("collection.close_again", n=row.revision + 1))
-            reason = st.text_input(say("collection.close_reason"), key="close_reason", placeholder=say("collection.close_reason_hint"))
+            reason = st.text_input(
+                say("collection.close_reason"), key="close_reason", placeholder=say("collection.close_reason_hint")
+            )
         elif unfinished:
             st.caption(say("collection.close_unfinished", n=row.sites_total - row.sites_done))
         with st.container(horizontal=True):
@@ -198,7 +227,9 @@ def _publish(scene: Scene, round_id: str, reason: str) -> None:
     say = scene.say
     try:
         with st.spinner(say("collection.publishing")):
-            folder = jobs.close(scene.workspace, round_id, reason=reason, actor=jobs.actor_name(st.session_state.get("start_actor", "")))
+            folder = jobs.close(
+                scene.workspace, round_id, reason=reason, actor=jobs.actor_name(st.session_state.get("start_actor", ""))
+            )
     except QihuaError as error:
         show_problems(error, say)
         return

@@ -77,7 +77,15 @@ def _figures(scene: Scene, snapshot: Snapshot) -> None:
         band = f"{official}–{official + blocked}" if blocked else "—"
         outside = int(row["out_of_scope"])
         rows.append(
-            Row([Cell(say(f"level.{level}")), Cell(str(total), number=True), *counts, Cell(band, number=True), Cell(str(outside), number=True)])
+            Row(
+                [
+                    Cell(say(f"level.{level}")),
+                    Cell(str(total), number=True),
+                    *counts,
+                    Cell(band, number=True),
+                    Cell(str(outside), number=True),
+                ]
+            )
         )
     columns = [
         Column(say("coverage.pick_level"), 18), Column("N", number=True), *(Column(say(f"count.{c}"), number=True) for c in COUNTS),
@@ -85,7 +93,14 @@ def _figures(scene: Scene, snapshot: Snapshot) -> None:
     ]  # fmt: skip
     choose_row("figures", say("coverage.table"), columns, [Group(rows)])
     plan = say.pick(snapshot.round["plan_name_zh"], snapshot.round["plan_name_en"])
-    st.caption(say("coverage.date_note", date=civil(snapshot.round["date"], say), as_of=civil(snapshot.round["registry_as_of"], say), plan=plan))
+    st.caption(
+        say(
+            "coverage.date_note",
+            date=civil(snapshot.round["date"], say),
+            as_of=civil(snapshot.round["registry_as_of"], say),
+            plan=plan,
+        )
+    )
 
 
 def _list_behind(scene: Scene, snapshot: Snapshot) -> None:
@@ -98,7 +113,14 @@ def _list_behind(scene: Scene, snapshot: Snapshot) -> None:
         side = _choice(scene, "side", SIDES, "out", "coverage", sizes)
     units = listed(snapshot, level, count, side)
     n = int(snapshot.coverage_levels.loc[level, "units"])
-    head = say("coverage.list_note", level=say(f"level.{level}"), count=say(f"count.{count}"), side=say(f"coverage.{side}"), n=len(units), total=n)
+    head = say(
+        "coverage.list_note",
+        level=say(f"level.{level}"),
+        count=say(f"count.{count}"),
+        side=say(f"coverage.{side}"),
+        n=len(units),
+        total=n,
+    )
     st.caption(head)
     if units.empty:
         st.info(say("coverage.list_empty"))
@@ -107,17 +129,30 @@ def _list_behind(scene: Scene, snapshot: Snapshot) -> None:
     chosen = _table(scene, units, reasons, head)
     if len(units) > _MOST:
         st.caption(say("coverage.list_cut", n=len(units), most=_MOST))
-    csv_button(_sheet(scene, snapshot, units, reasons), f"{snapshot.round['id']}-r{snapshot.revision}-{level}-{count}-{side}", say, "list_csv")
+    csv_button(
+        _sheet(scene, snapshot, units, reasons),
+        f"{snapshot.round['id']}-r{snapshot.revision}-{level}-{count}-{side}",
+        say,
+        "list_csv",
+    )
     if chosen:
         scene.open_site(chosen)
 
 
-def _choice(scene: Scene, key: str, options: tuple[str, ...], default: str, words: str, sizes: dict[str, int] | None = None) -> str:
+def _choice(
+    scene: Scene, key: str, options: tuple[str, ...], default: str, words: str, sizes: dict[str, int] | None = None
+) -> str:
     def label(name: str) -> str:
         return scene.say(f"{words}.{name}") + (f" {sizes[name]}" if sizes else "")
 
     chosen = st.segmented_control(
-        scene.say(f"coverage.pick_{key}"), options, default=default, required=True, format_func=label, key=key, wrap=True
+        scene.say(f"coverage.pick_{key}"),
+        options,
+        default=default,
+        required=True,
+        format_func=label,
+        key=key,
+        wrap=True,
     )
     return chosen or default
 
@@ -137,7 +172,10 @@ def _table(scene: Scene, units: pd.DataFrame, reasons: list[tuple[str, str]], la
     with_reason = any(name for name, _ in reasons)
     rows = []
     for row, (name, step) in zip(units.head(_MOST).itertuples(), reasons, strict=False):
-        cells = [Cell(row.full_name, row.unit_code), Cell(row.url.rstrip("/") if row.url else say("coverage.no_address"))]
+        cells = [
+            Cell(row.full_name, row.unit_code),
+            Cell(row.url.rstrip("/") if row.url else say("coverage.no_address")),
+        ]
         rows.append(Row([*cells, Cell(name, step)] if with_reason else cells, row.site_id))
     columns = [Column(say("coverage.unit"), 30), Column(say("coverage.address"), 32)]
     columns += [Column(say("coverage.cause"))] if with_reason else []
@@ -152,10 +190,14 @@ def _sheet(scene: Scene, snapshot: Snapshot, units: pd.DataFrame, reasons: list[
             say("coverage.pick_level"): [say(f"level.{level}") for level in units["level"]],
             say("coverage.path"): units["full_name"],
             say("coverage.address"): units["url"],
-            **{say(f"count.{count}"): [say("site.yes" if flag else "site.no") for flag in units[count]] for count in COUNTS},
+            **{
+                say(f"count.{count}"): [say("site.yes" if flag else "site.no") for flag in units[count]]
+                for count in COUNTS
+            },
             say("coverage.cause"): [name for name, _ in reasons],
             say("coverage.note"): [step for _, step in reasons],
-            say("app.round"): f"{about['name']} r{snapshot.revision}" + (say("app.fictional_mark") if about["fictional"] else ""),
+            say("app.round"): f"{about['name']} r{snapshot.revision}"
+            + (say("app.fictional_mark") if about["fictional"] else ""),
             say("coverage.date"): about["date"],
         }
     )
@@ -181,4 +223,12 @@ def _published_row(scene: Scene, rate: OwnershipRate) -> Row:
     printed = rate.label.replace("over ", "> ") if rate.rate is None else f"{rate.rate:g}"
     note = say.pick("", rate.note)
     status = Cell(say(f"coverage.{rate.status}"))
-    return Row([Cell(str(rate.year)), Cell(say(f"level.{rate.level}")), Cell(printed, number=True), status, Cell(rate.source, note)])
+    return Row(
+        [
+            Cell(str(rate.year)),
+            Cell(say(f"level.{rate.level}")),
+            Cell(printed, number=True),
+            status,
+            Cell(rate.source, note),
+        ]
+    )

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard.queries import Snapshot, capture_of, site_evidence
 from dashboard.views.archived_page import show_capture
-from dashboard.views.scene import Scene, beijing, definitions, note, number, plain, show_problems
+from dashboard.views.scene import Scene, beijing, definitions, evidence_text, note, number, plain, show_problems
 from data.catalogue import Indicator, Part
 from data.errors import QihuaError
 
@@ -36,7 +36,9 @@ def _value(scene: Scene, entry: Indicator, observation: pd.Series) -> None:
     if cause:
         step = say(f"cause.{cause}.next")
         text = f"**{plain(say.cause(cause))}** {plain(say(f'cause.{cause}.why'))}"
-        (st.warning if status == "not_observed" else st.info)(text + (f"\n\n{plain(say('site.next'))}{plain(step)}" if step else ""))
+        (st.warning if status == "not_observed" else st.info)(
+            text + (f"\n\n{plain(say('site.next'))}{plain(step)}" if step else "")
+        )
     if entry.parts:
         declared = [(say.pick(part.zh, part.en), _part(scene, part, parts.get(part.id)), "") for part in entry.parts]
         st.markdown(f"**{say('site.parts')}**")
@@ -76,7 +78,7 @@ def _evidence(scene: Scene, snapshot: Snapshot, site_id: str, indicator: str) ->
         st.info(say("site.no_evidence"))
         return
     labels = [
-        f"{position}. {say(f'where.{row.where}')} · {say('site.hidden_short') if row.hidden else row.text or row.url}"
+        f"{position}. {say(f'where.{row.where}')} · {evidence_text(say, row.text, row.url, hidden=row.hidden)}"
         for position, row in enumerate(pieces.itertuples(), 1)
     ]
     if len(labels) > 1:

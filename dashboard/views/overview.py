@@ -83,7 +83,8 @@ def _card(scene: Scene, snapshot: Snapshot, level: str) -> str:
     total, blocked = int(row["units"]), int(row["blocked"])
     official, active = int(row["official"]), int(row["active"])
     counts = "".join(
-        f"<dt>{escape(say(f'count.{count}'))}</dt><dd>{int(row[count])} / {total}</dd>" for count in ("active", "reachable", "registered")
+        f"<dt>{escape(say(f'count.{count}'))}</dt><dd>{int(row[count])} / {total}</dd>"
+        for count in ("active", "reachable", "registered")
     )
     notes = [_change(scene, level, official)]
     if blocked:
@@ -124,7 +125,11 @@ def _by_reason(scene: Scene, found: pd.DataFrame) -> None:
             counts = of_group["reason"].value_counts()
             rows = [_reason_row(say, name, reason, int(n)) for reason, n in counts.items()]
             groups.append(Group(rows, say(f"overview.group_{name}"), say("overview.group_n", n=len(of_group))))
-    columns = [Column(say("overview.reason"), 46), Column(say("overview.n"), 10, number=True), Column(say("overview.next"))]
+    columns = [
+        Column(say("overview.reason"), 46),
+        Column(say("overview.n"), 10, number=True),
+        Column(say("overview.next")),
+    ]
     choose_row("reasons", say("overview.reasons"), columns, groups)
 
 
@@ -215,11 +220,20 @@ def _observations(scene: Scene, snapshot: Snapshot) -> None:
         f"<li><i class='q-k{i}'></i>{escape(say('status.' + name))} <b>{n:,}</b> {share(n, total)}</li>"
         for i, (name, n) in enumerate(zip(names, numbers, strict=True), 1)
     )
-    st.html(f"<div class='q-stack' role='img' aria-label='{escape(say('overview.measured'))}'>{bars}</div><ul class='q-legend'>{keys}</ul>")
+    st.html(
+        f"<div class='q-stack' role='img' aria-label='{escape(say('overview.measured'))}'>{bars}</div><ul class='q-legend'>{keys}</ul>"
+    )
     st.caption(say("overview.measured_note"))
     if len(snapshot.unregistered):
         with st.expander(say("overview.unregistered", n=snapshot.unregistered["host"].nunique())):
             hosts = snapshot.unregistered.groupby("host")["url"].agg(["count", "first"]).reset_index()
-            rows = [Row([Cell(r.host), Cell(str(r.count_), number=True), Cell(r.first)]) for r in hosts.rename(columns={"count": "count_"}).itertuples()]
-            columns = [Column(say("overview.host"), 30), Column(say("site.pages"), 10, number=True), Column(say("site.url"))]
+            rows = [
+                Row([Cell(r.host), Cell(str(r.count_), number=True), Cell(r.first)])
+                for r in hosts.rename(columns={"count": "count_"}).itertuples()
+            ]
+            columns = [
+                Column(say("overview.host"), 30),
+                Column(say("site.pages"), 10, number=True),
+                Column(say("site.url")),
+            ]
             choose_row("unregistered", say("overview.unregistered", n=len(hosts)), columns, [Group(rows[:200])])

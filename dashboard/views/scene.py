@@ -15,9 +15,11 @@ from dashboard.charts import Palette, palette
 from dashboard.locales import Words
 from dashboard.queries import Snapshot
 from data.errors import QihuaError
+from data.model import Cause
 from data.workspace import Workspace
 
 _CHINA = ZoneInfo("Asia/Shanghai")
+_CAUSES = frozenset(cause.value for cause in Cause)
 
 
 def _stay(view: str, parameters: Mapping[str, str]) -> None:
@@ -125,6 +127,13 @@ def definitions(rows: list[tuple[str, str, str]], style: str = "") -> None:
     st.html(f'<dl class="q-facts {style}">{items}</dl>')
 
 
+def evidence_text(say: Words, text: str, url: str, *, hidden: bool) -> str:
+    """Return what a piece of evidence shows: the words found, a cause in words, else the page's address."""
+    if hidden:
+        return say("site.hidden_short")
+    return say.cause(text) if text in _CAUSES else text or url
+
+
 def number(value: float, unit: str, parts: Mapping[str, float], say: Words) -> str:
     """Return a measured value with its unit: shares as percent, single flags in words."""
     if unit == "ratio" or (not unit and len(parts) > 1):
@@ -134,11 +143,13 @@ def number(value: float, unit: str, parts: Mapping[str, float], say: Words) -> s
     return {0.0: say("site.no"), 1.0: say("site.yes")}.get(value, f"{value:.0%}")
 
 
-def style(colours: Palette) -> str:
-    """Return the style sheet of our own pieces in the colours of the theme."""
+def style(colours: Palette, say: Words) -> str:
+    """Return the style sheet of our own pieces in the colours of the theme; it also words what Streamlit says in English."""
     return f"""<style>
 :root {{--q-strong:{colours.shades[2]};--q-soft:{colours.shades[0]};--q-accent:{colours.accent};--q-quiet:{colours.quiet};--q-line:{colours.grid}}}
 {_STYLE}
+[role=listbox][data-empty=true] span{{font-size:0}}
+[role=listbox][data-empty=true] span::after{{content:"{say("app.no_match")}";font-size:.9rem;color:{colours.quiet}}}
 </style>"""
 
 

@@ -8,7 +8,17 @@ import streamlit as st
 from dashboard.queries import HIDDEN, Snapshot, site_captures, site_evidence, site_history, site_observations
 from dashboard.views.indicator import show_indicator
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
-from dashboard.views.scene import Scene, beijing, civil, definitions, empty_state, number, recall, remember
+from dashboard.views.scene import (
+    Scene,
+    beijing,
+    civil,
+    definitions,
+    empty_state,
+    evidence_text,
+    number,
+    recall,
+    remember,
+)
 from data.catalogue import Indicator
 
 _KINDS = {"measured": "", "not_applicable": "quiet", "not_observed": "attention", "not_collected": "quiet"}
@@ -57,16 +67,27 @@ def _facts(scene: Scene, snapshot: Snapshot, row: pd.Series) -> None:
         st.subheader(row["path"] if row["name"] in row["path"] else f"{row['name']}（{row['path']}）", anchor=False)
         reason = say.cause(row["cause"]) if row["outcome"] != "reached" else ""
         why = say(f"identity_reason.{row['identity_reason']}") if row["identity_reason"] else ""
+        undated = say("site.undated") if row["outcome"] == "reached" and not row["newest_on"] else ""
         definitions(
             [
                 (say("site.outcome"), say(f"outcome.{row['outcome']}"), reason),
                 (say("site.identity"), say(f"identity.{row['identity']}") if row["identity"] else "—", why),
-                (say("site.newest"), civil(row["newest_on"], say), "" if row["newest_on"] else say("site.undated")),
-                (say("site.visits"), say("site.visits_text", k=row["reached_visits"], n=row["visits"]), say("site.pages_text", n=row["pages"])),
+                (say("site.newest"), civil(row["newest_on"], say), undated),
+                (
+                    say("site.visits"),
+                    say("site.visits_text", k=row["reached_visits"], n=row["visits"]),
+                    say("site.pages_text", n=row["pages"]),
+                ),
             ]
         )
         if row["outcome"] != "reached" and row["cause"]:
-            st.warning(say("site.outcome_why", why=say(f"cause.{row['cause']}.why"), next=say(f"cause.{row['cause']}.next") or "—"))
+            st.warning(
+                say(
+                    "site.outcome_why",
+                    why=say(f"cause.{row['cause']}.why"),
+                    next=say(f"cause.{row['cause']}.next") or "—",
+                )
+            )
         unknown = say("site.unknown")
         flags = {True: say("site.yes"), False: say("site.no"), None: unknown}
         definitions(
@@ -99,7 +120,10 @@ def _table(scene: Scene, snapshot: Snapshot, site_id: str, observations: pd.Data
         known = [entry for entry in entries if entry.id in observations.index]
         shown = [entry for entry in known if show_all or not hidden[entry.id]]
         measured = sum(observations.loc[entry.id, "status"] == "measured" for entry in known)
-        rows = [_row(scene, entry, observations.loc[entry.id], first.loc[entry.id] if entry.id in first.index else None) for entry in shown]
+        rows = [
+            _row(scene, entry, observations.loc[entry.id], first.loc[entry.id] if entry.id in first.index else None)
+            for entry in shown
+        ]
         if rows:
             groups.append(Group(rows, title, f"{note} · {say('site.dimension_note', k=measured, n=len(known))}"))
     columns = [
@@ -136,7 +160,9 @@ def _row(scene: Scene, entry: Indicator, observation: pd.Series, piece: pd.Serie
     visits = f"{observation['k']}/{observation['n']}" if observation["n"] else ""
     evidence = Cell()
     if piece is not None:
-        evidence = Cell(say("site.hidden_short") if piece["hidden"] else piece["text"] or piece["url"], say(f"where.{piece['where']}"))
+        evidence = Cell(
+            evidence_text(say, piece["text"], piece["url"], hidden=piece["hidden"]), say(f"where.{piece['where']}")
+        )
     name = Cell(say.pick(entry.name_zh, entry.name_en), say.pick(entry.measures_zh, entry.measures_en))
     return Row([name, value, told, Cell(visits), evidence], entry.id)
 
@@ -157,10 +183,16 @@ def _history(scene: Scene, snapshot: Snapshot, site_id: str) -> None:
     st.subheader(say("site.history"), anchor=False)
     rows = []
     for one, row in found:
-        outcome = Cell(say(f"outcome.{row['outcome']}"), say.cause(row["cause"]), _OUTCOME_KINDS.get(row["outcome"], "quiet"))
+        outcome = Cell(
+            say(f"outcome.{row['outcome']}"), say.cause(row["cause"]), _OUTCOME_KINDS.get(row["outcome"], "quiet")
+        )
         identity = say(f"identity.{row['identity']}") if row["identity"] else "—"
         name = Cell(one.round["name"], say("app.current") if one is snapshot else "")
-        rows.append(Row([name, Cell(civil(one.round["date"], say)), outcome, Cell(identity), Cell(civil(row["newest_on"], say))]))
+        rows.append(
+            Row(
+                [name, Cell(civil(one.round["date"], say)), outcome, Cell(identity), Cell(civil(row["newest_on"], say))]
+            )
+        )
     columns = [Column(say(key)) for key in ("app.round", "site.date", "site.outcome", "site.identity", "site.newest")]
     choose_row("site_history", say("site.history"), columns, [Group(rows)])
 
@@ -173,8 +205,16 @@ def _captures(scene: Scene, snapshot: Snapshot, site_id: str) -> None:
         rows = []
         for one in captures.itertuples():
             answer = "—" if pd.isna(one.http_status) else str(int(one.http_status))
-            problem = Cell(say.cause(one.cause), kind="attention" if one.cause in HIDDEN else "") if one.cause else Cell()
-            cells = [Cell(say(f"purpose.{one.purpose}")), Cell(str(one.visit), number=True), Cell(one.url), Cell(answer, number=True), problem]
+            problem = (
+                Cell(say.cause(one.cause), kind="attention" if one.cause in HIDDEN else "") if one.cause else Cell()
+            )
+            cells = [
+                Cell(say(f"purpose.{one.purpose}")),
+                Cell(str(one.visit), number=True),
+                Cell(one.url),
+                Cell(answer, number=True),
+                problem,
+            ]
             rows.append(Row([*cells, Cell(beijing(one.requested_at))]))
         columns = [
             Column(say("site.purpose"), 12), Column(say("site.visit"), 7, number=True), Column(say("site.url")),

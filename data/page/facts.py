@@ -42,10 +42,15 @@ class _Look:
         self.scripted_footer = not page.has_footer and _writes_footer(page.script_text)
         self.outside = page.text if not page.article_text else page.text.replace(page.article_text, " ")
 
-    def words(self) -> Iterator[tuple[str, Link]]:
+        self.words = list(self._words())
+        # One search over all words together tells most facts that none of them says it.
+        self.word_lines = "\n".join(word for word, _ in self.words)
+        self.label_lines = "\n".join(label.text for label in self.labels)
+
+    def _words(self) -> Iterator[tuple[str, Link]]:
         """Every label-length word of a link: its text, title, and the name of a picture inside it."""
         for link in self.links:
-            for word in dict.fromkeys((link.label, link.title, link.image_alt)):
+            for word in {link.label: 0, link.title: 0, link.image_alt: 0}:
                 if word and len(word) <= _LABEL_LENGTH:
                     yield word, link
 
@@ -69,7 +74,8 @@ def _present(value: str | int | None, where: str, text: str = "") -> Fact:
 
 @lru_cache(maxsize=256)
 def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
+    # Words are searched one by one and all together, a line each; ^ and $ mean the same in both.
+    return re.compile(pattern, re.MULTILINE)
 
 
 def _words(fact: str) -> dict[str, Any]:
@@ -84,7 +90,7 @@ def _link_fact(name: str, place: str, labels_too: bool = False) -> Callable[[_Lo
         words = _words(name)
         wanted = _compiled(words["label"])
         unwanted = _compiled(words["not_label"]) if "not_label" in words else None
-        for word, link in look.words():
+        for word, link in look.words if wanted.search(look.word_lines) else ():
             if wanted.search(word) and not (unwanted and unwanted.search(word)):
                 return _present(word, link.region.value, word)
         if "link" in words:
@@ -106,7 +112,7 @@ def _link_fact(name: str, place: str, labels_too: bool = False) -> Callable[[_Lo
 
 
 def _among_labels(look: _Look, wanted: re.Pattern[str], unwanted: re.Pattern[str] | None) -> Fact | None:
-    for label in look.labels:
+    for label in look.labels if wanted.search(look.label_lines) else ():
         if wanted.search(label.text) and not (unwanted and unwanted.search(label.text)):
             return _present(label.text, label.region.value, label.text)
     for control in look.page.controls:
@@ -189,7 +195,7 @@ def _police_number(look: _Look, _on: date | None) -> Fact:
 
 
 def _numbers(look: _Look, numbers: Callable[[str], list[str]]) -> Fact:
-    words = " ".join(word for word, _ in look.words())
+    words = " ".join(word for word, _ in look.words)
     for text in (look.outside, words):
         found = numbers(text)
         if found:
@@ -220,7 +226,7 @@ def _error_report_mark(look: _Look, _on: date | None) -> Fact:
             or (link.image_src and picture.search(link.image_src))
         ):
             return _present(link.label, link.region.value, link.href or link.onclick)
-    for word, link in look.words():
+    for word, link in look.words:
         if word in words["label"]:
             return _present(word, link.region.value, word)
     names = [name for name, _ in look.page.attributes]
@@ -289,7 +295,7 @@ def _search_box(look: _Look, _on: date | None) -> Fact:
 def _other_language_link(look: _Look, _on: date | None) -> Fact:
     languages = lexicon("facts")["other_language_link"]
     found: dict[str, str] = {}
-    for word, _ in look.words():
+    for word, _ in look.words:
         for code, names in languages.items():
             if word in names:
                 found.setdefault(code, word)
@@ -342,7 +348,7 @@ def _breadcrumb(look: _Look, _on: date | None) -> Fact:
 
 def _service_channel(look: _Look, on: date | None) -> Fact:
     brands = _words("service_channel")["brands"]
-    for word, link in look.words():
+    for word, link in look.words:
         if word in brands:
             return _present(word, link.region.value, word)
     return _link_fact("service_channel", HEADER)(look, on)

@@ -36,6 +36,8 @@ _BLOCKS = frozenset(
 _SILENT = frozenset({"style", "template", "-comment", "-cdata"})
 _ITEM = frozenset({"li", "tr", "dd", "dl", "p", "div"})
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
+_KEPT_ATTRIBUTES = ("sitecode", "data-setting", "id")
+_DIGIT = re.compile(r"\d")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _OPENS = re.compile(r"""(?:location(?:\.href)?\s*=|open\s*\(|href\s*=)\s*\(?['"]([^'"]+)['"]""")
 _URL_VALUE = re.compile(r"^(?:https?:)?//|^/[^/]|^https?:", re.IGNORECASE)
@@ -175,13 +177,10 @@ class Walk:
         return region_of_names(names) or region
 
     def _note_attributes(self, attributes: dict[str, str | None]) -> None:
-        for name in ("sitecode", "data-setting"):
+        for name in _KEPT_ATTRIBUTES:
             value = attributes.get(name)
-            if value:
+            if value and (name != "id" or "_jiucuo_" in value):
                 self.attributes.append((name, value[:2000]))
-        identity = attributes.get("id") or ""
-        if "_jiucuo_" in identity:
-            self.attributes.append(("id", identity))
 
     def _script(self, node: LexborNode, attributes: dict[str, str | None]) -> None:
         src = attributes.get("src") or ""
@@ -189,6 +188,8 @@ class Walk:
         self.scripts.append(Script(src, text))
 
     def _open_link(self, tag: str, attributes: dict[str, str | None]) -> _OpenLink | None:
+        if tag not in {"a", "area", "option"} and "onclick" not in attributes:
+            return None
         onclick = attributes.get("onclick") or ""
         opens = bool(onclick) and ("open" in onclick or "location" in onclick or "href" in onclick or "(" in onclick)
         value = attributes.get("value") or ""
@@ -274,28 +275,30 @@ class Walk:
         )
 
     def _text(self, text: str, frame: _Frame) -> None:
+        # Indented sources put a date between lines of blanks; how long a text is does not depend on them.
+        said = text.strip()
+        if not said:
+            self.texts.append(" ")
+            self.region_texts[frame.region].append(" ")
+            return
         self.texts.append(text)
         if frame.hidden:
             self.hidden_texts.append(text)
         self.region_texts[frame.region].append(text)
-        # Indented sources put a date between lines of blanks; how long a text is does not depend on them.
-        said = text.strip()
-        if not said:
-            return
         if self._heading is not None:
             self._heading[1].append(text)
         if frame.item is not None:
             frame.item.size += len(said)
         if frame.link is not None:
             frame.link.texts.append(text)
-            if frame.item is not None and len(said) < 40 and any(c.isdigit() for c in said):
+            if frame.item is not None and len(said) < 40 and _DIGIT.search(said):
                 self._note_date(said, frame.item)
             return
         if len(said) <= 60:
             short = fold(said)
             if 0 < len(short) <= 14:
                 self.labels.append(Label(short, frame.tag, frame.region))
-            if frame.item is not None and any(c.isdigit() for c in short):
+            if frame.item is not None and _DIGIT.search(short):
                 self._note_date(short, frame.item)
 
     def _note_date(self, text: str, item: _Item) -> None:

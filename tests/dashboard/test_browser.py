@@ -84,7 +84,9 @@ class Visitor:
     """A browser page that notes every request that would leave the machine."""
 
     def __init__(self, browser, base: str, width: int = 1440, scheme: str = "light") -> None:
-        self.context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, locale="zh-CN")
+        self.context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, locale="zh-CN"
+        )
         self.page = self.context.new_page()
         self.base = base
         self.strangers: list[str] = []
@@ -147,7 +149,15 @@ def test_the_chinese_side_has_no_words_of_the_framework(browser, address: str) -
     for path in ("/", "/coverage", "/site", "/collection"):
         visitor.open(path)
         said = visitor.said()
-        for word in ("Choose an option", "Choose options", "Press Enter", "No results", "Deploy", "Running…", "Made with"):
+        for word in (
+            "Choose an option",
+            "Choose options",
+            "Press Enter",
+            "No results",
+            "Deploy",
+            "Running…",
+            "Made with",
+        ):
             assert word not in said, (path, word)
 
 
@@ -162,7 +172,9 @@ def test_an_empty_workspace_leads_to_the_collection(browser, empty_address: str)
     assert visitor.strangers == []
 
 
-def test_a_number_leads_to_its_list_the_site_and_the_archived_page(browser, address: str, demo_workspace: Workspace) -> None:
+def test_a_number_leads_to_its_list_the_site_and_the_archived_page(
+    browser, address: str, demo_workspace: Workspace
+) -> None:
     snapshot = queries.published(demo_workspace)[0]
     visitor = Visitor(browser, address)
     page = visitor.page
@@ -171,7 +183,9 @@ def test_a_number_leads_to_its_list_the_site_and_the_archived_page(browser, addr
     page.wait_for_url("**/coverage*lang=en*")
     visitor.settle()
     stale = queries.findings(snapshot).query("group == 'stale'").iloc[0]
-    page.get_by_role("radio", name="Active", exact=True).or_(page.get_by_role("button", name="Active", exact=True)).click()
+    page.get_by_role("radio", name="Active", exact=True).or_(
+        page.get_by_role("button", name="Active", exact=True)
+    ).click()
     page.get_by_role("button", name=stale["path"]).click()
     page.wait_for_url(f"**/site?*site={stale['site_id']}*")
     visitor.settle()

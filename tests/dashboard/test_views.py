@@ -12,9 +12,13 @@ import pytest
 from google.protobuf import text_format
 from streamlit.testing.v1 import AppTest
 
-from dashboard import queries
+from dashboard import jobs, queries
 from dashboard.app import VIEWS
 from dashboard.locales import LANGUAGES, words
+from data.capture.archive import ArchiveWriter
+from data.capture.exchange import Exchange
+from data.model import Purpose
+from data.registry import Registry
 from data.workspace import Workspace
 
 SAMPLE = words("zh")("app.sample_band")
@@ -194,6 +198,74 @@ def test_publishing_again_needs_a_reason_and_makes_the_next_revision(
     assert [message.value for message in app.success] == [words("zh")("collection.closed", id="demo\\-2", n=2)]
     assert queries.published(workspace)[0].revision == 2
     assert "更正登记信息" in everything_said(opened("overview", workspace, monkeypatch))
+
+
+HOME = """<html lang="zh-CN"><head><meta charset="utf-8"><title>江苏省人民政府</title></head><body><div class="nav"><a href="/zwgk/">政务公开</a>
+</div><p>{words}</p><div class="footer">主办单位：不得显示的文字 网站标识码：3200000069</div></body></html>"""
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A workspace with one round of the national registry, imported from somebody else's archive."""
+    folder = tmp_path_factory.mktemp("imported")
+    registry = Registry.shipped("china")
+    url = registry.portal("320000").url
+    writer = ArchiveWriter(folder, "other", "pages")
+    body = HOME.format(words="无关文字" * 400).encode()
+    headers = [("content-type", "text/html; charset=utf-8")]
+    writer.write(
+        Exchange(url, "2026-11-20T02:00:00Z", [], 200, "OK", headers=headers, raw_body=body, body=body),
+        "",
+        1,
+        Purpose.HOME,
+    )
+    writer.close()
+    workspace = Workspace.open(folder / "workspace")
+    request = jobs.CollectRequest("imported", "导入的批次", registry, archives=[writer.path])
+    jobs.collect(workspace, request)
+    jobs.score(workspace, "imported")
+    return workspace
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_imported_round_shows_facts_and_digests_and_no_page(
+    language: str, imported: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say = words(language)
+    app = opened("site", imported, monkeypatch, lang=language, site="320000-1", indicator="standardization_footer")
+    assert not app.error
+    said = everything_said(app)
+    assert say("site.imported") in said
+    capture = queries.published(imported)[0].captures.iloc[0]
+    assert capture["body_sha256"] in said
+    assert "无关文字" not in said
+    assert SAMPLE not in said
+
+
+def test_units_outside_the_evaluation_are_listed_apart_and_counted_nowhere(
+    imported: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshot = queries.published(imported)[0]
+    app = opened("coverage", imported, monkeypatch)
+    app.session_state["level"], app.session_state["side"] = "province", "scope"
+    app.run()
+    said = everything_said(app)
+    for name in ("香港特别行政区", "澳门特别行政区", "台湾省"):
+        assert name in said
+    for side in ("in", "out", "band"):
+        app.session_state["side"] = side
+        app.run()
+        assert "台湾省" not in everything_said(app)
+    assert snapshot.coverage_levels.loc["province", "units"] == 31
+    found = queries.findings(snapshot)
+    assert not found["path"].str.contains("台湾|香港|澳门|西沙区|南沙区|金门").any()
+
+
+def test_a_long_list_is_cut_on_screen_and_says_so(imported: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    snapshot = queries.published(imported)[0]
+    app = opened("coverage", imported, monkeypatch)
+    n = len(queries.listed(snapshot, "county", "official", "out"))
+    assert words("zh")("coverage.list_cut", n=n, most=200) in [caption.value for caption in app.caption]
 
 
 @pytest.mark.parametrize("view", VIEWS)
