@@ -21,7 +21,7 @@ from data.catalogue import Catalogue, Indicator
 from data.model import Capture, Cause, Purpose
 from data.registry import Registry
 from data.workspace import Workspace
-from metrics.coverage import COUNTS, LEVELS
+from metrics.coverage import LEVELS
 
 FRAMEWORK = "qihua"
 HIDDEN = frozenset({Cause.HIJACKED.value, Cause.PARKED.value})
@@ -132,8 +132,14 @@ class Snapshot:
 
     @cached_property
     def coverage_levels(self) -> pd.DataFrame:
-        """Coverage, one row a level, the level as index."""
-        return pd.read_parquet(self._scorecard / "coverage_levels.parquet").set_index("level")
+        """Coverage, one row a level, the level as index; ``unvisited`` units are registered and the round did not look at them.
+
+        A count of a level is a band n … n + blocked + unvisited: what nobody looked at is not missing.
+        """
+        table = pd.read_parquet(self._scorecard / "coverage_levels.parquet").set_index("level")
+        units = self.coverage_units
+        unvisited = units[units["in_scope"] & _unvisited(units)].groupby("level").size()
+        return table.assign(unvisited=unvisited.reindex(table.index, fill_value=0).astype(int))
 
     def _table(self, name: str) -> pd.DataFrame:
         return pd.read_parquet(self.folder / f"{name}.parquet")
@@ -141,6 +147,10 @@ class Snapshot:
     @cached_property
     def _scorecard(self) -> Path:
         return _scorecards(self.folder)[-1]
+
+
+def _unvisited(units: pd.DataFrame) -> pd.Series:
+    return units["registered"] & ~units["reachable"] & (units["cause"] == Cause.NOT_IN_PLAN.value)
 
 
 def _named_causes(table: pd.DataFrame) -> pd.DataFrame:
@@ -212,9 +222,12 @@ def moved(before: Snapshot, now: Snapshot) -> pd.DataFrame:
     """Return the units whose coverage changed: name, path, level, site_id, was, is_now, better, cause.
 
     was and is_now: the narrowest count a unit's portal is in, ``blocked``, ``unregistered`` or ``unreachable``.
+    Units that one of the rounds did not look at can't have changed.
     """
-    was = before.coverage_units.set_index("unit_code")
-    rows = now.coverage_units[now.coverage_units["in_scope"]].set_index("unit_code")
+    was, rows = (
+        one[one["in_scope"] & ~_unvisited(one)].set_index("unit_code")
+        for one in (before.coverage_units, now.coverage_units)
+    )
     rows = rows.loc[rows.index.intersection(was.index)]
     old, new = _place(was.loc[rows.index]), _place(rows)
     table = rows.assign(
@@ -236,21 +249,22 @@ def _place(units: pd.DataFrame) -> pd.Series:
 
 # Coverage
 
-SIDES = ("out", "in", "band", "scope")
-"""The lists behind a bar: units not in the count, units in it, units in the band, units outside the evaluation."""
+SIDES = ("out", "in", "band", "unvisited", "scope")
+"""The lists behind a bar: units not in the count, in it, kept out, not looked at; units outside the evaluation."""
 
 
 def listed(snapshot: Snapshot, level: str, count: str, side: str) -> pd.DataFrame:
-    """Return the units of a level on one side of a count. in, out and band together are the level's N."""
+    """Return the units of a level on one side of a count. All sides but ``scope`` together are the level's N."""
     units = snapshot.coverage_units
     at_level = units[units["level"] == level]
     scope = at_level[at_level["in_scope"]]
-    band = scope["blocked"] & (count != "registered")
+    judged = count != "registered"
+    sides = {"in": scope[count], "band": scope["blocked"] & judged, "unvisited": _unvisited(scope) & judged}
     if side == "scope":
         return at_level[~at_level["in_scope"]]
-    if side == "band":
-        return scope[band]
-    return scope[scope[count]] if side == "in" else scope[~scope[count] & ~band]
+    if side == "out":
+        return scope[~(sides["in"] | sides["band"] | sides["unvisited"])]
+    return scope[sides[side]]
 
 
 def side_sizes(snapshot: Snapshot, level: str, count: str) -> dict[str, int]:

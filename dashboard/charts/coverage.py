@@ -22,12 +22,13 @@ _THICK = 0.8
 def coverage_chart(levels: pd.DataFrame, reference: Mapping[str, float], say: Words, colours: Palette) -> go.Figure:
     """Return one block of four bars a level, in percent of its N; each bar's label carries its count.
 
-    levels: indexed by level, with units, the four counts and blocked; levels without units are left out.
+    levels: indexed by level, with units, the four counts, blocked and unvisited; levels that ``was_looked_at`` denies are left out.
     reference: level → published percentage, drawn as a dotted mark across the block; {} draws none.
     A bar's customdata is (level, count), so that a click can be told.
     """
-    shown = [level for level in LEVELS if levels.loc[level, "units"] > 0]
+    shown = [level for level in LEVELS if was_looked_at(levels.loc[level])]
     top = {level: position * _STEP for position, level in enumerate(shown)}
+    partial = bool(levels.loc[shown, "unvisited"].sum())
     figure = go.Figure()
     ticks: list[float] = []
     labels: list[str] = []
@@ -35,14 +36,15 @@ def coverage_chart(levels: pd.DataFrame, reference: Mapping[str, float], say: Wo
         places = np.array([top[level] + 1 + serial for level in shown])
         found = levels.loc[shown, count].to_numpy(dtype=float)
         total = levels.loc[shown, "units"].to_numpy(dtype=float)
-        blocked = levels.loc[shown, "blocked"].to_numpy(dtype=float) * (count != "registered")
+        blocked = levels.loc[shown, ["blocked", "unvisited"]].sum(axis=1).to_numpy(dtype=float) * (
+            count != "registered"
+        )
         figure.add_trace(_bars(count, places, found, total, shown, say, colours.shades[serial]))
         if blocked.any():
             held = blocked > 0
             kept = [level for level, is_held in zip(shown, held, strict=True) if is_held]
-            first = count == "reachable"
             figure.add_trace(
-                _band(count, places[held], found[held], blocked[held], total[held], kept, say, colours, first=first)
+                _band(count, places[held], found[held], blocked[held], total[held], kept, say, colours, partial=partial)
             )
         ticks += places.tolist()
         labels += [_label(count, int(n), int(b), say, colours) for n, b in zip(found, blocked, strict=True)]
@@ -66,6 +68,11 @@ def coverage_chart(levels: pd.DataFrame, reference: Mapping[str, float], say: Wo
         annotations=[_heading(level, int(levels.loc[level, "units"]), top[level], say, colours) for level in shown],
     )
     return figure
+
+
+def was_looked_at(row: pd.Series) -> bool:
+    """Tell whether a round says anything of a level: it has units in scope, and not all their portals were left aside."""
+    return bool(row["units"] > 0 and (row["unvisited"] == 0 or row["unvisited"] < row["registered"]))
 
 
 def _bars(
@@ -96,19 +103,19 @@ def _bars(
 
 def _band(
     count: str, places: np.ndarray, found: np.ndarray, blocked: np.ndarray, total: np.ndarray, shown: Sequence[str],
-    say: Words, colours: Palette, *, first: bool,
+    say: Words, colours: Palette, *, partial: bool,
 ) -> go.Bar:  # fmt: skip
-    """What blocked portals may add: they were not seen, so the true count lies somewhere in it."""
+    """What blocked and unvisited portals may add: they were not seen, so the true count lies somewhere in it."""
     return go.Bar(
         x=100 * blocked / total,
         y=places,
         base=100 * found / total,
         orientation="h",
         width=_THICK,
-        name=say("coverage.band_legend"),
+        name=say("coverage.band_legend_partial" if partial else "coverage.band_legend"),
         legendgroup="band",
         legendrank=1001,
-        showlegend=first,
+        showlegend=count == "reachable",
         marker={
             "color": "rgba(0,0,0,0)",
             "line": {"width": 1, "color": colours.quiet},

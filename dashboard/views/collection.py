@@ -29,11 +29,11 @@ def show(scene: Scene) -> None:
     busy = job is not None and job.state in _BUSY
     # The fragment draws itself again while a collection runs, and only then.
     st.fragment(_watch, run_every=_SECONDS if busy else None)(scene, busy)
+    rows = jobs.rounds_of(scene.workspace)
     left, right = st.columns([2, 3], gap="large")
     with left:
-        _start(scene, busy)
+        _start(scene, busy, len(rows))
     with right:
-        rows = jobs.rounds_of(scene.workspace)
         _rounds(scene, rows)
         _close(scene, rows, busy)
 
@@ -104,7 +104,8 @@ def _ended(scene: Scene, job: jobs.JobView) -> None:
         st.caption(plain(text))
 
 
-def _start(scene: Scene, busy: bool) -> None:
+def _start(scene: Scene, busy: bool, rounds: int) -> None:
+    """The form of a new collection. rounds: how many there are, so that each new one is offered an id of its own."""
     say = scene.say
     st.subheader(say("collection.start"), anchor=False)
     with st.container(border=True):
@@ -113,9 +114,9 @@ def _start(scene: Scene, busy: bool) -> None:
             captions=[say("collection.sample_note"), say("collection.china_note")],
         )  # fmt: skip
         name = st.text_input(say("collection.name"), key="start_name", placeholder=say("collection.name_hint"))
-        round_id = st.text_input(
-            say("collection.id"), f"r{datetime.now(_CHINA):%Y%m%d-%H%M}", key="start_id", help=say("collection.id_help")
-        )
+        id_key = f"start_id_{rounds}"
+        st.session_state.setdefault(id_key, f"r{datetime.now(_CHINA):%Y%m%d-%H%M}")
+        round_id = st.text_input(say("collection.id"), key=id_key, help=say("collection.id_help"))
         levels = st.multiselect(
             say("collection.level"), LEVELS, format_func=lambda level: say(f"level.{level}"), key="start_levels",
             placeholder=say("app.all_levels"), select_all=False,
@@ -203,7 +204,7 @@ def _close(scene: Scene, rows: list[jobs.RoundRow], busy: bool) -> None:
             say("collection.pick_round"),
             list(by_id),
             format_func=lambda one: f"{by_id[one].name}（{one}）",
-            key="close_round",
+            key=f"close_round_{rows[0].id}",  # a new round is the one to be closed next
         )
         row = by_id[chosen]
         unfinished = row.sites_done < row.sites_total
@@ -218,9 +219,9 @@ def _close(scene: Scene, rows: list[jobs.RoundRow], busy: bool) -> None:
         with st.container(horizontal=True):
             if st.button(say("collection.close"), key="close", disabled=busy):
                 _publish(scene, chosen, reason)
-            if unfinished and row.state != "closed" and not row.imported:
-                if st.button(say("collection.resume"), key="resume", disabled=busy):
-                    _resume(scene, row)
+            may_go_on = unfinished and row.state != "closed" and not row.imported
+            if may_go_on and st.button(say("collection.resume"), key="resume", disabled=busy):
+                _resume(scene, row)
 
 
 def _publish(scene: Scene, round_id: str, reason: str) -> None:

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.charts import CONFIG
-from dashboard.charts.coverage import coverage_chart, history_chart
+from dashboard.charts.coverage import coverage_chart, history_chart, was_looked_at
 from dashboard.queries import SIDES, Snapshot, listed, side_sizes
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
 from dashboard.views.scene import Scene, civil, csv_button, empty_state, share
@@ -43,6 +43,9 @@ def _chart(scene: Scene, snapshot: Snapshot) -> None:
         alt=_in_words(scene, snapshot),
     )
     st.caption(say("coverage.click_note"))
+    aside = [say(f"level.{level}") for level in LEVELS if not was_looked_at(snapshot.coverage_levels.loc[level])]
+    if aside:
+        st.caption(say("coverage.aside_note", levels=say.pick("、", ", ").join(aside)))
     if with_reference:
         st.caption(say("coverage.reference_note", source="；".join(sorted({rate.source for rate in published}))))
 
@@ -71,11 +74,12 @@ def _figures(scene: Scene, snapshot: Snapshot) -> None:
     rows = []
     for level in LEVELS:
         row = snapshot.coverage_levels.loc[level]
-        total, blocked = int(row["units"]), int(row["blocked"])
-        counts = [Cell(f"{int(row[count])}", share(int(row[count]), total), number=True) for count in COUNTS]
-        official = int(row["official"])
-        band = f"{official}–{official + blocked}" if blocked else "—"
-        outside = int(row["out_of_scope"])
+        total, official, aside, outside = (
+            int(row[name]) for name in ("units", "official", "unvisited", "out_of_scope")
+        )
+        unseen = int(row["blocked"]) + aside
+        counts = [_count(row, count) for count in COUNTS]
+        band = f"{official}–{official + unseen}" if unseen else "—"
         rows.append(
             Row(
                 [
@@ -103,6 +107,14 @@ def _figures(scene: Scene, snapshot: Snapshot) -> None:
     )
 
 
+def _count(row: pd.Series, count: str) -> Cell:
+    """A count with its share of N; no share where part of the level was not looked at, nothing where none of it was."""
+    if count != "registered" and not was_looked_at(row):
+        return Cell("—", number=True)
+    partial = count != "registered" and row["unvisited"]
+    return Cell(str(int(row[count])), "" if partial else share(int(row[count]), int(row["units"])), number=True)
+
+
 def _list_behind(scene: Scene, snapshot: Snapshot) -> None:
     say = scene.say
     st.subheader(say("coverage.list"), anchor=False)
@@ -110,7 +122,8 @@ def _list_behind(scene: Scene, snapshot: Snapshot) -> None:
         level = _choice(scene, "level", LEVELS, "county", "level")
         count = _choice(scene, "count", COUNTS, "official", "count")
         sizes = side_sizes(snapshot, level, count)
-        side = _choice(scene, "side", SIDES, "out", "coverage", sizes)
+        sides = tuple(side for side in SIDES if sizes[side] or side != "unvisited")
+        side = _choice(scene, "side", sides, "out", "coverage", sizes)
     units = listed(snapshot, level, count, side)
     n = int(snapshot.coverage_levels.loc[level, "units"])
     head = say(
@@ -145,6 +158,8 @@ def _choice(
     def label(name: str) -> str:
         return scene.say(f"{words}.{name}") + (f" {sizes[name]}" if sizes else "")
 
+    if st.session_state.get(key, default) not in options:
+        st.session_state[key] = default
     chosen = st.segmented_control(
         scene.say(f"coverage.pick_{key}"),
         options,

@@ -7,6 +7,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
+from dashboard.charts.coverage import was_looked_at
 from dashboard.queries import Snapshot, findings, moved
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
 from dashboard.views.scene import Scene, civil, empty_state, share
@@ -37,13 +38,17 @@ def _lead(scene: Scene, snapshot: Snapshot) -> None:
     """The round in one sentence, and what the sentence rests on."""
     say, about = scene.say, snapshot.round
     levels, outcomes = snapshot.coverage_levels, snapshot.sites["outcome"].value_counts()
-    units, official = int(levels["units"].sum()), int(levels["official"].sum())
+    units, official, aside = (int(levels[name].sum()) for name in ("units", "official", "unvisited"))
     reached = int(outcomes.get("reached", 0))
     dead = int(outcomes.get("unreachable", 0))
     lead = say(
         "overview.lead", sites=_b(len(snapshot.sites)), reached=_b(reached), unreachable=_b(dead),
-        unseen=_b(len(snapshot.sites) - reached - dead), official=_b(official), units=_b(units), share=_b(share(official, units)),
+        unseen=_b(len(snapshot.sites) - reached - dead),
     )  # fmt: skip
+    if aside:
+        lead += say("overview.lead_partial", units=_b(units), looked=_b(int(levels["registered"].sum()) - aside))
+    else:
+        lead += say("overview.lead_rate", units=_b(units), official=_b(official), share=_b(share(official, units)))
     meta = [
         say("app.as_of", date=civil(about["date"], say)),
         say.pick(about["plan_name_zh"], about["plan_name_en"]),
@@ -80,32 +85,39 @@ def _cards(scene: Scene, snapshot: Snapshot) -> None:
 def _card(scene: Scene, snapshot: Snapshot, level: str) -> str:
     say = scene.say
     row = snapshot.coverage_levels.loc[level]
-    total, blocked = int(row["units"]), int(row["blocked"])
-    official, active = int(row["official"]), int(row["active"])
+    total, blocked, aside, official = (int(row[name]) for name in ("units", "blocked", "unvisited", "official"))
+    seen = was_looked_at(row)
     counts = "".join(
-        f"<dt>{escape(say(f'count.{count}'))}</dt><dd>{int(row[count])} / {total}</dd>"
+        f"<dt>{escape(say(f'count.{count}'))}</dt><dd>{f'{int(row[count])} / {total}' if seen or count == 'registered' else '—'}</dd>"
         for count in ("active", "reachable", "registered")
     )
-    notes = [_change(scene, level, official)]
+    notes = [_change(scene, level, row)]
     if blocked:
-        notes.append(escape(say("overview.band", n=blocked, low=official, high=official + blocked)))
+        notes.append(escape(say("overview.band", n=blocked, low=official, high=official + blocked + aside)))
+    if aside and seen:
+        notes.append(escape(say("overview.aside", n=aside)))
     width = 100 / total if total else 0
+    # What part of a level was not looked at leaves no rate: the count stands alone.
+    head = share(official, total) if not aside else (str(official) if seen else "—")
+    beside = f"{official} / {total}" if seen else say("overview.not_looked_at")
     return (
         f"<article class='q-card'><header>{escape(say(f'level.{level}'))}<span>N = {total}</span></header>"
-        f"<div class='q-big'><strong>{share(official, total)}</strong><span>{official} / {total}</span></div>"
-        f"<div class='q-track' role='img' aria-label='{escape(say('count.official'))} {official} / {total}'>"
-        f"<i style='width:{official * width:.2f}%'></i><i class='band' style='width:{blocked * width:.2f}%'></i></div>"
-        f"<dl>{counts}</dl><footer>{'<br>'.join(notes)}</footer></article>"
+        f"<div class='q-big'><strong>{head}</strong><span>{escape(beside)}</span></div>"
+        f"<div class='q-track' role='img' aria-label='{escape(say('count.official'))} {escape(beside)}'>"
+        f"<i style='width:{official * width:.2f}%'></i><i class='band' style='width:{(blocked + aside) * width:.2f}%'></i></div>"
+        f"<dl>{counts}</dl><footer>{'<br>'.join(note for note in notes if note)}</footer></article>"
     )
 
 
-def _change(scene: Scene, level: str, official: int) -> str:
-    """The change in units against the round before; units, since a share hides a changed N."""
+def _change(scene: Scene, level: str, row: pd.Series) -> str:
+    """The change in units against the round before; units, since a share hides a changed N. "" where a round left units aside."""
     say = scene.say
     if scene.earlier is None:
         return escape(say("overview.no_earlier"))
     before = scene.earlier.coverage_levels.loc[level]
-    delta = official - int(before["official"])
+    if row["unvisited"] or before["unvisited"]:
+        return escape(say("overview.not_comparable"))
+    delta = int(row["official"]) - int(before["official"])
     if not delta:
         return escape(say("overview.same"))
     return say("overview.change", delta=f"<b>{delta:+d}</b>", n=int(before["official"]), total=int(before["units"]))

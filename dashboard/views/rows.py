@@ -62,5 +62,5 @@ def choose_row(key: str, label: str, columns: Sequence[Column], groups: Sequence
 
 @st.cache_resource(show_spinner=False)
 def _component() -> Any:
-    read = {kind: (_FOLDER / f"rows.{kind}").read_text("utf-8") for kind in ("css", "js")}
-    return st.components.v2.component("qihua_rows", html='<div class="rows"></div>', **read)
+    css, js = ((_FOLDER / name).read_text("utf-8") for name in ("rows.css", "rows.js"))
+    return st.components.v2.component("qihua_rows", html='<div class="rows"></div>', css=css, js=js)

@@ -13,6 +13,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from queue import SimpleQueue
 
 from data.analysis_process import AnalysisProcess, AnalystSettings
 from data.capture.archive import ArchiveWriter, read_capture
@@ -85,6 +86,7 @@ class Collection:
         self._stop = stop
         self._on_progress = on_progress
         self._problems: list[Problem] = []
+        self._finished: SimpleQueue[tuple[VisitFindings, list[Capture]]] = SimpleQueue()
 
     def run(self, sites: Sequence[Site]) -> list[Problem]:
         """Make all visits that are not finished yet; return what went wrong on our own side, site by site.
@@ -135,24 +137,35 @@ class Collection:
                     for site in group:
                         before = earlier.get(site.site_id, [])
                         self._wait_until_due(finished.get((site.site_id, number - 1)))
-                        self._visit_one(site, number, before, writer, reader, budget, progress)
+                        self._visit_one(site, number, before, writer, reader, budget)
 
                 futures.add(executor.submit(work))
             self._follow(futures, progress)
 
     def _follow(self, futures: set[Future[None]], progress: Progress) -> None:
-        """Report progress until all are done; pass Ctrl-C on as a stop."""
+        """Save finished visits and report progress until all are done; pass Ctrl-C on as a stop."""
         pending = futures
         while pending:
             try:
-                _, pending = wait(pending, timeout=0.5, return_when=FIRST_COMPLETED)
+                _, pending = wait(pending, timeout=0.2, return_when=FIRST_COMPLETED)
+                self._save_finished(progress)
                 self._on_progress(progress)
             except KeyboardInterrupt:
                 self._stop.set()
+        self._save_finished(progress)
         if self._stop.is_set():
             raise Stopped
         for future in futures:
             future.result()
+
+    def _save_finished(self, progress: Progress) -> None:
+        """Write what the workers handed over, one transaction a visit: nobody else writes the round's rows."""
+        while not self._finished.empty():
+            findings, captures = self._finished.get()
+            self._store.save_visit(self._round.id, findings, captures)
+            progress.site_visits_done += 1
+            progress.pages += findings.pages
+            progress.failures.update(findings.failures)
 
     def _wait_until_due(self, earlier: str | None) -> None:
         if earlier and self._plan.spacing_seconds:
@@ -168,7 +181,6 @@ class Collection:
         writer: ArchiveWriter,
         reader: AnalysisProcess,
         budget: Budget,
-        progress: Progress,
     ) -> None:
         transport = Transport(self._settings.network, self._plan.limits, self._settings.user_agent)
         visit = SiteVisit(
@@ -186,16 +198,7 @@ class Collection:
             return
         finally:
             transport.close()
-        self._save(findings, visit.captures, progress)
-
-    _save_lock = threading.Lock()
-
-    def _save(self, findings: VisitFindings, captures: list[Capture], progress: Progress) -> None:
-        with self._save_lock:
-            self._store.save_visit(self._round.id, findings, captures)
-            progress.site_visits_done += 1
-            progress.pages += findings.pages
-            progress.failures.update(findings.failures)
+        self._finished.put((findings, visit.captures))
 
 
 def _again(before: list[VisitFindings]) -> list[Target]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,8 @@ def page(view: str) -> None:
 
 def opened(view: str, workspace: Workspace, monkeypatch: pytest.MonkeyPatch, **address: str) -> AppTest:
     monkeypatch.setenv("QIHUA_WORKSPACE", str(workspace.root))
+    # AppTest leaves its script behind as __main__, which processes started later would then try to run.
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
     app = AppTest.from_function(page, kwargs={"view": view}, default_timeout=60)
     for name, value in address.items():
         app.query_params[name] = value
@@ -252,7 +255,7 @@ def test_units_outside_the_evaluation_are_listed_apart_and_counted_nowhere(
     said = everything_said(app)
     for name in ("香港特别行政区", "澳门特别行政区", "台湾省"):
         assert name in said
-    for side in ("in", "out", "band"):
+    for side in ("in", "unvisited"):
         app.session_state["side"] = side
         app.run()
         assert "台湾省" not in everything_said(app)
@@ -261,10 +264,25 @@ def test_units_outside_the_evaluation_are_listed_apart_and_counted_nowhere(
     assert not found["path"].str.contains("台湾|香港|澳门|西沙区|南沙区|金门").any()
 
 
+def test_a_round_of_a_few_sites_prints_no_rate_for_the_nation(
+    imported: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshot, say = queries.published(imported)[0], words("zh")
+    assert list(snapshot.coverage_levels["unvisited"]) == list(
+        snapshot.coverage_levels["registered"] - snapshot.coverage_levels["reachable"]
+    )
+    said = everything_said(opened("overview", imported, monkeypatch))
+    assert said.count(say("overview.not_looked_at")) >= 3
+    assert "0.0%" not in said.partition("q-cards")[2].partition("</article></div>")[0]
+    assert queries.findings(snapshot).query("group == 'unreachable'").empty
+
+
 def test_a_long_list_is_cut_on_screen_and_says_so(imported: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     snapshot = queries.published(imported)[0]
     app = opened("coverage", imported, monkeypatch)
-    n = len(queries.listed(snapshot, "county", "official", "out"))
+    app.session_state["side"] = "unvisited"
+    app.run()
+    n = len(queries.listed(snapshot, "county", "official", "unvisited"))
     assert words("zh")("coverage.list_cut", n=n, most=200) in [caption.value for caption in app.caption]
 
 

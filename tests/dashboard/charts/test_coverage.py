@@ -11,15 +11,19 @@ from dashboard.locales import words
 from data.figures import ownership_rates
 from metrics.coverage import COUNTS, LEVELS
 
-LEVEL_TABLE = pd.DataFrame(
-    [
-        ["ministry", 50, 50, 49, 48, 47, 0, 0],
-        ["province", 0, 0, 0, 0, 0, 0, 3],
-        ["prefecture", 10, 9, 8, 7, 6, 0, 0],
-        ["county", 200, 180, 150, 120, 100, 20, 2],
-    ],
-    columns=["level", "units", *COUNTS, "blocked", "out_of_scope"],
-).set_index("level")
+LEVEL_TABLE = (
+    pd.DataFrame(
+        [
+            ["ministry", 50, 50, 49, 48, 47, 0, 0],
+            ["province", 0, 0, 0, 0, 0, 0, 3],
+            ["prefecture", 10, 9, 8, 7, 6, 0, 0],
+            ["county", 200, 180, 150, 120, 100, 20, 2],
+        ],
+        columns=["level", "units", *COUNTS, "blocked", "out_of_scope"],
+    )
+    .set_index("level")
+    .assign(unvisited=0)
+)
 
 
 def chart(reference: dict[str, float] | None = None):
@@ -46,6 +50,14 @@ def test_blocked_portals_are_a_band_on_every_count_but_the_registered() -> None:
         assert list(trace.x) == [10.0]
         assert list(trace.base) == [LEVEL_TABLE.loc["county", trace.customdata[0][1]] / 2]
     assert [trace.showlegend for trace in bands].count(True) == 1
+
+
+def test_what_nobody_looked_at_is_a_band_and_never_a_zero() -> None:
+    table = LEVEL_TABLE.assign(unvisited=[50, 0, 4, 0])
+    figure = coverage_chart(table, {}, words("zh"), palette(dark=False))
+    assert [note.text.split("</b>")[0] for note in figure.layout.annotations] == ["<b>市级", "<b>县级"]
+    band = next(trace for trace in figure.data if trace.legendgroup == "band")
+    assert list(band.x) == [40.0, 10.0]
 
 
 def test_labels_carry_the_counts_and_the_band() -> None:
