@@ -21,7 +21,7 @@ from data.catalogue import Catalogue, Indicator
 from data.model import Capture, Cause, Purpose
 from data.registry import Registry
 from data.workspace import Workspace
-from metrics.coverage import LEVELS
+from metrics.coverage import COUNTS, LEVELS, unseen
 
 FRAMEWORK = "qihua"
 HIDDEN = frozenset({Cause.HIJACKED.value, Cause.PARKED.value})
@@ -132,14 +132,8 @@ class Snapshot:
 
     @cached_property
     def coverage_levels(self) -> pd.DataFrame:
-        """Coverage, one row a level, the level as index; ``unvisited`` units are registered and the round did not look at them.
-
-        A count of a level is a band n … n + blocked + unvisited: what nobody looked at is not missing.
-        """
-        table = pd.read_parquet(self._scorecard / "coverage_levels.parquet").set_index("level")
-        units = self.coverage_units
-        unvisited = units[units["in_scope"] & _unvisited(units)].groupby("level").size()
-        return table.assign(unvisited=unvisited.reindex(table.index, fill_value=0).astype(int))
+        """Coverage, one row a level, the level as index."""
+        return pd.read_parquet(self._scorecard / "coverage_levels.parquet").set_index("level")
 
     def _table(self, name: str) -> pd.DataFrame:
         return pd.read_parquet(self.folder / f"{name}.parquet")
@@ -147,10 +141,6 @@ class Snapshot:
     @cached_property
     def _scorecard(self) -> Path:
         return _scorecards(self.folder)[-1]
-
-
-def _unvisited(units: pd.DataFrame) -> pd.Series:
-    return units["registered"] & ~units["reachable"] & (units["cause"] == Cause.NOT_IN_PLAN.value)
 
 
 def _named_causes(table: pd.DataFrame) -> pd.DataFrame:
@@ -219,51 +209,52 @@ def _group(sites: pd.DataFrame, group: str, reason: str) -> pd.DataFrame:
 
 
 def moved(before: Snapshot, now: Snapshot) -> pd.DataFrame:
-    """Return the units whose coverage changed: name, path, level, site_id, was, is_now, better, cause.
+    """Return the units whose coverage is another than before: name, path, level, site_id, was, is_now, move, cause.
 
-    was and is_now: the narrowest count a unit's portal is in, ``blocked``, ``unregistered`` or ``unreachable``.
-    Units that one of the rounds did not look at can't have changed.
+    was and is_now: the narrowest count a unit's portal is in, ``unseen`` if nobody could judge whether it opens,
+    ``unreachable`` or ``unregistered``. move: ``better`` or ``worse``; ``unseen`` where one of the rounds could not judge
+    what the other saw, which is no change of the site's. Units that a round did not look at are left out.
     """
     was, rows = (
-        one[one["in_scope"] & ~_unvisited(one)].set_index("unit_code")
+        one[one["in_scope"] & ~one["unvisited"]].set_index("unit_code")
         for one in (before.coverage_units, now.coverage_units)
     )
     rows = rows.loc[rows.index.intersection(was.index)]
-    old, new = _place(was.loc[rows.index]), _place(rows)
-    table = rows.assign(
-        was=old, is_now=new, path=rows["full_name"], better=new.map(_PLACES.index) > old.map(_PLACES.index)
-    )
-    columns = ["name", "path", "level", "site_id", "was", "is_now", "better", "cause"]
-    return table.loc[old != new, columns].reset_index(drop=True)
-
-
-_PLACES = ["unregistered", "unreachable", "blocked", "reachable", "official", "active"]
+    was = was.loc[rows.index]
+    move = pd.Series("", index=rows.index)
+    for count in reversed(COUNTS):
+        blurred = unseen(was, count) | unseen(rows, count)
+        differs = was[count] != rows[count]
+        move = move.mask(differs, rows[count].map({True: "better", False: "worse"}).mask(blurred, "unseen"))
+    table = rows.assign(was=_place(was), is_now=_place(rows), path=rows["full_name"], move=move)
+    columns = ["name", "path", "level", "site_id", "was", "is_now", "move", "cause"]
+    return table.loc[move != "", columns].reset_index(drop=True)
 
 
 def _place(units: pd.DataFrame) -> pd.Series:
     place = pd.Series("unregistered", index=units.index).where(~units["registered"], "unreachable")
-    for count in ("blocked", "reachable", "official", "active"):
-        place = place.where(~units[count], count)
+    place = place.mask(unseen(units, "reachable"), "unseen")
+    for count in COUNTS[1:]:
+        place = place.mask(units[count], count)
     return place
 
 
 # Coverage
 
-SIDES = ("out", "in", "band", "unvisited", "scope")
-"""The lists behind a bar: units not in the count, in it, kept out, not looked at; units outside the evaluation."""
+SIDES = ("out", "in", "unseen", "unvisited", "scope")
+"""The lists behind a bar: units not in the count, in it, not judged, not looked at; units outside the evaluation."""
 
 
 def listed(snapshot: Snapshot, level: str, count: str, side: str) -> pd.DataFrame:
     """Return the units of a level on one side of a count. All sides but ``scope`` together are the level's N."""
     units = snapshot.coverage_units
     at_level = units[units["level"] == level]
-    scope = at_level[at_level["in_scope"]]
-    judged = count != "registered"
-    sides = {"in": scope[count], "band": scope["blocked"] & judged, "unvisited": _unvisited(scope) & judged}
     if side == "scope":
         return at_level[~at_level["in_scope"]]
-    if side == "out":
-        return scope[~(sides["in"] | sides["band"] | sides["unvisited"])]
+    scope = at_level[at_level["in_scope"]]
+    maybe = unseen(scope, count)
+    aside = maybe & scope["unvisited"]
+    sides = {"in": scope[count], "out": ~scope[count] & ~maybe, "unseen": maybe & ~aside, "unvisited": aside}
     return scope[sides[side]]
 
 

@@ -1,4 +1,4 @@
-"""Coverage by level: four nested counts, the band of blocked portals, and published figures beside them."""
+"""Coverage by level: four nested counts, the band of portals that were not seen, and published figures beside them."""
 
 from __future__ import annotations
 
@@ -22,13 +22,12 @@ _THICK = 0.8
 def coverage_chart(levels: pd.DataFrame, reference: Mapping[str, float], say: Words, colours: Palette) -> go.Figure:
     """Return one block of four bars a level, in percent of its N; each bar's label carries its count.
 
-    levels: indexed by level, with units, the four counts, blocked and unvisited; levels that ``was_looked_at`` denies are left out.
+    levels: indexed by level, with units, the four counts, their ``unseen_`` bands and unvisited; levels that ``was_looked_at`` denies are left out.
     reference: level → published percentage, drawn as a dotted mark across the block; {} draws none.
     A bar's customdata is (level, count), so that a click can be told.
     """
     shown = [level for level in LEVELS if was_looked_at(levels.loc[level])]
     top = {level: position * _STEP for position, level in enumerate(shown)}
-    partial = bool(levels.loc[shown, "unvisited"].sum())
     figure = go.Figure()
     ticks: list[float] = []
     labels: list[str] = []
@@ -36,18 +35,16 @@ def coverage_chart(levels: pd.DataFrame, reference: Mapping[str, float], say: Wo
         places = np.array([top[level] + 1 + serial for level in shown])
         found = levels.loc[shown, count].to_numpy(dtype=float)
         total = levels.loc[shown, "units"].to_numpy(dtype=float)
-        blocked = levels.loc[shown, ["blocked", "unvisited"]].sum(axis=1).to_numpy(dtype=float) * (
-            count != "registered"
-        )
+        unseen = levels.loc[shown, f"unseen_{count}"].to_numpy(dtype=float)
         figure.add_trace(_bars(count, places, found, total, shown, say, colours.shades[serial]))
-        if blocked.any():
-            held = blocked > 0
+        if unseen.any():
+            held = unseen > 0
             kept = [level for level, is_held in zip(shown, held, strict=True) if is_held]
-            figure.add_trace(
-                _band(count, places[held], found[held], blocked[held], total[held], kept, say, colours, partial=partial)
-            )
+            band = _band(count, places[held], found[held], unseen[held], total[held], kept, say, colours)
+            # The counts are nested and so are their bands: the first band drawn is the one that names them.
+            figure.add_trace(band.update(showlegend=not any(trace.legendgroup == "band" for trace in figure.data)))
         ticks += places.tolist()
-        labels += [_label(count, int(n), int(b), say, colours) for n, b in zip(found, blocked, strict=True)]
+        labels += [_label(count, int(n), int(b), say, colours) for n, b in zip(found, unseen, strict=True)]
     if reference:
         figure.add_trace(_reference(reference, top, say, colours))
     figure.update_layout(
@@ -102,20 +99,19 @@ def _bars(
 
 
 def _band(
-    count: str, places: np.ndarray, found: np.ndarray, blocked: np.ndarray, total: np.ndarray, shown: Sequence[str],
-    say: Words, colours: Palette, *, partial: bool,
+    count: str, places: np.ndarray, found: np.ndarray, unseen: np.ndarray, total: np.ndarray, shown: Sequence[str],
+    say: Words, colours: Palette,
 ) -> go.Bar:  # fmt: skip
-    """What blocked and unvisited portals may add: they were not seen, so the true count lies somewhere in it."""
+    """What portals that could not be judged may add: the true count lies somewhere in it."""
     return go.Bar(
-        x=100 * blocked / total,
+        x=100 * unseen / total,
         y=places,
         base=100 * found / total,
         orientation="h",
         width=_THICK,
-        name=say("coverage.band_legend_partial" if partial else "coverage.band_legend"),
+        name=say("coverage.band_legend"),
         legendgroup="band",
         legendrank=1001,
-        showlegend=count == "reachable",
         marker={
             "color": "rgba(0,0,0,0)",
             "line": {"width": 1, "color": colours.quiet},
@@ -130,14 +126,14 @@ def _band(
         customdata=[[level, count] for level in shown],
         hovertext=[
             say("coverage.band_hover", n=int(n), low=int(low), high=int(low + n))
-            for n, low in zip(blocked, found, strict=True)
+            for n, low in zip(unseen, found, strict=True)
         ],
         hoverinfo="text",
     )
 
 
-def _label(count: str, found: int, blocked: int, say: Words, colours: Palette) -> str:
-    number = f"{found}–{found + blocked}" if blocked else str(found)
+def _label(count: str, found: int, unseen: int, say: Words, colours: Palette) -> str:
+    number = f"{found}–{found + unseen}" if unseen else str(found)
     text = f"{say(f'count.{count}')}  <b>{number}</b>"
     return f"<span style='color:{colours.text if count == 'official' else colours.quiet}'>{text}</span>"
 

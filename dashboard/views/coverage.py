@@ -74,12 +74,11 @@ def _figures(scene: Scene, snapshot: Snapshot) -> None:
     rows = []
     for level in LEVELS:
         row = snapshot.coverage_levels.loc[level]
-        total, official, aside, outside = (
-            int(row[name]) for name in ("units", "official", "unvisited", "out_of_scope")
+        total, official, maybe, outside = (
+            int(row[name]) for name in ("units", "official", "unseen_official", "out_of_scope")
         )
-        unseen = int(row["blocked"]) + aside
         counts = [_count(row, count) for count in COUNTS]
-        band = f"{official}–{official + unseen}" if unseen else "—"
+        band = f"{official}–{official + maybe}" if maybe else "—"
         rows.append(
             Row(
                 [
@@ -122,7 +121,7 @@ def _list_behind(scene: Scene, snapshot: Snapshot) -> None:
         level = _choice(scene, "level", LEVELS, "county", "level")
         count = _choice(scene, "count", COUNTS, "official", "count")
         sizes = side_sizes(snapshot, level, count)
-        sides = tuple(side for side in SIDES if sizes[side] or side != "unvisited")
+        sides = tuple(side for side in SIDES if sizes[side] or side not in {"unseen", "unvisited"})
         side = _choice(scene, "side", sides, "out", "coverage", sizes)
     units = listed(snapshot, level, count, side)
     n = int(snapshot.coverage_levels.loc[level, "units"])

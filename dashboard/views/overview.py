@@ -38,7 +38,9 @@ def _lead(scene: Scene, snapshot: Snapshot) -> None:
     """The round in one sentence, and what the sentence rests on."""
     say, about = scene.say, snapshot.round
     levels, outcomes = snapshot.coverage_levels, snapshot.sites["outcome"].value_counts()
-    units, official, aside = (int(levels[name].sum()) for name in ("units", "official", "unvisited"))
+    units, official, maybe, aside = (
+        int(levels[name].sum()) for name in ("units", "official", "unseen_official", "unvisited")
+    )
     reached = int(outcomes.get("reached", 0))
     dead = int(outcomes.get("unreachable", 0))
     lead = say(
@@ -49,6 +51,7 @@ def _lead(scene: Scene, snapshot: Snapshot) -> None:
         lead += say("overview.lead_partial", units=_b(units), looked=_b(int(levels["registered"].sum()) - aside))
     else:
         lead += say("overview.lead_rate", units=_b(units), official=_b(official), share=_b(share(official, units)))
+        lead += say("overview.lead_unseen", n=_b(maybe)) if maybe else say("overview.lead_end")
     meta = [
         say("app.as_of", date=civil(about["date"], say)),
         say.pick(about["plan_name_zh"], about["plan_name_en"]),
@@ -85,15 +88,18 @@ def _cards(scene: Scene, snapshot: Snapshot) -> None:
 def _card(scene: Scene, snapshot: Snapshot, level: str) -> str:
     say = scene.say
     row = snapshot.coverage_levels.loc[level]
-    total, blocked, aside, official = (int(row[name]) for name in ("units", "blocked", "unvisited", "official"))
+    total, maybe, blocked, aside, official = (
+        int(row[name]) for name in ("units", "unseen_official", "blocked", "unvisited", "official")
+    )
     seen = was_looked_at(row)
     counts = "".join(
         f"<dt>{escape(say(f'count.{count}'))}</dt><dd>{f'{int(row[count])} / {total}' if seen or count == 'registered' else '—'}</dd>"
         for count in ("active", "reachable", "registered")
     )
     notes = [_change(scene, level, row)]
-    if blocked:
-        notes.append(escape(say("overview.band", n=blocked, low=official, high=official + blocked + aside)))
+    if maybe > aside:
+        inside = say("overview.band_blocked", n=blocked) if blocked else ""
+        notes.append(escape(say("overview.band", n=maybe - aside, inside=inside, low=official, high=official + maybe)))
     if aside and seen:
         notes.append(escape(say("overview.aside", n=aside)))
     width = 100 / total if total else 0
@@ -104,7 +110,7 @@ def _card(scene: Scene, snapshot: Snapshot, level: str) -> str:
         f"<article class='q-card'><header>{escape(say(f'level.{level}'))}<span>N = {total}</span></header>"
         f"<div class='q-big'><strong>{head}</strong><span>{escape(beside)}</span></div>"
         f"<div class='q-track' role='img' aria-label='{escape(say('count.official'))} {escape(beside)}'>"
-        f"<i style='width:{official * width:.2f}%'></i><i class='band' style='width:{(blocked + aside) * width:.2f}%'></i></div>"
+        f"<i style='width:{official * width:.2f}%'></i><i class='band' style='width:{maybe * width:.2f}%'></i></div>"
         f"<dl>{counts}</dl><footer>{'<br>'.join(note for note in notes if note)}</footer></article>"
     )
 
@@ -170,10 +176,10 @@ def _moved(scene: Scene, snapshot: Snapshot) -> None:
         st.info(say("overview.moved_none"))
         return
     groups = []
-    for better in (False, True):
-        of_group = rows[rows["better"] == better]
+    for move in ("worse", "better", "unseen"):
+        of_group = rows[rows["move"] == move]
         if len(of_group):
-            title = say("overview.better" if better else "overview.worse")
+            title = say(f"overview.moved_{move}")
             drawn = [_moved_row(say, row) for row in of_group.head(_MOST).itertuples()]
             groups.append(Group(drawn, title, say("overview.group_n", n=len(of_group))))
     columns = [Column(say("overview.unit"), 48), Column(say("overview.before"), 22), Column(say("overview.now"), 30)]
@@ -183,8 +189,8 @@ def _moved(scene: Scene, snapshot: Snapshot) -> None:
 
 
 def _moved_row(say, row) -> Row:
-    why = say.cause(row.cause) if row.cause and row.is_now != "unregistered" and not row.better else ""
-    kind = "good" if row.better else "attention"
+    why = say.cause(row.cause) if row.cause and row.is_now != "unregistered" and row.move != "better" else ""
+    kind = {"better": "good", "worse": "attention", "unseen": "quiet"}[row.move]
     was, now = say(f"place.{row.was}"), say(f"place.{row.is_now}")
     return Row([Cell(row.path), Cell(was, kind="quiet"), Cell(now, why if why != now else "", kind)], row.site_id)
 

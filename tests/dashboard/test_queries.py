@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 
 import pandas as pd
@@ -54,12 +55,27 @@ def test_every_site_that_is_not_as_it_should_be_is_among_the_findings(demo_works
 def test_changes_name_the_units_whose_counts_differ(demo_workspace: Workspace) -> None:
     now, before = queries.published(demo_workspace)
     rows = queries.moved(before, now)
-    columns = ["registered", "reachable", "official", "active", "blocked"]
-    a, b = (s.coverage_units.set_index("full_name")[columns] for s in (before, now))
+    a, b = (s.coverage_units.set_index("full_name")[list(COUNTS)] for s in (before, now))
     assert set(rows["path"]) == set(a.index[(a != b.loc[a.index]).any(axis=1)])
     assert queries.moved(now, now).empty
-    back = queries.moved(now, before).set_index("path")["better"]
-    assert (back != rows.set_index("path")["better"].loc[back.index]).all()
+    back = queries.moved(now, before).set_index("path")["move"]
+    turned = {"better": "worse", "worse": "better", "unseen": "unseen"}
+    assert back.map(turned).equals(rows.set_index("path")["move"].loc[back.index])
+
+
+def test_not_being_able_to_look_is_no_change_of_the_site(demo_workspace: Workspace) -> None:
+    now = queries.published(demo_workspace)[0]
+    kept = now.coverage_units
+    blocked = kept.loc[kept["active"] & kept["in_scope"], "unit_code"].iloc[0]
+    at = kept["unit_code"] == blocked
+    changed = {"reachable": False, "official": False, "active": False}
+    later = dataclasses.replace(now)
+    later.__dict__["coverage_units"] = kept.assign(
+        **{name: kept[name].mask(at, value) for name, value in changed.items()},
+        unseen_from=kept["unseen_from"].mask(at, "reachable"),
+    )
+    moves = queries.moved(now, later).set_index("name")["move"]
+    assert list(moves) == ["unseen"]
 
 
 def test_texts_of_pages_that_are_never_shown_are_not_handed_out(demo_workspace: Workspace) -> None:

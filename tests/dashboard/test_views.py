@@ -268,9 +268,8 @@ def test_a_round_of_a_few_sites_prints_no_rate_for_the_nation(
     imported: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     snapshot, say = queries.published(imported)[0], words("zh")
-    assert list(snapshot.coverage_levels["unvisited"]) == list(
-        snapshot.coverage_levels["registered"] - snapshot.coverage_levels["reachable"]
-    )
+    levels = snapshot.coverage_levels
+    assert list(levels["unvisited"]) == list(levels["registered"] - levels["reachable"])
     said = everything_said(opened("overview", imported, monkeypatch))
     assert said.count(say("overview.not_looked_at")) >= 3
     assert "0.0%" not in said.partition("q-cards")[2].partition("</article></div>")[0]

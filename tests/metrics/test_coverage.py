@@ -69,6 +69,22 @@ def test_a_blocked_portal_is_a_band_and_not_a_gap() -> None:
     assert units.loc[0, "cause"] == "timeout", "the observation's own cause says why it was not seen"
     row = coverage_by_level(units).set_index("level").loc["county"]
     assert (row["registered"], row["reachable"], row["blocked"]) == (1, 0, 1)
+    assert [row[f"unseen_{count}"] for count in COUNTS] == [0, 1, 1, 1]
+
+
+def test_what_could_not_be_judged_is_a_band_of_that_count_and_the_narrower_ones() -> None:
+    rows = [{"site_reachable": 1}, {"site_reachable": 1, "site_official": 1}, {"site_reachable": 0}, ALL]
+    units = coverage_by_unit(*frames(rows))
+    row = coverage_by_level(units).set_index("level").loc["county"]
+    assert [row[count] for count in COUNTS] == [4, 3, 2, 1]
+    assert [row[f"unseen_{count}"] for count in COUNTS] == [0, 0, 1, 2]
+    assert list(units["unseen_from"]) == ["official", "active", "", ""]
+
+
+def test_a_portal_nobody_looked_at_is_unvisited_and_no_gap() -> None:
+    units, portals, observations = frames([{"outcome": "", "cause": "not_in_plan"}])
+    row = coverage_by_level(coverage_by_unit(units, portals, observations.iloc[:0])).set_index("level").loc["county"]
+    assert (row["registered"], row["unvisited"], row["blocked"], row["unseen_active"]) == (1, 1, 0, 1)
 
 
 def test_units_outside_the_evaluation_are_in_no_count() -> None:
@@ -102,7 +118,10 @@ def test_counts_are_nested_and_bounded_for_every_mixture(rows: list[dict]) -> No
         found = table.loc[level]
         chain = [found["units"], *(found[count] for count in COUNTS)]
         assert chain == sorted(chain, reverse=True)
-        assert found["reachable"] + found["blocked"] <= found["registered"]
+        upper = [found[count] + found[f"unseen_{count}"] for count in COUNTS]
+        assert upper == sorted(upper, reverse=True)
+        assert upper[0] == found["registered"]
+        assert found["blocked"] + found["unvisited"] <= found["unseen_reachable"]
         assert found["units"] + found["out_of_scope"] == sum(r["level"] == level for r in rows)
 
 

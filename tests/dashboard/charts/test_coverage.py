@@ -14,12 +14,12 @@ from metrics.coverage import COUNTS, LEVELS
 LEVEL_TABLE = (
     pd.DataFrame(
         [
-            ["ministry", 50, 50, 49, 48, 47, 0, 0],
-            ["province", 0, 0, 0, 0, 0, 0, 3],
-            ["prefecture", 10, 9, 8, 7, 6, 0, 0],
-            ["county", 200, 180, 150, 120, 100, 20, 2],
+            ["ministry", 50, 50, 49, 48, 47, 0, 0, 0, 0, 0, 0],
+            ["province", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3],
+            ["prefecture", 10, 9, 8, 7, 6, 0, 0, 0, 0, 0, 0],
+            ["county", 200, 180, 150, 120, 100, 0, 20, 20, 20, 20, 2],
         ],
-        columns=["level", "units", *COUNTS, "blocked", "out_of_scope"],
+        columns=["level", "units", *COUNTS, *(f"unseen_{count}" for count in COUNTS), "blocked", "out_of_scope"],
     )
     .set_index("level")
     .assign(unvisited=0)
@@ -53,7 +53,7 @@ def test_blocked_portals_are_a_band_on_every_count_but_the_registered() -> None:
 
 
 def test_what_nobody_looked_at_is_a_band_and_never_a_zero() -> None:
-    table = LEVEL_TABLE.assign(unvisited=[50, 0, 4, 0])
+    table = LEVEL_TABLE.assign(unvisited=[50, 0, 4, 0], unseen_reachable=[50, 0, 4, 20])
     figure = coverage_chart(table, {}, words("zh"), palette(dark=False))
     assert [note.text.split("</b>")[0] for note in figure.layout.annotations] == ["<b>市级", "<b>县级"]
     band = next(trace for trace in figure.data if trace.legendgroup == "band")
