@@ -16,12 +16,14 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard.scorecards import SCORE_TABLES
 from data.capture.archive import ArchivedCapture, read_capture
 from data.catalogue import Catalogue, Indicator
 from data.model import Capture, Cause, Purpose
 from data.registry import Registry
 from data.workspace import Workspace
 from metrics.coverage import COUNTS, LEVELS, unseen
+from metrics.scorecard import Scorecard
 
 FRAMEWORK = "qihua"
 HIDDEN = frozenset({Cause.HIJACKED.value, Cause.PARKED.value})
@@ -135,6 +137,11 @@ class Snapshot:
         """Coverage, one row a level, the level as index."""
         return pd.read_parquet(self._scorecard / "coverage_levels.parquet").set_index("level")
 
+    @cached_property
+    def scores(self) -> Scorecard:
+        """The index: sites, dimensions, indicators, as ``metrics.scorecard`` documents them."""
+        return Scorecard(*(pd.read_parquet(self._scorecard / f"scores_{name}.parquet") for name in SCORE_TABLES))
+
     def _table(self, name: str) -> pd.DataFrame:
         return pd.read_parquet(self.folder / f"{name}.parquet")
 
@@ -148,7 +155,9 @@ def _named_causes(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _scorecards(folder: Path) -> list[Path]:
-    return sorted(path.parent for path in (folder / "scorecards").glob(f"{FRAMEWORK}@*/card.json"))
+    """The scorecards of a snapshot that hold an index, oldest first."""
+    tables = (folder / "scorecards").glob(f"{FRAMEWORK}@*/scores_{SCORE_TABLES[-1]}.parquet")
+    return sorted(path.parent for path in tables)
 
 
 @lru_cache(maxsize=16)
