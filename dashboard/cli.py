@@ -172,7 +172,7 @@ def _for_the_real_web(request: jobs.CollectRequest, registry: str) -> jobs.Colle
     """Nobody is visited by a stranger: a collection over the network says how its operator can be reached."""
     chosen = Registry.named(registry)
     chosen.select(request.levels, request.division, request.site)
-    contact = os.environ.get("QIHUA_CONTACT", "")
+    contact = jobs.contact_address()
     if not contact and not request.archives:
         raise fail("collect.no_contact", where="QIHUA_CONTACT")
     return jobs.with_registry(request, chosen, Network(vantage=os.environ.get("QIHUA_VANTAGE", "")), contact)
@@ -224,7 +224,7 @@ def _inspect(options: argparse.Namespace, say: Words) -> int:
     elif options.file:
         pages = [inspect_file(options.file, options.url)]
     else:
-        pages = [inspect_url(options.page, os.environ.get("QIHUA_CONTACT", ""))]
+        pages = [inspect_url(options.page, jobs.contact_address())]
     for page in pages:
         if options.json:
             print(json.dumps(page, ensure_ascii=False))

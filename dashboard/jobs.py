@@ -25,7 +25,7 @@ from filelock import FileLock, Timeout
 
 from dashboard.scorecards import publish_scorecard
 from data import VERSION, rounds, sample
-from data.analysis import Analyst, analysis_id
+from data.analysis import Analyst, analysis_id, civil_date
 from data.capture.collection import Collection, CollectionSettings, Progress
 from data.capture.importing import import_archives
 from data.capture.network import Network
@@ -246,6 +246,11 @@ def _beat(progress: Progress) -> dict[str, Any]:
     }
 
 
+def contact_address() -> str:
+    """How owners of visited sites can reach whoever runs this; "" if nobody said."""
+    return os.environ.get("QIHUA_CONTACT", "")
+
+
 def user_agent(contact: str) -> str:
     """Say who asks and how to reach them."""
     return f"Mozilla/5.0 (compatible; Qihua/{VERSION}; government website evaluation; contact: {contact})"
@@ -322,7 +327,7 @@ class JobView:
 
 @dataclass(frozen=True, slots=True)
 class RoundRow:
-    """A round as lists show it; revision is None until it was closed."""
+    """A round as lists show it; date: when it was planned, a civil date; revision is None until it was closed."""
 
     id: str
     name: str
@@ -373,7 +378,7 @@ def rounds_of(workspace: Workspace) -> list[RoundRow]:
             revisions = store.revisions(record.id)
             rows.append(
                 RoundRow(
-                    record.id, record.name, record.state, record.created_at[:10], record.registry, record.fictional,
+                    record.id, record.name, record.state, civil_date(record.created_at).isoformat(), record.registry, record.fictional,
                     record.imported, len(store.selected_sites(record.id)),
                     sum(count >= needed for count in per_site.values()), revisions[-1].number if revisions else None,
                 )

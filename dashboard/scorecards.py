@@ -100,7 +100,14 @@ def _held(observations: pd.DataFrame) -> pd.DataFrame:
 
 def _units(registry: Registry) -> pd.DataFrame:
     fields = ("code", "level", "name", "full_name", "in_scope", "scope_note")
-    return pd.DataFrame([{field: getattr(unit, field) for field in fields} for unit in registry.units.values()])
+    rows = [{field: getattr(unit, field) for field in fields} for unit in registry.units.values()]
+    return pd.DataFrame(rows).assign(gap=[_gap(registry, unit.code) for unit in registry.units.values()])
+
+
+def _gap(registry: Registry, code: str) -> str:
+    """Why a unit has no portal that should answer: it was closed or merged into another, or the list holds none."""
+    states = {site.state for site in registry.sites_of(code) if site.is_portal}
+    return next((f"portal_{state}" for state in ("merged", "closed") if state in states), "not_registered")
 
 
 def _portals(registry: Registry, sites: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from dashboard.charts import CONFIG
 from dashboard.charts.coverage import coverage_chart, history_chart, was_looked_at
 from dashboard.queries import SIDES, Snapshot, listed, side_sizes
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
-from dashboard.views.scene import Scene, civil, csv_button, empty_state, share
+from dashboard.views.scene import Scene, civil, collected, csv_button, empty_state, recall, remember, share
 from data.figures import OwnershipRate, ownership_rates
 from metrics.coverage import COUNTS, LEVELS
 
@@ -23,8 +23,8 @@ def show(scene: Scene) -> None:
         empty_state(scene)
         return
     _chart(scene, scene.snapshot)
-    _figures(scene, scene.snapshot)
     _list_behind(scene, scene.snapshot)
+    _figures(scene, scene.snapshot)
     _history(scene)
 
 
@@ -99,7 +99,7 @@ def _figures(scene: Scene, snapshot: Snapshot) -> None:
     st.caption(
         say(
             "coverage.date_note",
-            date=civil(snapshot.round["date"], say),
+            collected=collected(snapshot.round, say),
             as_of=civil(snapshot.round["registry_as_of"], say),
             plan=plan,
         )
@@ -157,17 +157,18 @@ def _choice(
     def label(name: str) -> str:
         return scene.say(f"{words}.{name}") + (f" {sizes[name]}" if sizes else "")
 
-    if st.session_state.get(key, default) not in options:
+    recall(key, options)
+    if st.session_state.get(key) not in options:
         st.session_state[key] = default
     chosen = st.segmented_control(
         scene.say(f"coverage.pick_{key}"),
         options,
-        default=default,
         required=True,
         format_func=label,
         key=key,
         wrap=True,
     )
+    remember(key, chosen, default)
     return chosen or default
 
 

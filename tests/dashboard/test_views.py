@@ -182,9 +182,20 @@ def test_a_collection_that_can_not_start_is_said_in_words(empty: Workspace, monk
     monkeypatch.setenv("QIHUA_LANG", "zh")
     app = opened("collection", empty, monkeypatch)
     app.radio(key="start_registry").set_value("china").run()
-    app.button(key="start").click().run()
     assert "QIHUA\\_CONTACT" in app.error[0].value
-    assert not app.exception
+    assert app.button(key="start").disabled
+    app.radio(key="start_registry").set_value("sample").run()
+    assert not app.error
+    assert not app.button(key="start").disabled
+
+
+def test_a_round_is_not_offered_an_id_that_is_taken(demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = opened("collection", demo_workspace, monkeypatch)
+    field = next(one for one in app.text_input if (one.key or "").startswith("start_id"))
+    assert field.value not in {"demo-1", "demo-2"}
+    field.set_value("demo-1").run()
+    assert words("zh")("collection.id_taken", id="demo-1").replace("-", "\\-") in app.error[0].value
+    assert app.button(key="start").disabled
 
 
 def test_publishing_again_needs_a_reason_and_makes_the_next_revision(
