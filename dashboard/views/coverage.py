@@ -137,7 +137,7 @@ def _list_behind(scene: Scene, snapshot: Snapshot) -> None:
     if units.empty:
         st.info(say("coverage.list_empty"))
         return
-    reasons = _reasons(scene, units, side)
+    reasons = _reasons(scene, snapshot, units, side)
     chosen = _table(scene, units, reasons, head)
     if len(units) > _MOST:
         st.caption(say("coverage.list_cut", n=len(units), most=_MOST))
@@ -172,14 +172,24 @@ def _choice(
     return chosen or default
 
 
-def _reasons(scene: Scene, units: pd.DataFrame, side: str) -> list[tuple[str, str]]:
+def _reasons(scene: Scene, snapshot: Snapshot, units: pd.DataFrame, side: str) -> list[tuple[str, str]]:
     """Why each unit stands where it stands: name of the cause, what the owner can do; scope note for those outside."""
     say = scene.say
+    identity = snapshot.sites.set_index("site_id")["identity_reason"]
     if side == "scope":
         return [(say("coverage.scope"), note) for note in units["scope_note"]]
     if side == "in":
         return [("", "")] * len(units)
-    return [(say.cause(cause), say(f"cause.{cause}.next") if cause else "") for cause in units["cause"]]
+
+    def name(cause: str, site_id: str) -> str:
+        if cause == "not_official" and identity.get(site_id):
+            return f"{say.cause(cause)}{say.pick('：', ': ')}{say(f'identity_reason.{identity[site_id]}')}"
+        return say.cause(cause)
+
+    return [
+        (name(cause, site_id), say(f"cause.{cause}.next") if cause else "")
+        for cause, site_id in zip(units["cause"], units["site_id"], strict=True)
+    ]
 
 
 def _table(scene: Scene, units: pd.DataFrame, reasons: list[tuple[str, str]], label: str) -> str:
