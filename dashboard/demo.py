@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dashboard import jobs
+from dashboard.collecting import CollectRequest
 from dashboard.locales import Words
 from dashboard.progress import ProgressLine
 from dashboard.queries import published
@@ -25,7 +26,7 @@ def run_demo(workspace: Workspace, say: Words, progress: ProgressLine) -> list[P
                 jobs.score(workspace, round_id, actor=jobs.actor_name())
             continue
         print(say("cli.demo_begins", number=edition), flush=True)
-        request = jobs.CollectRequest(round_id, name, resume=row is not None, actor=jobs.actor_name())
+        request = CollectRequest(round_id, name, resume=row is not None, actor=jobs.actor_name())
         with progress:
             problems += jobs.collect_sample(workspace, request, edition, progress)
         folder = jobs.close(workspace, round_id, actor=jobs.actor_name())

@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from data import VERSION
+from data.errors import fail
 from data.frameworks import Framework
 from data.registry import Registry
 from metrics.coverage import coverage_by_level, coverage_by_unit
@@ -29,16 +30,17 @@ _PREFERENCE = ("review", "import", "survey", "machine")
 def publish_scorecard(snapshot: Path, framework: Framework) -> Path:
     """Write ``scorecards/FRAMEWORK@VERSION`` beside a snapshot's tables and return its folder.
 
-    It holds coverage (two tables), the index (three tables, see ``Scorecard``) and the method card. An existing one is
-    replaced only by the same inputs' result, so a scorecard never changes.
+    It holds coverage (two tables), the index (three tables, see ``Scorecard``) and the method card. A framework that differs
+    from the one this version was published with is refused (``framework.version_taken``), so a scorecard never changes.
     """
+    target = snapshot / "scorecards" / f"{framework.id}@{framework.version}"
+    _check_version(target, framework)
     manifest: dict[str, Any] = json.loads((snapshot / "manifest.json").read_text("utf-8"))
     registry = Registry.load(snapshot / "registry", date.fromisoformat(manifest["round"]["registry_as_of"]))
     observations = pd.read_parquet(snapshot / "observations.parquet")
     sites = pd.read_parquet(snapshot / "sites.parquet")
     units = coverage_by_unit(_units(registry), _portals(registry, sites), observations)
     scorecard = score(framework, _scored_sites(registry, sites), _held(observations))
-    target = snapshot / "scorecards" / f"{framework.id}@{framework.version}"
     staging = target.with_name(f".{target.name}-{os.getpid()}")
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(parents=True)
@@ -75,6 +77,13 @@ def publish_scorecard(snapshot: Path, framework: Framework) -> Path:
     shutil.rmtree(target, ignore_errors=True)
     staging.replace(target)
     return target
+
+
+def _check_version(target: Path, framework: Framework) -> None:
+    if (target / "card.json").is_file():
+        published = json.loads((target / "card.json").read_text("utf-8"))["framework_sha256"]
+        if published != framework.digest:
+            raise fail("framework.version_taken", where=framework.id, found=framework.version, allowed=published[:12])
 
 
 def _scored_sites(registry: Registry, sites: pd.DataFrame) -> pd.DataFrame:

@@ -142,7 +142,8 @@ class Analyst:
             max((captured.capture.requested_at for captured in pages), default=""),
             sum(captured.page is not None for captured in pages),
             dict(Counter(c.capture.cause.value for c in pages if c.capture.cause and c.capture.purpose in _READ)),
-            _recheck(pages),
+            analysis=analysis_id(),
+            recheck=_recheck(pages),
         )
 
     @staticmethod

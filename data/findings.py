@@ -31,6 +31,7 @@ class VisitFindings:
     identity, identity_reason: the verdict on who the site is.
     newest_on: ISO date of the newest dated item seen, "" if none.
     pages: captures with a readable page; failures: cause → number of captures.
+    analysis: id of the analysis that found it.
     """
 
     site_id: str
@@ -47,6 +48,7 @@ class VisitFindings:
     pages: int = 0
     failures: Mapping[str, int] = field(default_factory=dict)
     recheck: tuple[tuple[str, str], ...] = ()
+    analysis: str = ""
 
 
 def to_json(findings: VisitFindings) -> str:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from dashboard import jobs
+from dashboard.collecting import contact_address
 from dashboard.queries import selection_size
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
 from dashboard.views.scene import Scene, beijing, civil, plain, show_problems
@@ -156,7 +157,7 @@ def _preview(scene: Scene, levels: list[str], division: str) -> bool:
     st.warning(say("collection.caution"))
     try:
         st.caption(say("collection.preview", n=f"{selection_size('china', tuple(levels), division):,}"))
-        if not jobs.contact_address():
+        if not contact_address():
             raise fail("collect.no_contact", where="QIHUA_CONTACT")
     except QihuaError as error:
         show_problems(error, say)

@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import jobs, queries
 from dashboard.app import VIEWS
+from dashboard.collecting import CollectRequest
 from dashboard.locales import LANGUAGES, words
 from data.capture.archive import ArchiveWriter
 from data.capture.exchange import Exchange
@@ -235,7 +236,7 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     )
     writer.close()
     workspace = Workspace.open(folder / "workspace")
-    request = jobs.CollectRequest("imported", "导入的批次", registry, archives=[writer.path])
+    request = CollectRequest("imported", "导入的批次", registry, archives=[writer.path])
     jobs.collect(workspace, request)
     jobs.score(workspace, "imported")
     return workspace
