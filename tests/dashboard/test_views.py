@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -295,19 +294,6 @@ def test_a_long_list_is_cut_on_screen_and_says_so(imported: Workspace, monkeypat
     app.run()
     n = len(queries.listed(snapshot, "county", "official", "unvisited"))
     assert words("zh")("coverage.list_cut", n=n, most=200) in [caption.value for caption in app.caption]
-
-
-@pytest.mark.parametrize("view", VIEWS)
-def test_a_rerun_takes_less_than_half_a_second(
-    view: str, demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    app = opened(view, demo_workspace, monkeypatch)
-    taken = []
-    for _ in range(5):
-        begun = time.perf_counter()
-        app.run()
-        taken.append(time.perf_counter() - begun)
-    assert min(taken) < 0.5
 
 
 def test_choosing_another_count_changes_the_list(demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
