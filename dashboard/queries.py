@@ -126,6 +126,11 @@ class Snapshot:
         found: dict[str, Any] = json.loads((self._scorecard / "card.json").read_text("utf-8"))
         return found
 
+    @property
+    def precision(self) -> int:
+        """Decimals with which scores are stored and printed."""
+        return int(self.card["precision"])
+
     @cached_property
     def coverage_units(self) -> pd.DataFrame:
         """Coverage, one row a unit."""
@@ -192,7 +197,7 @@ def earlier_than(snapshot: Snapshot, snapshots: list[Snapshot]) -> Snapshot | No
 
 @lru_cache(maxsize=16)
 def findings(snapshot: Snapshot) -> pd.DataFrame:
-    """Return what somebody should look into, one row a finding.
+    """Return what somebody should look into, one row a finding; hijacked and parked pages come first, then higher levels.
 
     Columns: group (unreachable, unseen, identity, stale, unregistered), reason (a cause, for identity an identity reason),
     path, name, level, site_id ("" for a unit without a registered portal).
@@ -210,7 +215,10 @@ def findings(snapshot: Snapshot) -> pd.DataFrame:
     gaps = units[units["in_scope"] & ~units["registered"] & ~units["cause"].isin(_GONE)]
     gaps = gaps.assign(group="unregistered", reason=gaps["cause"], path=gaps["full_name"], site_id="")
     columns = ["group", "reason", "path", "name", "level", "site_id"]
-    return pd.concat([part[columns] for part in (*parts, gaps)], ignore_index=True)
+    found = pd.concat([part[columns] for part in (*parts, gaps)], ignore_index=True)
+    order = found["group"].map({part: place for place, part in enumerate(dict.fromkeys(found["group"]))})
+    keys = found.assign(calm=~found["reason"].isin(HIDDEN), order=order, place=found["level"].map(LEVELS.index))
+    return keys.sort_values(["calm", "order", "place"], kind="stable", ignore_index=True)[columns]
 
 
 def _group(sites: pd.DataFrame, group: str, reason: str) -> pd.DataFrame:

@@ -30,3 +30,18 @@ def dimension_moves(before: Scorecard, now: Scorecard) -> pd.DataFrame:
         before.dimensions[columns], on=["site_id", "dimension"], suffixes=("_now", "_before"), validate="one_to_one"
     )
     return table.assign(change=table["score_now"] - table["score_before"])
+
+
+def seen_alike(before: Scorecard, now: Scorecard) -> pd.Series:
+    """Return whether both rounds saw the same of a site, by site id, for the sites of both.
+
+    Where they did not, part of a change may come from what was seen and not from the site.
+    """
+    columns = ["site_id", "indicator", "seen"]
+    rows = now.indicators[columns].merge(
+        before.indicators[columns], on=["site_id", "indicator"], how="outer", suffixes=("_now", "_before")
+    )
+    alike = rows["seen_now"].fillna(0.0) == rows["seen_before"].fillna(0.0)
+    both = set(now.sites["site_id"]) & set(before.sites["site_id"])
+    found: pd.Series = alike.groupby(rows["site_id"]).all()
+    return found[found.index.isin(both)]

@@ -6,8 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.queries import Snapshot, capture_of, site_evidence
+from dashboard.score_queries import site_contributions, site_improvements
 from dashboard.views.archived_page import show_capture
 from dashboard.views.scene import Scene, beijing, definitions, evidence_text, note, number, plain, show_problems
+from dashboard.views.score import printed, signed, tier_name
 from data.catalogue import Indicator, Part
 from data.errors import QihuaError
 
@@ -17,6 +19,7 @@ def show_indicator(scene: Scene, snapshot: Snapshot, site_id: str, entry: Indica
     try:
         note(f"{snapshot.site_labels[site_id]} · {snapshot.round['name']}")
         _value(scene, entry, observation)
+        _worth(scene, snapshot, site_id, entry.id)
         _meaning(scene, entry, observation)
         _evidence(scene, snapshot, site_id, entry.id)
     except QihuaError as error:
@@ -52,6 +55,30 @@ def _part(scene: Scene, part: Part, value: float | None) -> str:
     if part.unit:
         return number(value, part.unit, {}, say)
     return {0.0: say("site.no"), 1.0: say("site.yes"), 0.5: say("site.half")}.get(value, f"{value:g}")
+
+
+def _worth(scene: Scene, snapshot: Snapshot, site_id: str, indicator: str) -> None:
+    """What the indicator brings to the site's score, and what full marks would add."""
+    say, worth = scene.say, site_contributions(snapshot, site_id)
+    if indicator not in worth.index or not worth.loc[indicator, "share"]:
+        return
+    own, gains = worth.loc[indicator], site_improvements(snapshot, site_id).set_index("indicator")
+    facts = [
+        (say("site.points"), f"{own['points']:.1f}", say("site.of_hundred")),
+        (say("site.weight"), f"{own['weight']:g}%", say("site.weight_in_dimension")),
+        (
+            say("site.earned"),
+            printed(own["earned"], snapshot),
+            say("site.at_most", share=printed(own["share"], snapshot)),
+        ),
+    ]
+    if indicator in gains.index:
+        gain = gains.loc[indicator]
+        then = say(
+            "site.score_then", total=printed(gain["total"], snapshot), tier=tier_name(snapshot, gain["tier"], say)
+        )
+        facts.append((say("site.gain"), signed(gain["gain"], snapshot), then))
+    definitions(facts)
 
 
 def _meaning(scene: Scene, entry: Indicator, observation: pd.Series) -> None:

@@ -1,4 +1,4 @@
-"""总览: the newest round at a glance: how many, how far, what could not be seen and why, what changed."""
+"""总览: how is this round, what changed, who needs attention; what it rests on comes after, folded where it is long."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.charts.coverage import was_looked_at
-from dashboard.queries import Snapshot, findings, moved
+from dashboard.queries import Snapshot, findings
+from dashboard.score_queries import index_by_level, index_moves_by_level, same_framework
+from dashboard.views.attention import show_attention, show_reasons
+from dashboard.views.changes import show_coverage_changes, show_score_changes
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
 from dashboard.views.scene import Scene, civil, empty_state, share
+from dashboard.views.score import printed, signed, style_scores
 from metrics.coverage import LEVELS
-
-_GROUPS = ("unreachable", "unseen", "identity", "stale", "unregistered")
-_MOST = 40
 
 
 def show(scene: Scene) -> None:
@@ -22,16 +23,23 @@ def show(scene: Scene) -> None:
     if scene.snapshot is None:
         empty_state(scene)
         return
-    _lead(scene, scene.snapshot)
-    _cards(scene, scene.snapshot)
-    found = findings(scene.snapshot)
+    snapshot = scene.snapshot
+    style_scores()
+    _lead(scene, snapshot)
+    _index(scene, snapshot)
+    found = findings(snapshot)
     left, right = st.columns(2, gap="large")
     with left:
-        _by_reason(scene, found)
+        show_score_changes(scene, snapshot)
     with right:
-        _moved(scene, scene.snapshot)
-    _to_look_into(scene, found)
-    _observations(scene, scene.snapshot)
+        show_attention(scene, found)
+    _coverage(scene, snapshot)
+    show_coverage_changes(scene, snapshot)
+    _observations(scene, snapshot)
+    if len(found):
+        show_reasons(scene, found)
+    if len(snapshot.unregistered):
+        _unregistered(scene, snapshot)
 
 
 def _lead(scene: Scene, snapshot: Snapshot) -> None:
@@ -52,13 +60,29 @@ def _lead(scene: Scene, snapshot: Snapshot) -> None:
     else:
         lead += say("overview.lead_rate", units=_b(units), official=_b(official), share=_b(share(official, units)))
         lead += say("overview.lead_unseen", n=_b(maybe)) if maybe else say("overview.lead_end")
+    scores = _lead_of_scores(scene, snapshot)
+    lead = f'<p class="q-lead">{lead}</p>' + (f'<p class="q-lead">{scores}</p>' if scores else "")
     meta = [
         say("app.as_of", date=civil(about["date"], say)),
         say.pick(about["plan_name_zh"], about["plan_name_en"]),
         say("app.vantage", name=about["vantage"] or say("app.vantage_none")),
         _revision(scene, snapshot),
     ]
-    st.html(f'<p class="q-lead">{lead}</p><p class="q-meta">{" · ".join(map(escape, meta))}</p>')
+    st.html(f'{lead}<p class="q-meta">{" · ".join(map(escape, meta))}</p>')
+
+
+def _lead_of_scores(scene: Scene, snapshot: Snapshot) -> str:
+    """How many portals have a score and how those of both rounds moved; nothing where no portal has one."""
+    say = scene.say
+    ranked = int(index_by_level(snapshot)["ranked"].sum())
+    if not ranked:
+        return ""
+    text = say("overview.lead_scores", n=_b(ranked))
+    if scene.earlier is None or not same_framework(scene.earlier, snapshot):
+        return text + say("overview.lead_end")
+    moves = index_moves_by_level(scene.earlier, snapshot).sum()
+    n, up, down, risen, fallen = (int(moves[name]) for name in ("n", "up", "down", "risen", "fallen"))
+    return text + say("overview.lead_moves", n=_b(n), up=_b(up), down=_b(down), risen=_b(risen), fallen=_b(fallen))
 
 
 def _revision(scene: Scene, snapshot: Snapshot) -> str:
@@ -72,7 +96,77 @@ def _b(value: object) -> str:
     return f"<b>{escape(str(value))}</b>"
 
 
-def _cards(scene: Scene, snapshot: Snapshot) -> None:
+def _index(scene: Scene, snapshot: Snapshot) -> None:
+    """The index of every level: mean, median and spread of the portals that have a score, and the change of the same ones."""
+    say = scene.say
+    levels = index_by_level(snapshot)
+    st.subheader(say("overview.index"), anchor=False)
+    if not levels["ranked"].sum():
+        floors = snapshot.card["floors"]
+        share_needed = f"{floors['dimension_share']:.0%}"
+        st.info(say("overview.index_none", floor=share_needed, needed=floors["dimensions"]))
+        return
+    moves = (
+        index_moves_by_level(scene.earlier, snapshot)
+        if scene.earlier and same_framework(scene.earlier, snapshot)
+        else None
+    )
+    cards = "".join(
+        _index_card(scene, snapshot, level, levels.loc[level], None if moves is None else moves.loc[level])
+        for level in LEVELS
+    )
+    st.html(f'<div class="q-cards">{cards}</div>')
+    weights = say.pick(snapshot.card["weights_note_zh"], snapshot.card["weights_note_en"])
+    st.caption(say("overview.index_note", weights=weights))
+
+
+def _index_card(scene: Scene, snapshot: Snapshot, level: str, row: pd.Series, move: pd.Series | None) -> str:
+    say, ranked = scene.say, int(row["ranked"])
+    head = (
+        f"<header>{escape(say(f'level.{level}'))}"
+        f"<span>{escape(say('overview.index_n', n=ranked, total=int(row['portals'])))}</span></header>"
+    )
+    apart = [
+        say(f"overview.apart_{name}", n=int(row[name]))
+        for name in ("unreachable", "blocked", "insufficient")
+        if row[name]
+    ]
+    footer = say.pick("、", ", ").join(apart)
+    if not ranked:
+        big = f"<div class='q-big'><strong>—</strong><span>{escape(say('overview.index_nobody'))}</span></div>"
+        return f"<article class='q-card'>{head}{big}<footer>{escape(footer)}</footer></article>"
+    spread = f"{printed(row['lowest'], snapshot)}–{printed(row['highest'], snapshot)}"
+    box = (
+        f"<span class='q-box' role='img' aria-label='{escape(say('overview.spread'))} {spread}'>"
+        f"<s style='left:{row['lowest']:.2f}%;width:{row['highest'] - row['lowest']:.2f}%'></s>"
+        f"<i style='left:{row['q1']:.2f}%;width:{row['q3'] - row['q1']:.2f}%'></i><u style='left:{row['median']:.2f}%'></u></span>"
+        "<span class='q-scale'><span>0</span><span>50</span><span>100</span></span>"
+    )
+    facts = (
+        f"<dt>{escape(say('overview.median'))}</dt><dd>{printed(row['median'], snapshot)}</dd>"
+        f"<dt>{escape(say('overview.spread'))}</dt><dd>{spread}</dd>"
+    )
+    notes = [_index_change(scene, snapshot, move), escape(footer)]
+    return (
+        f"<article class='q-card'>{head}<div class='q-big'><strong>{printed(row['mean'], snapshot)}</strong>"
+        f"<span>{escape(say('overview.mean'))}</span></div><div>{box}</div><dl>{facts}</dl>"
+        f"<footer>{'<br>'.join(filter(None, notes))}</footer></article>"
+    )
+
+
+def _index_change(scene: Scene, snapshot: Snapshot, move: pd.Series | None) -> str:
+    """The change of the mean of the portals that both rounds ranked: others would change the mean by coming and going."""
+    say = scene.say
+    if move is None:
+        return escape(say("overview.no_earlier" if scene.earlier is None else "overview.other_framework_short"))
+    if not move["n"]:
+        return escape(say("overview.no_same_sites"))
+    key = "overview.index_change" if move["change"] else "overview.index_same"
+    kind = "q-up" if move["change"] > 0 else "q-down"
+    return say(key, change=f"<span class='{kind}'>{signed(move['change'], snapshot)}</span>", n=int(move["n"]))
+
+
+def _coverage(scene: Scene, snapshot: Snapshot) -> None:
     say = scene.say
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.subheader(say("overview.headline"), anchor=False, width="content")
@@ -129,102 +223,6 @@ def _change(scene: Scene, level: str, row: pd.Series) -> str:
     return say("overview.change", delta=f"<b>{delta:+d}</b>", n=int(before["official"]), total=int(before["units"]))
 
 
-def _by_reason(scene: Scene, found: pd.DataFrame) -> None:
-    """Problems and gaps by cause, each with what it means and what the site's owner can do."""
-    say = scene.say
-    st.subheader(say("overview.reasons"), anchor=False)
-    if found.empty:
-        st.info(say("overview.reasons_none"))
-        return
-    groups = []
-    for name in _GROUPS:
-        of_group = found[found["group"] == name]
-        if len(of_group):
-            counts = of_group["reason"].value_counts()
-            rows = [_reason_row(say, name, reason, int(n)) for reason, n in counts.items()]
-            groups.append(Group(rows, say(f"overview.group_{name}"), say("overview.group_n", n=len(of_group))))
-    columns = [
-        Column(say("overview.reason"), 46),
-        Column(say("overview.n"), 10, number=True),
-        Column(say("overview.next")),
-    ]
-    choose_row("reasons", say("overview.reasons"), columns, groups)
-
-
-def _reason_row(say, group: str, reason: str, n: int) -> Row:
-    title, why, step = reason_words(say, group, reason)
-    return Row([Cell(title, why), Cell(str(n), number=True), Cell(step or "—")])
-
-
-def reason_words(say, group: str, reason: str) -> tuple[str, str, str]:
-    """Return a finding's reason: its name, what it means, what the site's owner can do."""
-    if group == "identity":
-        return say(f"identity_reason.{reason}"), say("cause.not_official.why"), say("cause.not_official.next")
-    return say.cause(reason), say(f"cause.{reason}.why"), say(f"cause.{reason}.next")
-
-
-def _moved(scene: Scene, snapshot: Snapshot) -> None:
-    """Units whose coverage is another than in the round before."""
-    say = scene.say
-    st.subheader(say("overview.moved"), anchor=False)
-    if scene.earlier is None:
-        st.info(say("overview.no_earlier_text"))
-        return
-    rows = moved(scene.earlier, snapshot)
-    st.caption(say("overview.compared", name=scene.earlier.round["name"], date=civil(scene.earlier.round["date"], say)))
-    if rows.empty:
-        st.info(say("overview.moved_none"))
-        return
-    groups = []
-    for move in ("worse", "better", "closed", "unseen"):
-        of_group = rows[rows["move"] == move]
-        if len(of_group):
-            title = say(f"overview.moved_{move}")
-            drawn = [_moved_row(say, row) for row in of_group.head(_MOST).itertuples()]
-            groups.append(Group(drawn, title, say("overview.group_n", n=len(of_group))))
-    columns = [Column(say("overview.unit"), 48), Column(say("overview.before"), 22), Column(say("overview.now"), 30)]
-    chosen = choose_row("moved", say("overview.moved"), columns, groups)
-    if chosen:
-        scene.open_site(chosen)
-
-
-def _moved_row(say, row) -> Row:
-    why = say.cause(row.cause) if row.cause and row.is_now != "unregistered" and row.move != "better" else ""
-    kind = {"better": "good", "worse": "attention"}.get(row.move, "quiet")
-    was, now = say(f"place.{row.was}"), say(f"place.{row.is_now}")
-    return Row([Cell(row.path), Cell(was, kind="quiet"), Cell(now, why if why != now else "", kind)], row.site_id)
-
-
-def _to_look_into(scene: Scene, found: pd.DataFrame) -> None:
-    """Which units and sites need somebody's look, and why; one click leads to the site's page."""
-    say = scene.say
-    st.subheader(say("overview.attention"), anchor=False)
-    if found.empty:
-        st.info(say("overview.attention_none"))
-        return
-    st.caption(say("overview.attention_note"))
-    rows = []
-    for row in found.head(_MOST).itertuples():
-        title, _, step = reason_words(say, row.group, row.reason)
-        own = row.path.rpartition("/")[2]
-        cells = [
-            Cell(row.path, "" if row.name == own else row.name),
-            Cell(say(f"level.{row.level}")),
-            Cell(say(f"overview.group_{row.group}"), kind="quiet" if row.group == "unseen" else "attention"),
-            Cell(title, step),
-        ]
-        rows.append(Row(cells, row.site_id))
-    columns = [
-        Column(say("overview.site"), 32), Column(say("overview.level"), 12), Column(say("overview.finding"), 16),
-        Column(say("overview.reason_next")),
-    ]  # fmt: skip
-    chosen = choose_row("attention", say("overview.attention"), columns, [Group(rows)])
-    if len(found) > _MOST:
-        st.caption(say("overview.more", n=len(found), most=_MOST))
-    if chosen:
-        scene.open_site(chosen)
-
-
 def _observations(scene: Scene, snapshot: Snapshot) -> None:
     """How much of what the catalogue asks was answered, in this round."""
     say = scene.say
@@ -242,16 +240,20 @@ def _observations(scene: Scene, snapshot: Snapshot) -> None:
         f"<div class='q-stack' role='img' aria-label='{escape(say('overview.measured'))}'>{bars}</div><ul class='q-legend'>{keys}</ul>"
     )
     st.caption(say("overview.measured_note"))
-    if len(snapshot.unregistered):
-        with st.expander(say("overview.unregistered", n=snapshot.unregistered["host"].nunique())):
-            hosts = snapshot.unregistered.groupby("host")["url"].agg(["count", "first"]).reset_index()
-            rows = [
-                Row([Cell(r.host), Cell(str(r.count_), number=True), Cell(r.first)])
-                for r in hosts.rename(columns={"count": "count_"}).itertuples()
-            ]
-            columns = [
-                Column(say("overview.host"), 30),
-                Column(say("site.pages"), 10, number=True),
-                Column(say("site.url")),
-            ]
-            choose_row("unregistered", say("overview.unregistered", n=len(hosts)), columns, [Group(rows[:200])])
+
+
+def _unregistered(scene: Scene, snapshot: Snapshot) -> None:
+    """Hosts outside the registry whose pages were archived by the way."""
+    say = scene.say
+    with st.expander(say("overview.unregistered", n=snapshot.unregistered["host"].nunique())):
+        hosts = snapshot.unregistered.groupby("host")["url"].agg(["count", "first"]).reset_index()
+        rows = [
+            Row([Cell(r.host), Cell(str(r.count_), number=True), Cell(r.first)])
+            for r in hosts.rename(columns={"count": "count_"}).itertuples()
+        ]
+        columns = [
+            Column(say("overview.host"), 30),
+            Column(say("site.pages"), 10, number=True),
+            Column(say("site.url")),
+        ]
+        choose_row("unregistered", say("overview.unregistered", n=len(hosts)), columns, [Group(rows[:200])])

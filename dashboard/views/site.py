@@ -1,11 +1,12 @@
-"""网站: one site, every indicator with its status, and the evidence down to the archived page."""
+"""网站: one site, its score and what would raise it, every indicator with its status, and the evidence down to the archived page."""
 
 from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
 
-from dashboard.queries import HIDDEN, Snapshot, site_captures, site_evidence, site_history, site_observations
+from dashboard.queries import HIDDEN, Snapshot, site_captures, site_evidence, site_observations
+from dashboard.score_queries import site_contributions, site_dimensions
 from dashboard.views.indicator import show_indicator
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
 from dashboard.views.scene import (
@@ -15,14 +16,16 @@ from dashboard.views.scene import (
     definitions,
     empty_state,
     evidence_text,
+    note,
     number,
     recall,
     remember,
 )
+from dashboard.views.score import printed, show_improvements, show_score, style_scores
+from dashboard.views.site_history import show_history
 from data.catalogue import Indicator
 
 _KINDS = {"measured": "", "not_applicable": "quiet", "not_observed": "attention", "not_collected": "quiet"}
-_OUTCOME_KINDS = {"reached": "good", "unreachable": "attention", "blocked": "attention"}
 
 
 def show(scene: Scene) -> None:
@@ -36,10 +39,14 @@ def show(scene: Scene) -> None:
         st.info(say("site.pick_first", n=len(snapshot.sites)))
         return
     row = snapshot.sites[snapshot.sites["site_id"] == site_id].iloc[0]
+    style_scores()
     _facts(scene, snapshot, row)
     observations = site_observations(snapshot, site_id)
-    chosen = _table(scene, snapshot, site_id, observations)
-    _history(scene, snapshot, site_id)
+    show_score(scene, snapshot, site_id)
+    wanted = show_improvements(scene, snapshot, site_id, observations)
+    show_history(scene, snapshot, site_id)
+    chosen = _table(scene, snapshot, site_id, observations) or wanted
+    _registered(scene, snapshot, site_id)
     _captures(scene, snapshot, site_id)
     _open_indicator(scene, snapshot, site_id, observations, chosen)
 
@@ -65,6 +72,7 @@ def _facts(scene: Scene, snapshot: Snapshot, row: pd.Series) -> None:
     site = snapshot.registry.sites[row["site_id"]]
     with st.container(border=True):
         st.subheader(row["path"] if row["name"] in row["path"] else f"{row['name']}（{row['path']}）", anchor=False)
+        note(f"{say('level.' + row['level'])} · {say('kind.' + site.kind)} · {site.url}")
         reason = say.cause(row["cause"]) if row["outcome"] != "reached" else ""
         why = say(f"identity_reason.{row['identity_reason']}") if row["identity_reason"] else ""
         undated = say("site.undated") if row["outcome"] == "reached" and not row["newest_on"] else ""
@@ -88,18 +96,24 @@ def _facts(scene: Scene, snapshot: Snapshot, row: pd.Series) -> None:
                     next=say(f"cause.{row['cause']}.next") or "—",
                 )
             )
-        unknown = say("site.unknown")
-        flags = {True: say("site.yes"), False: say("site.no"), None: unknown}
+
+
+def _registered(scene: Scene, snapshot: Snapshot, site_id: str) -> None:
+    """What the registry says of the site."""
+    say, site = scene.say, snapshot.registry.sites[site_id]
+    unknown = say("site.unknown")
+    flags = {True: say("site.yes"), False: say("site.no"), None: unknown}
+    with st.expander(say("site.registered")):
         definitions(
             [
                 (say("site.address"), site.url, ""),
-                (say("site.kind"), f"{say('level.' + row['level'])} · {say('kind.' + site.kind)}", ""),
+                (say("site.kind"), say("kind." + site.kind), ""),
                 (say("site.state"), say(f"site_state.{site.state}"), ""),
                 (say("site.code"), site.site_code or unknown, ""),
                 (say("site.sponsor"), site.sponsor or unknown, ""),
                 (say("site.duty"), flags[site.outside_service], ""),
                 (say("site.foreign_duty"), flags[site.foreign_duty], ""),
-                (say("site.id"), row["site_id"], ""),
+                (say("site.id"), site_id, ""),
             ],
             "wide",
         )
@@ -115,39 +129,59 @@ def _table(scene: Scene, snapshot: Snapshot, site_id: str, observations: pd.Data
     show_all = right.toggle(say("site.show_all", n=int(hidden.sum())), key="all")
     pieces = site_evidence(snapshot, site_id)
     first = pieces.drop_duplicates("indicator").set_index("indicator")
+    worth, dimensions = site_contributions(snapshot, site_id), site_dimensions(snapshot, site_id)
     groups = []
-    for title, note, entries in _dimensions(scene, snapshot):
+    for name, title, measures, entries in _dimensions(scene, snapshot):
         known = [entry for entry in entries if entry.id in observations.index]
         shown = [entry for entry in known if show_all or not hidden[entry.id]]
         measured = sum(observations.loc[entry.id, "status"] == "measured" for entry in known)
         rows = [
-            _row(scene, entry, observations.loc[entry.id], first.loc[entry.id] if entry.id in first.index else None)
+            _row(
+                scene,
+                snapshot,
+                entry,
+                observations.loc[entry.id],
+                worth.loc[entry.id] if entry.id in worth.index else None,
+                first.loc[entry.id] if entry.id in first.index else None,
+            )
             for entry in shown
         ]
         if rows:
-            groups.append(Group(rows, title, f"{note} · {say('site.dimension_note', k=measured, n=len(known))}"))
+            notes = [measures, say("site.dimension_note", k=measured, n=len(known))]
+            if name in dimensions.index and dimensions.loc[name, "share"]:
+                one = dimensions.loc[name]
+                notes.append(
+                    say("site.dimension_worth", score=printed(one["score"], snapshot), earned=printed(one["earned"], snapshot))
+                )  # fmt: skip
+            groups.append(Group(rows, title, " · ".join(notes)))
     columns = [
-        Column(say("site.indicator"), 22), Column(say("site.value"), 14), Column(say("site.status"), 30), Column(say("site.kn"), 7),
-        Column(say("site.evidence")),
+        Column(say("site.indicator"), 21), Column(say("site.value"), 11), Column(say("site.points"), 13, number=True),
+        Column(say("site.status"), 26), Column(say("site.kn"), 6), Column(say("site.evidence")),
     ]  # fmt: skip
     return choose_row("indicators", say("site.table"), columns, groups)
 
 
-def _dimensions(scene: Scene, snapshot: Snapshot) -> list[tuple[str, str, list[Indicator]]]:
-    """(name, what it measures, its indicators) of the seven dimensions and of the facts that coverage rests on."""
+def _dimensions(scene: Scene, snapshot: Snapshot) -> list[tuple[str, str, str, list[Indicator]]]:
+    """(id, name, what it measures, its indicators) of the seven dimensions and of the facts that coverage rests on."""
     say, catalogue = scene.say, snapshot.catalogue
     found = [
         (
+            name,
             say.pick(dimension.name_zh, dimension.name_en),
             say.pick(dimension.measures_zh, dimension.measures_en),
             [entry for entry in catalogue.indicators.values() if entry.dimension == name],
         )
         for name, dimension in catalogue.dimensions.items()
     ]
-    return [(say("site.coverage_facts"), say("site.coverage_facts_note"), list(catalogue.coverage.values())), *found]
+    return [
+        ("", say("site.coverage_facts"), say("site.coverage_facts_note"), list(catalogue.coverage.values())),
+        *found,
+    ]
 
 
-def _row(scene: Scene, entry: Indicator, observation: pd.Series, piece: pd.Series | None) -> Row:
+def _row(
+    scene: Scene, snapshot: Snapshot, entry: Indicator, observation: pd.Series, worth: pd.Series | None, piece: pd.Series | None
+) -> Row:  # fmt: skip
     say = scene.say
     status, cause, parts = observation["status"], observation["cause"], observation["parts"]
     value = Cell("—")
@@ -164,7 +198,19 @@ def _row(scene: Scene, entry: Indicator, observation: pd.Series, piece: pd.Serie
             evidence_text(say, piece["text"], piece["url"], hidden=piece["hidden"]), say(f"where.{piece['where']}")
         )
     name = Cell(say.pick(entry.name_zh, entry.name_en), say.pick(entry.measures_zh, entry.measures_en))
-    return Row([name, value, told, Cell(visits), evidence], entry.id)
+    return Row([name, value, _points(scene, snapshot, observation, worth), told, Cell(visits), evidence], entry.id)
+
+
+def _points(scene: Scene, snapshot: Snapshot, observation: pd.Series, worth: pd.Series | None) -> Cell:
+    """The points of an indicator, and how much of what it could bring to the score it brings."""
+    if observation["status"] != "measured":
+        return Cell("—", number=True)
+    if worth is None:
+        return Cell("—", scene.say("site.not_scored"), number=True)
+    brings = scene.say(
+        "site.brings", earned=printed(worth["earned"], snapshot), share=printed(worth["share"], snapshot)
+    )
+    return Cell(f"{worth['points']:.1f}", brings if worth["share"] else scene.say("site.not_in_score"), number=True)
 
 
 def _parts(scene: Scene, entry: Indicator, parts: dict[str, float]) -> str:
@@ -174,27 +220,6 @@ def _parts(scene: Scene, entry: Indicator, parts: dict[str, float]) -> str:
         return ""
     missing = [scene.say.pick(part.zh, part.en) for part in flags if parts.get(part.id, 1.0) < 1]
     return scene.say("site.missing", parts=scene.say.pick("、", ", ").join(missing)) if missing else ""
-
-
-def _history(scene: Scene, snapshot: Snapshot, site_id: str) -> None:
-    """What became of the site in every published round of its registry."""
-    say = scene.say
-    found = site_history(scene.snapshots, snapshot.round["registry"], site_id)
-    st.subheader(say("site.history"), anchor=False)
-    rows = []
-    for one, row in found:
-        outcome = Cell(
-            say(f"outcome.{row['outcome']}"), say.cause(row["cause"]), _OUTCOME_KINDS.get(row["outcome"], "quiet")
-        )
-        identity = say(f"identity.{row['identity']}") if row["identity"] else "—"
-        name = Cell(one.round["name"], say("app.current") if one is snapshot else "")
-        rows.append(
-            Row(
-                [name, Cell(civil(one.round["date"], say)), outcome, Cell(identity), Cell(civil(row["newest_on"], say))]
-            )
-        )
-    columns = [Column(say(key)) for key in ("app.round", "site.date", "site.outcome", "site.identity", "site.newest")]
-    choose_row("site_history", say("site.history"), columns, [Group(rows)])
 
 
 def _captures(scene: Scene, snapshot: Snapshot, site_id: str) -> None:

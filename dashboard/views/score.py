@@ -1,0 +1,317 @@
+"""A site's score: what it is made of, what would raise it, and why there is none where there is none."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.locales import Words
+from dashboard.queries import Snapshot
+from dashboard.score_queries import (
+    index_by_level,
+    index_moves,
+    same_framework,
+    site_dimensions,
+    site_improvements,
+    site_score,
+    site_shortfalls,
+)
+from dashboard.views.rows import Cell, Column, Group, Row, choose_row
+from dashboard.views.scene import Scene, number
+
+_STYLE = Path(__file__).with_name("score.css")
+_FIRST = 6
+
+
+def style_scores() -> None:
+    """Hand the browser what the figures of this page look like."""
+    st.html(_STYLE)
+
+
+def tier_name(snapshot: Snapshot, tier: int, say: Words) -> str:
+    """Return the name of a tier, — for none."""
+    if not tier:
+        return "—"
+    names = snapshot.card["tiers"][tier - 1]
+    return say.pick(names["name_zh"], names["name_en"])
+
+
+def printed(value: float, snapshot: Snapshot) -> str:
+    """Return a score with the decimals it is stored with, — for none."""
+    return "—" if pd.isna(value) else f"{value:.{snapshot.precision}f}"
+
+
+def signed(value: float, snapshot: Snapshot) -> str:
+    """Return a change with its sign, — for none."""
+    return (
+        printed(value, snapshot)
+        if pd.isna(value) or value == 0
+        else f"{value:+.{snapshot.precision}f}".replace("-", "−")
+    )
+
+
+def show_score(scene: Scene, snapshot: Snapshot, site_id: str) -> None:
+    """Draw the score beside its seven dimensions."""
+    row = site_score(snapshot, site_id)
+    total = _total(scene, snapshot, row)
+    st.subheader(scene.say("site.score"), anchor=False)
+    st.html(f'<section class="q-score">{total}<div>{_dimensions(scene, snapshot, row)}</div></section>')
+    if pd.notna(row["score"]):
+        st.caption(scene.say("site.sum_note", score=printed(row["score"], snapshot), n=snapshot.precision))
+
+
+# The score
+
+
+def _total(scene: Scene, snapshot: Snapshot, row: pd.Series) -> str:
+    say, card = scene.say, snapshot.card
+    bounds = f"{printed(row['lower'], snapshot)}–{printed(row['upper'], snapshot)}"
+    seen = f"{row['completeness']:.1%}" if pd.notna(row["completeness"]) else "—"
+    facts = [
+        (say("site.completeness"), seen, ""),
+        (say("site.bounds"), bounds if pd.notna(row["lower"]) else "—", say("site.bounds_note")),
+    ]
+    if pd.isna(row["score"]):
+        head = f"<strong class='none'>{escape(say('site.no_score'))}</strong>"
+        text = "".join(f"<p>{escape(line)}</p>" for line in _why_none(scene, snapshot, row))
+    else:
+        head = f"<strong>{printed(row['score'], snapshot)}</strong><span class='q-tier'>{escape(tier_name(snapshot, row['tier'], say))}</span>"
+        text = f"<p>{escape(_place(say, row))}</p>{_change(scene, snapshot, row)}"
+        equal = printed(row["score_equal"], snapshot)
+        rank = say("site.equal_rank", n=row["rank_equal"]) if row["rank_equal"] else ""
+        facts.append((say("site.equal"), say.pick("，", ", ").join(filter(None, (equal, rank))), ""))
+    listed = "".join(
+        f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>{f'<dd class=more>{escape(note)}</dd>' if note else ''}"
+        for label, value, note in facts
+    )
+    weights = say.pick(card["weights_note_zh"], card["weights_note_en"])
+    foot = say("site.weights_note", weights=weights, framework=f"{card['framework']} {card['version']}")
+    return (
+        f"<div class='q-total'><div class='head'>{head}</div>{text}<dl>{listed}</dl>"
+        f"<p class='note'>{escape(foot)}</p></div>"
+    )
+
+
+def _place(say: Words, row: pd.Series) -> str:
+    """The rank in words; a site that is not ranked says why."""
+    if row["standing"] == "ranked":
+        key = "site.rank_tied" if row["tied"] else "site.rank"
+        return say(key, level=say(f"level.{row['level']}"), rank=row["rank"], n=row["of"])
+    return say("site.not_ranked_scope" if not row["in_scope"] else "site.not_ranked_kind")
+
+
+def _change(scene: Scene, snapshot: Snapshot, row: pd.Series) -> str:
+    """The change against the round before; what was seen otherwise is said beside it."""
+    say, earlier = scene.say, scene.earlier
+    if earlier is None or not same_framework(earlier, snapshot):
+        return ""
+    moves = index_moves(earlier, snapshot)
+    own = moves[moves["site_id"] == row["site_id"]]
+    if own.empty or pd.isna(own["change"].iloc[0]):
+        return f"<p>{escape(say('site.change_none'))}</p>"
+    move = own.iloc[0]
+    kind = "q-up" if move["change"] > 0 else "q-down" if move["change"] < 0 else ""
+    was = say(
+        "site.change_was", score=printed(move["score_before"], snapshot), tier=tier_name(earlier, move["tier_before"], say)
+    )  # fmt: skip
+    text = f"{escape(say('site.change'))} <span class='{kind}'>{signed(move['change'], snapshot)}</span> {escape(was)}"
+    alike = "" if move["alike"] else f"<br>{escape(say('site.not_alike'))}"
+    return f"<p>{text}{alike}</p>"
+
+
+def _why_none(scene: Scene, snapshot: Snapshot, row: pd.Series) -> list[str]:
+    """Why there is no number, and what would be needed."""
+    say, floors = scene.say, snapshot.card["floors"]
+    if row["reason"] == "dimensions_below_floor":
+        return [
+            say(
+                "site.too_few_dimensions",
+                n=row["dimensions"],
+                needed=floors["dimensions"],
+                floor=f"{floors['dimension_share']:.0%}",
+            ),
+            say("site.listed_apart"),
+        ]
+    return [
+        say("site.none_because", why=say.cause(row["reason"]), text=say(f"cause.{row['reason']}.why")),
+        say("site.listed_last" if row["standing"] == "unreachable" else "site.listed_apart"),
+    ]
+
+
+# The seven dimensions
+
+
+def _dimensions(scene: Scene, snapshot: Snapshot, row: pd.Series) -> str:
+    """A line for every dimension: its score as a bar, the level's median as a mark, what it brings to the whole."""
+    say = scene.say
+    found = site_dimensions(snapshot, row["site_id"])
+    lines = [
+        _dimension(scene, snapshot, say.pick(one.name_zh, one.name_en), found.loc[name] if name in found.index else None)
+        for name, one in snapshot.catalogue.dimensions.items()
+    ]  # fmt: skip
+    level = say(f"level.{row['level']}")
+    head = "".join(
+        f"<th scope='col'>{escape(text)}</th>"
+        for text in (
+            say("site.dimension"), "", say("site.points"), say("site.median", level=level), say("site.seen"),
+            say("site.share"), say("site.earned"),
+        )
+    )  # fmt: skip
+    score = printed(row["score"], snapshot)
+    foot = (
+        f"<tfoot><tr><th scope='row'>{escape(say('site.sum'))}</th><td class='empty' colspan='5'></td>"
+        f"<td class='earned'>{score}</td></tr></tfoot>"
+        if pd.notna(row["score"])
+        else ""
+    )
+    n = int(index_by_level(snapshot).loc[row["level"], "ranked"])
+    keys = [f"<span><i></i>{escape(say('site.key_own'))}</span>"]
+    if n:
+        keys.append(f"<span><u></u>{escape(say('site.key_median', level=level, n=n))}</span>")
+    if (found["reason"] != "").any():
+        keys.append(f"<span><i class='band'></i>{escape(say('site.key_band'))}</span>")
+    return (
+        f"<table class='q-dims' aria-label='{escape(say('site.score'))}'><thead><tr>{head}</tr></thead>"
+        f"<tbody>{''.join(lines)}</tbody>{foot}</table><p class='q-key'>{''.join(keys)}</p>"
+    )
+
+
+def _dimension(scene: Scene, snapshot: Snapshot, name: str, one: pd.Series | None) -> str:
+    say = scene.say
+    title = f"<th scope='row'>{escape(name)}</th>"
+    if one is None:
+        return f"<tr class='off'>{title}<td class='short' colspan='6'>{escape(say('site.dimension_not_applicable'))}</td></tr>"
+    mark = f"<u style='left:{one['median']:.2f}%'></u>" if pd.notna(one["median"]) else ""
+    seen = f"{one['completeness']:.0%}"
+    if one["reason"]:
+        band = f"<i class='band' style='left:{one['lower']:.2f}%;width:{one['upper'] - one['lower']:.2f}%'></i>"
+        text = say("site.dimension_short", seen=seen, floor=f"{snapshot.card['floors']['dimension_share']:.0%}")
+        bar = f"<td class='bar'><span class='q-line'>{band}{mark}</span></td>"
+        return f"<tr>{title}{bar}<td class='short' colspan='5'>{escape(text)}</td></tr>"
+    points = printed(one["score"], snapshot)
+    bar = f"<i style='left:0;width:{one['score']:.2f}%'></i>{mark}"
+    more = [
+        (say("site.key_median_short"), printed(one["median"], snapshot)),
+        (say("site.seen"), seen),
+        (say("site.share"), f"{one['share']:.1f}%" if one["share"] else "—"),
+        (say("site.earned"), printed(one["earned"], snapshot) if one["share"] else "—"),
+    ]
+    cells = "".join(f"<td class='more' data-label='{escape(label)}'>{escape(value)}</td>" for label, value in more)
+    return (
+        f"<tr>{title}<td class='bar'><span class='q-line' role='img' aria-label='{escape(name)} {points}'>{bar}</span></td>"
+        f"<td class='score'>{points}</td>{cells}</tr>"
+    )
+
+
+# What to do
+
+
+def show_improvements(scene: Scene, snapshot: Snapshot, site_id: str, observations: pd.DataFrame) -> str:
+    """Draw what to fix first, by exact gain, then what has to be seen first. Returns the indicator that was chosen."""
+    say = scene.say
+    score = site_score(snapshot, site_id)["score"]
+    rows = site_improvements(snapshot, site_id)
+    chosen = ""
+    st.subheader(say("site.fix_first"), anchor=False)
+    if pd.isna(score):
+        chosen = _shortfalls(scene, snapshot, site_id, observations)
+    elif rows.empty:
+        st.info(say("site.nothing_to_gain"))
+    else:
+        st.caption(say("site.fix_note"))
+        chosen = _gains(scene, snapshot, rows.head(_FIRST), observations, "gains")
+        if len(rows) > _FIRST:
+            with st.expander(say("site.more_gains", n=len(rows) - _FIRST)):
+                chosen = _gains(scene, snapshot, rows.iloc[_FIRST:], observations, "more_gains") or chosen
+    return _unseen(scene, snapshot, observations) or chosen
+
+
+def _gains(scene: Scene, snapshot: Snapshot, rows: pd.DataFrame, observations: pd.DataFrame, key: str) -> str:
+    say = scene.say
+    drawn = []
+    for row in rows.itertuples():
+        entry, own = snapshot.indicators[row.indicator], observations.loc[row.indicator]
+        partly = say("site.partly_seen", share=f"{row.seen:.0%}") if row.seen < 1 else ""
+        missing = [
+            say.pick(part.zh, part.en) for part in entry.parts if not part.unit and own["parts"].get(part.id, 1.0) < 1
+        ]
+        if missing:
+            lacks = say("site.missing", parts=say.pick("、", ", ").join(missing))
+        else:
+            lacks = say("site.value_is", value=number(own["value"], entry.unit, own["parts"], say))
+        tier = Cell(say("site.rises", tier=tier_name(snapshot, row.tier, say)), kind="good") if row.rises else Cell()
+        cells = [
+            Cell(say.pick(entry.name_zh, entry.name_en), _dimension_name(snapshot, row.dimension, say)),
+            Cell(f"{row.points:.1f}", number=True),
+            Cell(lacks, partly),
+            Cell(signed(row.gain, snapshot), number=True),
+            Cell(printed(row.total, snapshot), number=True),
+            tier,
+        ]
+        drawn.append(Row(cells, row.indicator))
+    columns = [
+        Column(say("site.indicator"), 24), Column(say("site.points"), 9, number=True), Column(say("site.what"), 33),
+        Column(say("site.gain"), 9, number=True), Column(say("site.then"), 11, number=True), Column(say("site.tier_then")),
+    ]  # fmt: skip
+    return choose_row(key, say("site.fix_first"), columns, [Group(drawn)])
+
+
+def _dimension_name(snapshot: Snapshot, dimension: str, say: Words) -> str:
+    one = snapshot.catalogue.dimensions[dimension]
+    return say.pick(one.name_zh, one.name_en)
+
+
+def _shortfalls(scene: Scene, snapshot: Snapshot, site_id: str, observations: pd.DataFrame) -> str:
+    """What a site without a score lacks: to be seen at all, or the heaviest items unseen of the dimensions below the floor."""
+    say, row = scene.say, site_score(snapshot, site_id)
+    if row["reason"] != "dimensions_below_floor":
+        why, step = say(f"cause.{row['reason']}.why"), say(f"cause.{row['reason']}.next")
+        st.info(say("site.open_first", why=why, next=step))
+        return ""
+    floors = snapshot.card["floors"]
+    lacking = floors["dimensions"] - int(row["dimensions"])
+    st.info(say("site.needed", n=lacking, floor=f"{floors['dimension_share']:.0%}"))
+    groups = []
+    for one in site_shortfalls(snapshot, site_id).itertuples():
+        rows = [_unseen_row(scene, snapshot, name, observations) for name in one.needed]
+        note = say("site.dimension_seen", seen=f"{one.completeness:.0%}", n=len(one.needed))
+        groups.append(Group(rows, _dimension_name(snapshot, one.dimension, say), note))
+    return choose_row("shortfalls", say("site.fix_first"), _unseen_columns(say), groups)
+
+
+def _unseen(scene: Scene, snapshot: Snapshot, observations: pd.DataFrame) -> str:
+    """What was looked at and could not be seen: no loss, and the first thing to settle."""
+    say = scene.say
+    hidden = observations[observations["status"] == "not_observed"]
+    names = [name for name in snapshot.catalogue.indicators if name in hidden.index]
+    counts = observations["status"].value_counts()
+    rest = say(
+        "site.no_losses", collected=int(counts.get("not_collected", 0)), applicable=int(counts.get("not_applicable", 0))
+    )  # fmt: skip
+    if not names:
+        st.caption(rest)
+        return ""
+    with st.expander(say("site.unseen", n=len(names)), expanded=len(names) <= _FIRST):
+        rows = [_unseen_row(scene, snapshot, name, observations) for name in names]
+        chosen = choose_row("unseen", say("site.unseen", n=len(names)), _unseen_columns(say), [Group(rows)])
+        st.caption(rest)
+    return chosen
+
+
+def _unseen_row(scene: Scene, snapshot: Snapshot, name: str, observations: pd.DataFrame) -> Row:
+    say, entry = scene.say, snapshot.indicators[name]
+    cause, status = observations.loc[name, "cause"], observations.loc[name, "status"]
+    kind = "attention" if status == "not_observed" else "quiet"
+    cells = [
+        Cell(say.pick(entry.name_zh, entry.name_en), say.pick(entry.measures_zh, entry.measures_en)),
+        Cell(f"{say(f'status.{status}')} · {say.cause(cause)}", say(f"cause.{cause}.why"), kind),
+        Cell(say(f"cause.{cause}.next") or "—"),
+    ]
+    return Row(cells, name)
+
+
+def _unseen_columns(say: Words) -> list[Column]:
+    return [Column(say("site.indicator"), 26), Column(say("site.why_unseen"), 40), Column(say("site.next_step"))]
