@@ -27,6 +27,9 @@ def show_score_changes(scene: Scene, snapshot: Snapshot) -> None:
         return
     moves = index_moves(earlier, snapshot)
     both = moves[(moves["standing_before"] == "ranked") & (moves["standing_now"] == "ranked")]
+    if both.empty:
+        st.info(say("overview.no_same_sites"))
+        return
     up, down = (
         both[both["change"] > 0].sort_values("change", ascending=False, kind="stable"),
         both[both["change"] < 0].sort_values("change", kind="stable"),

@@ -28,13 +28,15 @@ def show(scene: Scene) -> None:
     _lead(scene, snapshot)
     _index(scene, snapshot)
     found = findings(snapshot)
+    scored = bool(index_by_level(snapshot)["ranked"].sum())
     left, right = st.columns(2, gap="large")
     with left:
-        show_score_changes(scene, snapshot)
+        (show_score_changes if scored else show_coverage_changes)(scene, snapshot)
     with right:
         show_attention(scene, found)
     _coverage(scene, snapshot)
-    show_coverage_changes(scene, snapshot)
+    if scored:
+        show_coverage_changes(scene, snapshot)
     _observations(scene, snapshot)
     if len(found):
         show_reasons(scene, found)

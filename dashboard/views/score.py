@@ -215,7 +215,7 @@ def show_improvements(scene: Scene, snapshot: Snapshot, site_id: str, observatio
     score = site_score(snapshot, site_id)["score"]
     rows = site_improvements(snapshot, site_id)
     chosen = ""
-    st.subheader(say("site.fix_first"), anchor=False)
+    st.subheader(say("site.how_scored" if pd.isna(score) else "site.fix_first"), anchor=False)
     if pd.isna(score):
         chosen = _shortfalls(scene, snapshot, site_id, observations)
     elif rows.empty:
@@ -279,7 +279,7 @@ def _shortfalls(scene: Scene, snapshot: Snapshot, site_id: str, observations: pd
         rows = [_unseen_row(scene, snapshot, name, observations) for name in one.needed]
         note = say("site.dimension_seen", seen=f"{one.completeness:.0%}", n=len(one.needed))
         groups.append(Group(rows, _dimension_name(snapshot, one.dimension, say), note))
-    return choose_row("shortfalls", say("site.fix_first"), _unseen_columns(say), groups)
+    return choose_row("shortfalls", say("site.how_scored"), _unseen_columns(say), groups)
 
 
 def _unseen(scene: Scene, snapshot: Snapshot, observations: pd.DataFrame) -> str:

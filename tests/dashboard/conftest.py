@@ -1,0 +1,29 @@
+"""A workspace in which most sites have a score, however much the version under test can measure."""
+
+from __future__ import annotations
+
+import re
+import shutil
+
+import pytest
+
+from dashboard.scorecards import publish_scorecard
+from data.frameworks import SHIPPED, Framework
+from data.workspace import Workspace
+
+
+@pytest.fixture(scope="session")
+def scored_workspace(demo_workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The sample's two rounds, scored with floors that little data reaches."""
+    folder = tmp_path_factory.mktemp("scored")
+    text = (SHIPPED / "qihua.toml").read_text("utf-8")
+    for name, low in (("dimension_share", "0.1"), ("dimensions", "3")):
+        text, changed = re.subn(rf"(?m)^{name} = \S+", f"{name} = {low}", text)
+        assert changed == 1
+    lenient = folder / "lenient.toml"
+    lenient.write_text(text, "utf-8")
+    workspace = Workspace.open(folder / "workspace")
+    shutil.copytree(demo_workspace.root, workspace.root, dirs_exist_ok=True)
+    for snapshot in (workspace.root / "rounds").glob("*/r1"):
+        publish_scorecard(snapshot, Framework.load(lenient))
+    return workspace

@@ -1,0 +1,183 @@
+"""The index on 总览 and 网站 in both languages: what is printed, in which order, and what stands where there is no number."""
+
+from __future__ import annotations
+
+import math
+from html import escape
+
+import pytest
+
+from dashboard import queries, score_queries
+from dashboard.locales import LANGUAGES, words
+from data.workspace import Workspace
+from tests.dashboard.test_views import everything_said, opened
+
+WORKSPACES = ("demo_workspace", "scored_workspace")
+
+
+@pytest.fixture(params=WORKSPACES)
+def workspace(request: pytest.FixtureRequest) -> Workspace:
+    found: Workspace = request.getfixturevalue(request.param)
+    return found
+
+
+def of_standing(snapshot: queries.Snapshot, standing: str) -> str:
+    sites = snapshot.scores.sites
+    return str(sites.loc[sites["standing"] == standing, "site_id"].iloc[0])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_overview_tells_the_index_of_every_level_or_why_there_is_none(
+    language: str, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say, (now, before) = words(language), queries.published(workspace)
+    app = opened("overview", workspace, monkeypatch, lang=language)
+    assert not app.error
+    said = everything_said(app)
+    levels = score_queries.index_by_level(now)
+    if not levels["ranked"].sum():
+        floors = now.card["floors"]
+        share = f"{floors['dimension_share']:.0%}"
+        assert say("overview.index_none", floor=share, needed=floors["dimensions"]) in said
+        return
+    for level in levels[levels["ranked"] > 0].itertuples():
+        assert f"{level.mean:.2f}" in said
+        assert say("overview.index_n", n=level.ranked, total=level.portals) in said
+    moves = score_queries.index_moves_by_level(before, now)
+    for move in moves[moves["change"] > 0].itertuples():
+        assert f"+{move.change:.2f}" in said
+
+
+def test_the_largest_moves_lead_the_list(scored_workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    now, before = queries.published(scored_workspace)
+    moves = score_queries.index_moves(before, now)
+    both = moves[(moves["standing_now"] == "ranked") & (moves["standing_before"] == "ranked")]
+    said = everything_said(opened("overview", scored_workspace, monkeypatch))
+    for ascending, sign in ((False, "+"), (True, "−")):
+        first = both.sort_values("change", ascending=ascending).iloc[0]
+        assert f"{sign}{abs(first['change']):.2f}" in said
+        assert first["path"] in said
+    assert said.index(words("zh")("overview.score_up")) < said.index(words("zh")("overview.score_down"))
+
+
+def test_the_first_round_has_nothing_to_be_compared_with(
+    scored_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = opened("overview", scored_workspace, monkeypatch, round="demo-1")
+    assert words("zh")("overview.no_earlier_text") in [info.value for info in app.info]
+    assert words("zh")("overview.score_up") not in everything_said(app)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("standing", ["ranked", "unreachable", "blocked", "other"])
+def test_a_site_of_every_standing_says_its_score_or_why_there_is_none(
+    standing: str, language: str, scored_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say, snapshot = words(language), queries.published(scored_workspace)[0]
+    site_id = of_standing(snapshot, standing)
+    row = score_queries.site_score(snapshot, site_id)
+    app = opened("site", scored_workspace, monkeypatch, lang=language, site=site_id)
+    assert not app.error
+    said = everything_said(app)
+    assert say("site.bounds") in said
+    if math.isnan(row["score"]):
+        assert say("site.no_score") in said
+        assert say("site.how_scored") in [heading.value for heading in app.subheader]
+    else:
+        assert f"<strong>{row['score']:.2f}</strong>" in said
+        assert say("site.sum_note", score=f"{row['score']:.2f}", n=2) in [caption.value for caption in app.caption]
+        assert say("site.fix_first") in [heading.value for heading in app.subheader]
+    if standing == "ranked":
+        key = "site.rank_tied" if row["tied"] else "site.rank"
+        assert say(key, level=say(f"level.{row['level']}"), rank=row["rank"], n=row["of"]) in said
+    if standing == "unreachable":
+        assert say("site.listed_last") in said
+    if standing == "other":
+        assert escape(say("site.not_ranked_kind")) in said or say("site.not_ranked_scope") in said
+
+
+def test_gains_are_printed_largest_first_with_the_score_they_lead_to(
+    scored_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshot = queries.published(scored_workspace)[0]
+    sites = snapshot.scores.sites
+    lowest = sites.loc[sites["score"].idxmin(), "site_id"]
+    gains = score_queries.site_improvements(snapshot, lowest)
+    said = everything_said(opened("site", scored_workspace, monkeypatch, site=lowest))
+    first = gains["gain"].head(6).drop_duplicates()
+    places = [said.index(f"+{gain:.2f}") for gain in first]
+    assert len(places) > 1
+    assert places == sorted(places)
+    for row in gains.itertuples():
+        assert f"{row.total:.2f}" in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_was_not_seen_is_listed_apart_and_never_as_a_loss(
+    language: str, scored_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say, snapshot = words(language), queries.published(scored_workspace)[0]
+    seen = snapshot.observations
+    unseen = seen[(seen["status"] == "not_observed") & seen["indicator"].isin(snapshot.catalogue.indicators)]
+    sites = snapshot.scores.sites
+    site_id = unseen.loc[unseen["site_id"].isin(sites.loc[sites["score"].notna(), "site_id"]), "site_id"].iloc[0]
+    names = unseen.loc[unseen["site_id"] == site_id, "indicator"]
+    app = opened("site", scored_workspace, monkeypatch, lang=language, site=site_id)
+    assert say("site.unseen", n=len(names)) in [expander.label for expander in app.expander]
+    assert not set(names) & set(score_queries.site_improvements(snapshot, site_id)["indicator"])
+
+
+def test_below_the_floors_the_site_says_what_would_be_enough(
+    demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshot, say = queries.published(demo_workspace)[0], words("zh")
+    sites = snapshot.scores.sites
+    short = sites[(sites["reason"] == "dimensions_below_floor")]
+    if short.empty:
+        pytest.skip("every site that was seen has a score")
+    row = short.iloc[0]
+    said = everything_said(opened("site", demo_workspace, monkeypatch, site=row["site_id"]))
+    floors = snapshot.card["floors"]
+    needed = floors["dimensions"] - row["dimensions"]
+    assert say("site.needed", n=needed, floor=f"{floors['dimension_share']:.0%}") in said
+    for lack in score_queries.site_shortfalls(snapshot, row["site_id"]).itertuples():
+        for name in lack.needed:
+            assert snapshot.indicators[name].name_zh in said
+
+
+def test_every_round_stands_beside_the_others(scored_workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    now, before = queries.published(scored_workspace)
+    site_id = of_standing(now, "ranked")
+    said = everything_said(opened("site", scored_workspace, monkeypatch, site=site_id))
+    table = said.partition("q-rounds")[2].partition("</table>")[0]
+    assert table.index(before.round["name"]) < table.index(now.round["name"])
+    for snapshot in (before, now):
+        score = score_queries.site_score(snapshot, site_id)["score"]
+        assert math.isnan(score) or f"{score:.2f}" in table
+
+
+def test_an_indicator_says_what_it_brings(scored_workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    snapshot = queries.published(scored_workspace)[0]
+    site_id = of_standing(snapshot, "ranked")
+    gain = score_queries.site_improvements(snapshot, site_id).iloc[0]
+    app = opened("site", scored_workspace, monkeypatch, site=site_id, indicator=gain["indicator"])
+    assert not app.error
+    said = everything_said(app)
+    tier = snapshot.card["tiers"][gain["tier"] - 1]["name_zh"]
+    assert words("zh")("site.score_then", total=f"{gain['total']:.2f}", tier=tier) in said
+
+
+@pytest.mark.parametrize("view", ["overview", "site"])
+def test_a_rerun_with_scores_takes_less_than_half_a_second(
+    view: str, scored_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import time
+
+    site_id = of_standing(queries.published(scored_workspace)[0], "ranked")
+    app = opened(view, scored_workspace, monkeypatch, site=site_id)
+    taken = []
+    for _ in range(5):
+        begun = time.perf_counter()
+        app.run()
+        taken.append(time.perf_counter() - begun)
+    assert min(taken) < 0.5
