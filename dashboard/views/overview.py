@@ -13,7 +13,7 @@ from dashboard.score_queries import index_by_level, index_moves_by_level, same_f
 from dashboard.views.attention import show_attention, show_reasons
 from dashboard.views.changes import show_coverage_changes, show_score_changes
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
-from dashboard.views.scene import Scene, civil, empty_state, share
+from dashboard.views.scene import Scene, collected, empty_state, share
 from dashboard.views.score import printed, signed, style_scores
 from metrics.coverage import LEVELS
 
@@ -65,7 +65,7 @@ def _lead(scene: Scene, snapshot: Snapshot) -> None:
     scores = _lead_of_scores(scene, snapshot)
     lead = f'<p class="q-lead">{lead}</p>' + (f'<p class="q-lead">{scores}</p>' if scores else "")
     meta = [
-        say("app.as_of", date=civil(about["date"], say)),
+        collected(about, say),
         say.pick(about["plan_name_zh"], about["plan_name_en"]),
         say("app.vantage", name=about["vantage"] or say("app.vantage_none")),
         _revision(scene, snapshot),

@@ -25,5 +25,6 @@ def scored_workspace(demo_workspace: Workspace, tmp_path_factory: pytest.TempPat
     workspace = Workspace.open(folder / "workspace")
     shutil.copytree(demo_workspace.root, workspace.root, dirs_exist_ok=True)
     for snapshot in (workspace.root / "rounds").glob("*/r1"):
+        shutil.rmtree(snapshot / "scorecards")
         publish_scorecard(snapshot, Framework.load(lenient))
     return workspace
