@@ -179,7 +179,7 @@ def test_a_number_leads_to_its_list_the_site_and_the_archived_page(
     visitor = Visitor(browser, address)
     page = visitor.page
     visitor.open("/?lang=en")
-    page.get_by_role("button", name=re.compile("behind the numbers")).click()
+    page.get_by_role("button", name=words("en")("overview.to_coverage")).click()
     page.wait_for_url("**/coverage*lang=en*")
     visitor.settle()
     stale = queries.findings(snapshot).query("group == 'stale'").iloc[0]

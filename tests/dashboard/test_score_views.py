@@ -165,19 +165,3 @@ def test_an_indicator_says_what_it_brings(scored_workspace: Workspace, monkeypat
     said = everything_said(app)
     tier = snapshot.card["tiers"][gain["tier"] - 1]["name_zh"]
     assert words("zh")("site.score_then", total=f"{gain['total']:.2f}", tier=tier) in said
-
-
-@pytest.mark.parametrize("view", ["overview", "site"])
-def test_a_rerun_with_scores_takes_less_than_half_a_second(
-    view: str, scored_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import time
-
-    site_id = of_standing(queries.published(scored_workspace)[0], "ranked")
-    app = opened(view, scored_workspace, monkeypatch, site=site_id)
-    taken = []
-    for _ in range(5):
-        begun = time.perf_counter()
-        app.run()
-        taken.append(time.perf_counter() - begun)
-    assert min(taken) < 0.5
