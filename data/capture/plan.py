@@ -33,6 +33,7 @@ class Plan:
     max_script_bytes: int
     requests_a_site: int
     requests_a_round: int
+    reserve: int
     visits: int
     visits_needed: int
     spacing_seconds: float
@@ -54,8 +55,8 @@ class Plan:
         return cls(id=plan_id, **tables[plan_id])
 
     def with_requests(self, a_site: int) -> Plan:
-        """Return the same plan with another limit of requests a site."""
-        return replace(self, requests_a_site=a_site)
+        """Return the same plan with another limit of requests a site; the reserve is at most a third of it."""
+        return replace(self, requests_a_site=a_site, reserve=min(self.reserve, a_site // 3))
 
     @property
     def limits(self) -> Limits:
@@ -69,20 +70,6 @@ class Target:
 
     purpose: Purpose
     url: str
-
-
-SECOND_VISIT = frozenset(
-    {
-        Purpose.HOME,
-        Purpose.SERVICE,
-        Purpose.GUIDE,
-        Purpose.INTERACTION,
-        Purpose.DISCLOSURE,
-        Purpose.FOREIGN,
-        Purpose.SCRIPT,
-    }
-)
-"""Absence rests on these pages, so a later visit looks at them again; articles and columns do not need it."""
 
 
 def targets(page: PageIndex, purpose: Purpose, plan: Plan) -> list[Target]:
@@ -121,8 +108,8 @@ def _named_pages(page: PageIndex, plan: Plan) -> Iterator[Target]:
     ):
         yield from _limited(1, purpose, _matching(page, words))
     yield from _limited(1, Purpose.FOREIGN, _foreign(page))
-    yield from _limited(1, Purpose.POLICY, _matching(page, "policy"))
-    yield from _limited(1, Purpose.INTERPRETATION, _matching(page, "interpretation"))
+    yield from _limited(min(1, plan.policies), Purpose.POLICY, _matching(page, "policy"))
+    yield from _limited(min(1, plan.interpretations), Purpose.INTERPRETATION, _matching(page, "interpretation"))
     yield from _limited(1, Purpose.SEARCH, _search(page))
     yield from _limited(plan.articles, Purpose.ARTICLE, _newest(page))
 

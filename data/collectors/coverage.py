@@ -56,12 +56,14 @@ def active(visit: Visit, context: Context) -> Reading:
     home, _ = home_page(visit, context)
     today = civil_date(home)
     newest: tuple[DatedItem, Evidence] | None = None
-    for captured in visit.of(Purpose.HOME, Purpose.COLUMN):
+    read = [captured for captured in visit.of(Purpose.HOME, Purpose.COLUMN) if captured.page is not None]
+    for captured in read:
         for item in news_until(today, captured.page) if captured.page else ():
             if newest is None or item.date > newest[0].date:
                 newest = item, page_evidence(captured, f"{item.date} {item.title}")
     if newest is None:
         return Reading.unseen(Cause.UNDATED, page_evidence(home))
     limit = today - timedelta(days=lexicon("collectors")["home"]["active_days"])
-    fresh = newest[0].date >= limit.isoformat()
-    return Reading.measured(float(fresh), newest[1], absent=not fresh)
+    if newest[0].date >= limit.isoformat():
+        return Reading.measured(1, newest[1])
+    return Reading.measured(0, newest[1], *map(page_evidence, read), absent=True)

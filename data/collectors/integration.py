@@ -62,7 +62,7 @@ def hotline(visit: Visit, context: Context) -> Reading:
     printed = [c for c in pages if c.page and _NUMBER.search(f"{c.page.header_text} {c.page.footer_text}")]
     printed += [home] if any(_NUMBER.search(label.text) for label in page.labels) else []
     if printed:
-        return Reading.measured(0.5, page_evidence(printed[0], "12345"), absent=True)
+        return Reading.measured(0.5, page_evidence(printed[0], "12345"), *map(page_evidence, pages[1:]), absent=True)
     return not_there(home, page, also=pages[1:])
 
 

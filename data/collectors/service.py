@@ -99,7 +99,7 @@ def guide_complete(visit: Visit, context: Context) -> Reading:
     evidence = [
         page_evidence(captured, f"{len(elements)}/{groups}") for captured, elements in zip(guides, found, strict=True)
     ]
-    return Reading.measured(value, *evidence[:5], parts={"guides": float(len(guides))}, absent=value < 1)
+    return Reading.measured(value, *evidence, parts={"guides": float(len(guides))}, absent=value < 1)
 
 
 def guide_elements(page: PageIndex) -> list[str]:

@@ -73,7 +73,7 @@ class Features:
     site_tags: bool = True
     column_tags: int = 4
     article_tags: int = 3
-    columns: int = 6
+    columns: int = 4
     stale_columns: int = 0
     empty_columns: int = 0
     hsts: bool = False
@@ -299,7 +299,7 @@ def _features(site: SitePlan, chance: random.Random) -> Features:
         ipv6=has(), bot=has(-0.3), sitemap_file=has(-0.4), printed_code=has(0.1), meta_code=has(0.05),
         wrong_code=site.fault == "wrong_code", footer=footer, site_tags=has(0.05),
         column_tags=chance.choice((4, 4, 2, 0)), article_tags=chance.choice((3, 3, 3, 2)),
-        columns=300 if site.fault == "many_columns" else chance.randint(5, 8),
+        columns=300 if site.fault == "many_columns" else 5 if stale else chance.randint(3, 4),
         stale_columns=3 if stale else 0, empty_columns=2 if stale else int(not has(0.15)), hsts=has(-0.4),
         disclosure=chance.choice((5, 5, 4, 3)), interpretation=has(0.05), policy_linked=has(-0.1), policy_service=has(-0.4),
         policy_library=chance.choice((3, 2, 1)), data_release=has(-0.1), data_explained=has(-0.4),

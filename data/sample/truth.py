@@ -299,7 +299,7 @@ def _four(world: World, site: SitePlan) -> _Known:
 
 def _columns(world: World, site: SitePlan) -> _Known:
     features = site.features
-    if features.columns > 8 or features.home_days > 14:
+    if features.columns > 5 or features.home_days > 14:
         return _UNDECIDED
     return _number(1 - (features.stale_columns + features.empty_columns) / features.columns)
 

@@ -62,3 +62,9 @@ def test_an_unknown_plan_names_those_there_are() -> None:
     with pytest.raises(QihuaError) as error:
         Plan.load("none")
     assert "sample" in error.value.problems[0].allowed
+
+
+def test_fewer_requests_leave_a_reserve_that_is_a_part_of_them() -> None:
+    plan = Plan.load("real").with_requests(9)
+    assert (plan.requests_a_site, plan.reserve) == (9, 3)
+    assert Plan.load("real").with_requests(200).reserve == Plan.load("real").reserve
