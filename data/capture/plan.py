@@ -84,6 +84,8 @@ def _followers(page: PageIndex, purpose: Purpose, plan: Plan) -> Iterator[Target
         yield from _limited(plan.guides, Purpose.GUIDE, _guides(page))
     elif purpose is Purpose.INTERACTION:
         yield from _limited(1, Purpose.INTERACTION, _matching(page, "message"))
+    elif purpose is Purpose.FOREIGN:
+        yield from _limited(1, Purpose.FOREIGN, _matching(page, "foreign_contact"))
     elif purpose is Purpose.POLICY and not page.published_on:
         yield from _limited(plan.policies, Purpose.POLICY, _newest(page))
     elif purpose is Purpose.INTERPRETATION and not page.published_on:
@@ -110,6 +112,7 @@ def _named_pages(page: PageIndex, plan: Plan) -> Iterator[Target]:
     yield from _limited(1, Purpose.FOREIGN, _foreign(page))
     yield from _limited(min(1, plan.policies), Purpose.POLICY, _matching(page, "policy"))
     yield from _limited(min(1, plan.interpretations), Purpose.INTERPRETATION, _matching(page, "interpretation"))
+    yield from _limited(1, Purpose.DATA, _matching(page, "data"))
     yield from _limited(1, Purpose.SEARCH, _search(page))
     yield from _limited(plan.articles, Purpose.ARTICLE, _newest(page))
 

@@ -350,8 +350,11 @@ def _policy(site: SitePlan, number: int, today: date) -> Page | None:
     if number >= len(POLICIES):
         return None
     title, _ = POLICIES[number]
-    related = f"<p>{link(site, f'/jiedu/{number}.html', '相关解读')}</p>" if site.features.policy_linked else ""
-    service = f"<p>{link(site, '/zwfw/guide/0.html', '我要办理')}</p>" if site.features.policy_service else ""
+    features = site.features
+    explained = features.policy_linked and features.interpretation
+    related = f"<p>{link(site, f'/jiedu/{number}.html', '相关解读')}</p>" if explained else ""
+    served = features.policy_service and features.service
+    service = f"<p>{link(site, '/zwfw/guide/0.html', '我要办理')}</p>" if served else ""
     day = days_before(today, 20 + number * 30)
     body = f'<h1>{title}</h1><div class="info">发布时间：{day} 10:00</div><div class="article-content"><p>{PARAGRAPH.format(place=site.unit.name)}</p></div>{related}{service}'
     return Page(f"{title}_{site.name}", body, (("ArticleTitle", title), ("PubDate", f"{day} 10:00")), "政策文件 > 正文")

@@ -297,6 +297,12 @@ def _four(world: World, site: SitePlan) -> _Known:
     return _share(*parts)
 
 
+def _policy_service(world: World, site: SitePlan) -> _Known:
+    """Policies lead to a guide, interpretations never do; one of each is looked at, where there is one."""
+    features = site.features
+    return _share(features.policy_service and features.service, *([False] if features.interpretation else []))
+
+
 def _columns(world: World, site: SitePlan) -> _Known:
     features = site.features
     if features.columns > 5 or features.home_days > 14:
@@ -359,7 +365,7 @@ _VALUES: dict[str, Callable[[World, SitePlan], _Known]] = {
     "standardization_disclosure": _feature(lambda s: s.features.disclosure / 5),
     "integration_four": _four,
     "integration_policy_interp": _feature(lambda s: s.features.policy_linked and s.features.interpretation),
-    "integration_policy_service": _feature(lambda s: s.features.policy_service / 2),
+    "integration_policy_service": _policy_service,
     "integration_policy_lib": lambda w, s: _share(*(s.features.policy_library >= n for n in (1, 2, 3))),
     "integration_sso": lambda w, s: (
         _OUTSIDE if s.features.login == "none" else _number(float(s.features.login == "shared"))
