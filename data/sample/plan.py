@@ -6,9 +6,11 @@ Everything else — registry files, truth table, pages, server — follows from 
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from data.sample.names import organs, place_names
 
@@ -230,7 +232,7 @@ def _sites(units: list[UnitPlan], chance: random.Random) -> list[SitePlan]:
                 fault="", features=replace(portal.features, children_linked=0.0),
             )
         )  # fmt: skip
-    return sites
+    return [_within_budget(site) for site in sites]
 
 
 def _portal(unit: UnitPlan, duty: bool | None, fault: str, chance: random.Random) -> SitePlan:
@@ -341,3 +343,49 @@ def _three_months_later(sites: list[SitePlan]) -> list[SitePlan]:
             site = replace(site, fault="")
         later.append(site)
     return later
+
+
+# What two visits to a site cost. What is not there is looked at twice, so a site with a gap on every page would cost too much.
+
+REQUESTS = 25
+"""Requests a site over both visits, as the sample's plan of collection allows."""
+_COLUMNS = 5
+_GAPS: tuple[tuple[Callable[[Features], int], dict[str, Any]], ...] = (
+    (lambda f: f.data_release and not f.data_explained, {"data_explained": True}),
+    (lambda f: f.policy_library < 3, {"policy_library": 3}),
+    (lambda f: 0 < f.disclosure < 5, {"disclosure": 5}),
+    (lambda f: len(f.guides) if f.service and min(f.guides) < 8 else 0, {"guides": (8, 8)}),
+    (lambda f: f.interaction and f.hotline != "link", {"hotline": "link"}),
+    (
+        lambda f: not (f.policy_linked and f.interpretation and f.policy_service and f.service),
+        {"policy_linked": True, "interpretation": True, "policy_service": True},
+    ),
+)
+"""How many pages a gap makes the second visit look at again, and the features that close it."""
+
+
+def _within_budget(site: SitePlan) -> SitePlan:
+    """Close as many gaps of a site as two visits within the limit take; it differs by site which ones."""
+    first = sum(map(ord, site.site_id)) % len(_GAPS)
+    for _, closed in _GAPS[first:] + _GAPS[:first]:
+        if _first_visit(site) + _second_visit(site) > REQUESTS:
+            site = replace(site, features=replace(site.features, **closed))
+    return site
+
+
+def _first_visit(site: SitePlan) -> int:
+    """robots.txt, the home page by both schemes, an article, and what the navigation leads to."""
+    has = site.features
+    pages = [has.interaction, has.disclosure > 0, has.english, has.data_release, has.search]
+    service = 1 + len(has.guides) if has.service else 0
+    policies = 2 if has.policy_library else 0
+    return 4 + _scripts(site) + sum(pages) + service + policies + min(_COLUMNS, has.columns + has.interpretation)
+
+
+def _second_visit(site: SitePlan) -> int:
+    """The home page by both schemes, the foreign version, which is never complete, and every page with a gap."""
+    return 2 + _scripts(site) + site.features.english + sum(pages(site.features) for pages, _ in _GAPS)
+
+
+def _scripts(site: SitePlan) -> int:
+    return 2 if site.fault == "script_footer" else 0

@@ -251,7 +251,12 @@ def _service_opens(site: SitePlan) -> bool:
 
 
 def _entry(world: World, site: SitePlan) -> _Known:
-    return _number(float(_service_opens(site) or site.features.platform_link))
+    return _number(float(_service_opens(site) or _leads_to_platform(site)))
+
+
+def _leads_to_platform(site: SitePlan) -> bool:
+    """By a link of its own, or because its sign-in stands there."""
+    return site.features.platform_link or site.features.login == "shared"
 
 
 def _guides(world: World, site: SitePlan) -> _Known:
@@ -297,12 +302,6 @@ def _four(world: World, site: SitePlan) -> _Known:
     return _share(*parts)
 
 
-def _policy_service(world: World, site: SitePlan) -> _Known:
-    """Policies lead to a guide, interpretations never do; one of each is looked at, where there is one."""
-    features = site.features
-    return _share(features.policy_service and features.service, *([False] if features.interpretation else []))
-
-
 def _columns(world: World, site: SitePlan) -> _Known:
     features = site.features
     if features.columns > 5 or features.home_days > 14:
@@ -340,7 +339,7 @@ _VALUES: dict[str, Callable[[World, SitePlan], _Known]] = {
     "clustering_unified_login": lambda w, s: _share(s.features.login != "none", s.features.login == "shared"),
     "clustering_state_column": _state_column,
     "service_entry": _entry,
-    "service_platform_link": _feature(lambda s: s.features.platform_link or s.features.login == "shared"),
+    "service_platform_link": _feature(_leads_to_platform),
     "service_items": _in_hall(lambda s: sum(count >= 3 for count in s.features.guides)),
     "service_guide_complete": _guides,
     "service_audience": _in_hall(lambda s: s.features.audience / 4),
@@ -365,7 +364,7 @@ _VALUES: dict[str, Callable[[World, SitePlan], _Known]] = {
     "standardization_disclosure": _feature(lambda s: s.features.disclosure / 5),
     "integration_four": _four,
     "integration_policy_interp": _feature(lambda s: s.features.policy_linked and s.features.interpretation),
-    "integration_policy_service": _policy_service,
+    "integration_policy_service": _feature(lambda s: s.features.policy_service and s.features.service),
     "integration_policy_lib": lambda w, s: _share(*(s.features.policy_library >= n for n in (1, 2, 3))),
     "integration_sso": lambda w, s: (
         _OUTSIDE if s.features.login == "none" else _number(float(s.features.login == "shared"))
