@@ -26,7 +26,7 @@ from data.collectors.reading import (
 from data.collectors.registering import collector
 from data.collectors.service import guide_elements, platform_hosts
 from data.lexicon import lexicon
-from data.model import Cause, Evidence, Purpose
+from data.model import Cause, Evidence, Purpose, Where
 from data.page.model import Link, PageIndex, Region
 from data.page.words import LABEL_LENGTH, links_outside_articles, links_saying, says
 from data.registry import plain_host
@@ -259,8 +259,10 @@ def hotline(visit: Visit, context: Context) -> Reading:
         return Reading.unseen(cause, link_evidence(home, linked[0]))
     printed = [c for c in pages if c.page and _NUMBER.search(f"{c.page.header_text} {c.page.footer_text}")]
     printed += [home] if any(_NUMBER.search(label.text) for label in page.labels) else []
-    if printed:
-        return Reading.measured(0.5, page_evidence(printed[0], "12345"), *map(page_evidence, pages[1:]), absent=True)
+    written = re.search(lexicon("integration")["hotline"]["script"], page.script_text)
+    if printed or written:
+        shown = page_evidence(printed[0], "12345") if printed else page_evidence(home, "12345", Where.SCRIPT)
+        return Reading.measured(0.5, shown, *map(page_evidence, pages[1:]), absent=True)
     return not_there(home, page, also=pages[1:])
 
 
