@@ -105,7 +105,7 @@ class _Leads:
         top = context.site.path_prefix.strip("/")
         kinds: dict[str, set[str]] = {}
         for kind in ("policy", "interpretation", "service"):
-            for link in links_saying(home, lexicon("plan")[kind]):
+            for link in _columns(home, kind):
                 kinds.setdefault(_folder(link.url), set()).add(kind)
         # A folder that holds the whole site, or columns of two kinds, tells nothing.
         self._columns = {
@@ -125,6 +125,12 @@ class _Leads:
         return bool(above) and self._columns[max(above, key=len)] == kind
 
 
+def _columns(home: PageIndex, kind: str) -> list[Link]:
+    """The home page's links to columns of a kind; a dated headline is none."""
+    headlines = {item.title for item in home.items}
+    return [link for link in links_saying(home, lexicon("plan")[kind]) if link.label not in headlines]
+
+
 def _folder(url: str) -> str:
     """Return an address up to its last slash, host in plain form."""
     parts = urlsplit(url)
@@ -135,7 +141,7 @@ def _folder(url: str) -> str:
 def policy_lib(visit: Visit, context: Context) -> Reading:
     """A policy column on the home page; document numbers in its list; a form to filter it. Own proposal."""
     home, page = home_page(visit, context)
-    columns = links_saying(page, lexicon("plan")["policy"])
+    columns = _columns(page, "policy")
     if not columns:
         return not_there(home, page, {"column": 0.0, "numbers": 0.0, "filter": 0.0})
     entry = link_evidence(home, columns[0])

@@ -333,7 +333,7 @@ def _three_months_later(sites: list[SitePlan]) -> list[SitePlan]:
             changed = replace(
                 site.features, home_days=38, elder=False, interaction=False, footer=("icp",), state_column=False
             )
-            site = replace(site, features=changed)
+            site = _within_budget(replace(site, features=changed))
         elif site.site_id in better:
             changed = replace(
                 site.features, elder=True, viewport=True, disclosure=5, footer=Features().footer, home_days=1
@@ -379,12 +379,18 @@ def _first_visit(site: SitePlan) -> int:
     pages = [has.interaction, has.disclosure > 0, has.english, has.data_release, has.search]
     service = 1 + len(has.guides) if has.service else 0
     policies = 2 if has.policy_library else 0
-    return 4 + _scripts(site) + sum(pages) + service + policies + min(_COLUMNS, has.columns + has.interpretation)
+    return 4 + _scripts(site) + sum(pages) + service + policies + _columns_seen(site)
 
 
 def _second_visit(site: SitePlan) -> int:
     """The home page by both schemes, the foreign version, which is never complete, and every page with a gap."""
-    return 2 + _scripts(site) + site.features.english + sum(pages(site.features) for pages, _ in _GAPS)
+    stale = _columns_seen(site) if site.features.home_days > 14 else 0
+    gaps = sum(pages(site.features) for pages, _ in _GAPS)
+    return 2 + _scripts(site) + site.features.english + stale + gaps
+
+
+def _columns_seen(site: SitePlan) -> int:
+    return min(_COLUMNS, site.features.columns + site.features.interpretation)
 
 
 def _scripts(site: SitePlan) -> int:
