@@ -141,6 +141,7 @@ def hosts(visit: Visit, context: Context) -> Reading:
         address(link.url): link
         for link in links_outside_articles(page)
         if link.label not in headlines
+        and not says(link.label, lexicon("integration")["login"])
         and (
             (len(link.label) <= LABEL_LENGTH and says(link.label, lexicon("plan")["service"]))
             or any(platform.covers(_host(link)) for platform in platforms)

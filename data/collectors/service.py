@@ -37,7 +37,8 @@ def entry(visit: Visit, context: Context) -> Reading:
     links = links_saying(page, lexicon("plan")["service"])
     platform = _platform_link(page, context)
     fact = home.facts["service_channel"]
-    if not links and platform is None and not is_there(fact):
+    headline = fact.value in {item.title for item in page.items}
+    if not links and platform is None and (headline or not is_there(fact)):
         return not_there(home, page, {"linked": 0.0, "answers": 0.0})
     captured, cause = target_state(visit, Purpose.SERVICE)
     if captured is not None and cause is None and links:

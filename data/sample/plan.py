@@ -53,6 +53,7 @@ class Features:
     subscribe: bool = False
     joint_search: bool = False
     service: bool = True
+    service_hosts: int = 0
     platform_link: bool = True
     guides: tuple[int, ...] = (8, 8)
     audience: int = 4
@@ -298,7 +299,7 @@ def _features(site: SitePlan, chance: random.Random) -> Features:
         guides=tuple(chance.choice((8, 8, 8, 7, 6, 4)) for _ in range(2)), audience=chance.choice((4, 4, 3, 2)),
         apply=has(), forms=has(), progress=has(-0.1), rating=has(-0.1), search=has(0.1),
         home_days=45 if stale else chance.choice((0, 1, 1, 2, 3, 5, 9)), viewport=has(), media_query=has(-0.1), fluid=has(),
-        ipv6=has(), bot=has(-0.3), sitemap_file=has(-0.4), printed_code=has(0.1), meta_code=has(0.05),
+        ipv6=has(), bot=has(-0.3), sitemap_file=has(-0.4), printed_code=has(0.1) or site.fault == "wrong_code", meta_code=has(0.05),
         wrong_code=site.fault == "wrong_code", footer=footer, site_tags=has(0.05),
         column_tags=chance.choice((4, 4, 2, 0)), article_tags=chance.choice((3, 3, 3, 2)),
         columns=300 if site.fault == "many_columns" else 5 if stale else chance.randint(3, 4),
@@ -310,7 +311,7 @@ def _features(site: SitePlan, chance: random.Random) -> Features:
         images=images, images_named=images if has(-0.4) else chance.randint(0, images), lang=has(-0.1),
         page_tools=chance.choice((3, 3, 2)), minority=site.autonomous, english=english,
         english_days=chance.choice((3, 12, 40)), english_groups=chance.choice((5, 4, 3)), english_services=chance.choice((6, 4, 2)),
-        other_language=english and level == "province" and has(-0.3),
+        other_language=english and level == "province" and has(-0.3), service_hosts=chance.choice((0, 2, 2, 3)),
     )  # fmt: skip
 
 

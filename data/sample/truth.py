@@ -255,8 +255,9 @@ def _entry(world: World, site: SitePlan) -> _Known:
 
 
 def _leads_to_platform(site: SitePlan) -> bool:
-    """By a link of its own, or because its sign-in stands there."""
-    return site.features.platform_link or site.features.login == "shared"
+    """By its entry, by one of its service links, or because its sign-in stands there."""
+    features = site.features
+    return features.platform_link or features.login == "shared" or (features.service and features.service_hosts > 0)
 
 
 def _guides(world: World, site: SitePlan) -> _Known:
@@ -300,6 +301,12 @@ def _four(world: World, site: SitePlan) -> _Known:
     if site.outside_service is not False:
         parts.append(features.service or features.platform_link)
     return _share(*parts)
+
+
+def _service_hosts(world: World, site: SitePlan) -> _Known:
+    """The navigation's entry and the home page's four service links; without these there are too few to judge."""
+    features = site.features
+    return _number(features.service_hosts) if features.service and features.service_hosts else _UNSEEN
 
 
 def _columns(world: World, site: SitePlan) -> _Known:
@@ -370,7 +377,7 @@ _VALUES: dict[str, Callable[[World, SitePlan], _Known]] = {
         _OUTSIDE if s.features.login == "none" else _number(float(s.features.login == "shared"))
     ),
     "integration_search_types": lambda w, s: _number(1) if s.features.search else _UNSEEN,
-    "integration_hosts": lambda w, s: _UNSEEN,
+    "integration_hosts": _service_hosts,
     "integration_depth": _in_hall(lambda s: 2),
     "integration_data": lambda w, s: _share(
         s.features.data_release, s.features.data_release and s.features.data_explained
