@@ -5,7 +5,8 @@
 #   make demo PYTHON=python3.12         another interpreter
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo serve test check docs bench pins clean
+BENCHMARKS := parse views
+.PHONY: help demo serve test check docs bench pins clean $(BENCHMARKS)
 
 PYTHON ?= python3
 UV ?= $(shell command -v uv 2>/dev/null)
@@ -22,7 +23,7 @@ help:
 	@echo "make test    run the tests"
 	@echo "make check   format, lint, types, import contracts, generated pages, wheel"
 	@echo "make docs    write the generated pages under docs/ again"
-	@echo "make bench   measure the speed of page analysis"
+	@echo "make bench   measure speed; make bench parse or make bench views measures one"
 	@echo "make pins    compile constraints.txt again (PINS_ARGS=--upgrade takes newer versions)"
 	@echo "make clean   remove .venv and caches; the workspace stays"
 
@@ -47,7 +48,10 @@ docs: $(DEV)
 	$(BIN)/python -m dashboard.documents
 
 bench: $(DEV)
-	$(BIN)/python -m tests.benchmarks $(BENCH_ARGS)
+	$(BIN)/python -m tests.benchmarks $(filter $(BENCHMARKS),$(MAKECMDGOALS)) $(BENCH_ARGS)
+
+# `make bench parse` runs that one; alone these words do nothing.
+$(BENCHMARKS): ; @:
 
 # Universal: one file for every system and Python version. It names no index, no host and no path.
 pins: $(if $(UV),,$(DEV))

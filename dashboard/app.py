@@ -11,9 +11,11 @@ from typing import Any
 import streamlit as st
 
 from dashboard.charts import palette
+from dashboard.jobs import rounds_of
 from dashboard.locales import LANGUAGES, Words, words
 from dashboard.queries import Snapshot, earlier_than, published
 from dashboard.views import collection, coverage, overview, site
+from dashboard.views.language import declare_language
 from dashboard.views.scene import Scene, civil, recall, remember, show_problems, style
 from data.errors import QihuaError
 from data.workspace import Workspace
@@ -56,8 +58,7 @@ def frame(view: str, pages: Mapping[str, Any]) -> None:
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="head"):
             st.title(say(f"app.{view}_title"), anchor=False, width="content")
             chosen = _choose_round(say, snapshots) if view != "collection" else None
-        if any(snapshot.round["fictional"] for snapshot in ([chosen] if chosen else snapshots)):
-            st.html(f'<div class="q-sample" role="note">{say("app.sample_band")}</div>')
+        _mark_sample(say, [chosen.round["fictional"]] if chosen else [row.fictional for row in rounds_of(workspace)])
         earlier = earlier_than(chosen, snapshots) if chosen else None
         VIEWS[view](Scene(say, workspace, chosen, earlier, snapshots, is_dark(), _leave(pages)))
         if chosen is not None:
@@ -67,6 +68,13 @@ def frame(view: str, pages: Mapping[str, Any]) -> None:
     except Exception:
         logging.getLogger("qihua").exception("the view %s failed", view)
         st.error(say("app.unexpected"))
+
+
+def _mark_sample(say: Words, fictional: list[bool]) -> None:
+    """Mark invented data: fictional tells of every round in sight whether it is."""
+    if any(fictional):
+        words_of_it = say("app.sample_band" if all(fictional) else "app.sample_band_some")
+        st.html(f'<div class="q-sample" role="note">{words_of_it}</div>')
 
 
 def is_dark() -> bool:
@@ -94,6 +102,7 @@ def _bar(say: Words, view: str, pages: Mapping[str, Any]) -> None:
                     st.page_link(page, label=say(f"app.{name}"), query_params=_kept())
         with st.container(horizontal=True, horizontal_alignment="right", key="language"):
             _choose_language(say)
+            declare_language(say)
 
 
 def _kept() -> dict[str, str]:

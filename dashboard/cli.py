@@ -5,14 +5,16 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from dashboard import jobs
+from dashboard.collecting import CollectRequest, contact_address
 from dashboard.demo import run_demo
 from dashboard.locales import Words, words
 from dashboard.progress import ProgressLine
@@ -24,13 +26,41 @@ from data.registry import Registry
 from data.workspace import Workspace
 
 DONE, DONE_WITH_PROBLEMS, COULD_NOT_RUN = 0, 1, 2
+_HIGHEST_PORT = 65_535
+_MISTAKES = [
+    (re.compile(pattern), code)
+    for pattern, code in (
+        (r"the following arguments are required: (?P<found>.+)", "usage.missing_argument"),
+        (r"unrecognized arguments: (?P<found>.+)", "usage.unknown_argument"),
+        (
+            r"argument (?P<where>.+?): invalid choice: '?(?P<found>.*?)'? \(choose from (?P<allowed>.+)\)",
+            "usage.bad_choice",
+        ),
+        (r"argument (?P<where>.+?): expected (?:one|at least one) argument", "usage.missing_value"),
+        (r"argument (?P<where>.+?): invalid \w+ value: '(?P<found>.*)'", "usage.bad_value"),
+        (r"argument (?P<where>.+?): (?P<found>.+)", "usage.bad_value"),
+    )
+]
+"""What argparse says of a mistake on the command line, and the code that words it."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Words mistakes on the command line as all other errors are worded."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise the mistake as a problem."""
+        for pattern, code in _MISTAKES:
+            match = pattern.fullmatch(message)
+            if match:
+                raise fail(code, **{"where": self.prog, **match.groupdict()})
+        raise fail("usage.mistake", where=self.prog, found=message)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     say = words(os.environ.get("QIHUA_LANG") or _language_of_locale())
-    options = _parser(say).parse_args(arguments)
     try:
+        options = _parser(say).parse_args(arguments)
         run: Callable[[argparse.Namespace, Words], int] = options.run
         return run(options, say)
     except QihuaError as error:
@@ -48,7 +78,7 @@ def _language_of_locale() -> str:
 
 
 def _parser(say: Words) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="qihua", description=say("cli.about"))
+    parser = _Parser(prog="qihua", description=say("cli.about"))
     parser.add_argument("--version", action="version", version=f"qihua {VERSION}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
@@ -112,13 +142,20 @@ def _parser(say: Words) -> argparse.ArgumentParser:
 
 def _add_address(sub: argparse.ArgumentParser, say: Words) -> None:
     sub.add_argument("--host", default="127.0.0.1", help=say("cli.opt_host"))
-    sub.add_argument("--port", type=_positive, default=8501, help=say("cli.opt_port"))
+    sub.add_argument("--port", type=_port, default=8501, help=say("cli.opt_port"))
 
 
 def _positive(text: str) -> int:
     number = int(text)
     if number < 1:
         raise argparse.ArgumentTypeError(f"{text} < 1")
+    return number
+
+
+def _port(text: str) -> int:
+    number = _positive(text)
+    if number > _HIGHEST_PORT:
+        raise argparse.ArgumentTypeError(f"{text} > {_HIGHEST_PORT}")
     return number
 
 
@@ -146,7 +183,7 @@ def _collect(options: argparse.Namespace, say: Words) -> int:
     workspace = Workspace.open(options.workspace)
     stop = threading.Event()
     _stop_on_signals(stop)
-    request = jobs.CollectRequest(
+    request = CollectRequest(
         options.round,
         options.name,
         levels=options.level,
@@ -168,11 +205,11 @@ def _collect(options: argparse.Namespace, say: Words) -> int:
     return _finish(problems, say)
 
 
-def _for_the_real_web(request: jobs.CollectRequest, registry: str) -> jobs.CollectRequest:
+def _for_the_real_web(request: CollectRequest, registry: str) -> CollectRequest:
     """Nobody is visited by a stranger: a collection over the network says how its operator can be reached."""
     chosen = Registry.named(registry)
     chosen.select(request.levels, request.division, request.site)
-    contact = os.environ.get("QIHUA_CONTACT", "")
+    contact = contact_address()
     if not contact and not request.archives:
         raise fail("collect.no_contact", where="QIHUA_CONTACT")
     return jobs.with_registry(request, chosen, Network(vantage=os.environ.get("QIHUA_VANTAGE", "")), contact)
@@ -201,7 +238,8 @@ def _close(options: argparse.Namespace, say: Words) -> int:
 def _replay(options: argparse.Namespace, say: Words) -> int:
     workspace = Workspace.open(options.workspace)
     analysis, changed, problems = jobs.replay(workspace, options.round)
-    print(say("cli.replayed", round=options.round, analysis=analysis, changed=str(changed)))
+    key = "cli.replayed_first" if changed is None else "cli.replayed"
+    print(say(key, round=options.round, analysis=analysis, changed=str(changed)))
     return _finish(problems, say)
 
 
@@ -224,7 +262,7 @@ def _inspect(options: argparse.Namespace, say: Words) -> int:
     elif options.file:
         pages = [inspect_file(options.file, options.url)]
     else:
-        pages = [inspect_url(options.page, os.environ.get("QIHUA_CONTACT", ""))]
+        pages = [inspect_url(options.page, contact_address())]
     for page in pages:
         if options.json:
             print(json.dumps(page, ensure_ascii=False))
@@ -245,7 +283,10 @@ def _registry(options: argparse.Namespace, say: Words) -> int:
     if options.action == "export":
         if options.out is None:
             raise fail("registry.no_out", where="--out")
-        registry.copy_to(options.out)
+        try:
+            registry.copy_to(options.out)
+        except OSError as error:
+            raise fail("registry.out_unwritable", where=str(options.out), found=error.strerror or "") from error
     print(
         say(
             "cli.registry_line",

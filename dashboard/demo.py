@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dashboard import jobs
+from dashboard.collecting import CollectRequest
 from dashboard.locales import Words
 from dashboard.progress import ProgressLine
+from dashboard.queries import published
 from data.errors import Problem
 from data.workspace import Workspace
 
@@ -20,9 +22,11 @@ def run_demo(workspace: Workspace, say: Words, progress: ProgressLine) -> list[P
         row = known.get(round_id)
         if row is not None and row.revision is not None:
             print(say("cli.demo_reused", round=round_id))
+            if round_id not in {snapshot.round["id"] for snapshot in published(workspace)}:
+                jobs.score(workspace, round_id, actor=jobs.actor_name())
             continue
         print(say("cli.demo_begins", number=edition), flush=True)
-        request = jobs.CollectRequest(round_id, name, resume=row is not None, actor=jobs.actor_name())
+        request = CollectRequest(round_id, name, resume=row is not None, actor=jobs.actor_name())
         with progress:
             problems += jobs.collect_sample(workspace, request, edition, progress)
         folder = jobs.close(workspace, round_id, actor=jobs.actor_name())

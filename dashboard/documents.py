@@ -25,7 +25,7 @@ _INDICATORS_HEADING = """
 Seven dimensions hold {all} indicators; this version measures {built} of them, and {coverage} more for coverage.
 
 这里说明测什么、怎么测；分值与权重见 `data/frameworks/`，均为研究性权重。
-看不到不等于没有：没有看到的记为“未观测”并注明原因，不记 0。
+看不到不等于没有：没有看到的记为“未能监测”并注明原因，不记 0。
 
 What is measured and how stands here; what it is worth stands in `data/frameworks/` (research weights).
 Not seen is never counted as not there: it is `not_observed`, with a named cause.

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from dashboard.jobs import user_agent
+from dashboard.collecting import user_agent
 from data.capture.archive import read_foreign
 from data.capture.network import Network
 from data.capture.plan import Plan

@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -23,11 +23,11 @@ from zoneinfo import ZoneInfo
 
 from filelock import FileLock, Timeout
 
+from dashboard.collecting import CollectRequest, planned_round, run_collection
 from dashboard.scorecards import publish_scorecard
-from data import VERSION, rounds, sample
-from data.analysis import Analyst, analysis_id
-from data.capture.collection import Collection, CollectionSettings, Progress
-from data.capture.importing import import_archives
+from data import rounds, sample
+from data.analysis import analysis_id, civil_date
+from data.capture.collection import Progress
 from data.capture.network import Network
 from data.capture.plan import Plan
 from data.capture.visit import Stopped
@@ -39,27 +39,6 @@ from data.workspace import Workspace
 
 HEARTBEAT_LOST_SECONDS = 30
 _CHINA = ZoneInfo("Asia/Shanghai")
-
-
-@dataclass(frozen=True, slots=True)
-class CollectRequest:
-    """What ``qihua collect`` was asked for. A limit of None is the plan's own."""
-
-    round_id: str
-    name: str = ""
-    registry: Registry | None = None
-    levels: Sequence[str] | None = None
-    division: str | None = None
-    site: str | None = None
-    archives: Sequence[Path] = ()
-    plan_id: str = "real"
-    pages: int | None = None
-    in_flight: int | None = None
-    processes: int = 1
-    resume: bool = False
-    network: Network = field(default_factory=Network)
-    contact: str = ""
-    actor: str = ""
 
 
 @contextmanager
@@ -101,10 +80,10 @@ def collect(
     Raises ``Stopped`` when it was stopped before the end; ``--resume`` goes on from there.
     """
     with collector_lock(workspace), opened(workspace) as store:
-        record = _planned(workspace, store, request)
+        record = planned_round(workspace, store, request)
         job = store.start_job(record.id, os.getpid(), request.actor)
         try:
-            problems = _run(workspace, store, record, request, job, on_progress, stop or threading.Event())
+            problems = run_collection(workspace, store, record, request, job, on_progress, stop or threading.Event())
         except Stopped:
             store.end_job(job, "stopped")
             raise
@@ -138,119 +117,6 @@ def collect_sample(
             return collect(workspace, completed, on_progress, stop)
 
 
-def _planned(workspace: Workspace, store: Store, request: CollectRequest) -> RoundRecord:
-    """Return the round to collect: a new one, or the open one that is resumed."""
-    known = {record.id: record for record in store.rounds()}
-    if request.round_id in known:
-        record = known[request.round_id]
-        if not request.resume:
-            raise fail("round.exists", found=request.round_id)
-        if record.state == "closed":
-            raise fail("round.closed", found=request.round_id)
-        return record
-    if request.resume:
-        store.round(request.round_id)
-    registry = request.registry
-    assert registry is not None
-    sites = [] if request.archives else registry.select(request.levels, request.division, request.site)
-    if not request.archives and not sites:
-        raise fail("collect.nothing_selected", where=request.division or request.site or "")
-    plan = Plan.load("import" if request.archives else request.plan_id)
-    return rounds.plan_round(
-        workspace,
-        store,
-        request.round_id,
-        registry,
-        [site.site_id for site in sites],
-        name=request.name,
-        plan=plan,
-        imported=bool(request.archives),
-        vantage=request.network.vantage,
-        actor=request.actor,
-        settings={"pages": request.pages, "levels": list(request.levels or ()), "division": request.division or ""},
-    )
-
-
-def _run(
-    workspace: Workspace,
-    store: Store,
-    record: RoundRecord,
-    request: CollectRequest,
-    job: int,
-    on_progress: Callable[[Progress], None] | None,
-    stop: threading.Event,
-) -> list[Problem]:
-    store.set_round_state(record.id, "open")
-    if record.imported:
-        return _import(workspace, store, record, request)
-    plan = _plan_of(record, request)
-    registry = rounds.round_registry(workspace, record)
-    sites = [registry.sites[site_id] for site_id in store.selected_sites(record.id)]
-    last_beat = 0.0
-
-    def report(progress: Progress) -> None:
-        nonlocal last_beat
-        if time.monotonic() - last_beat > 1.0 or progress.site_visits_done == progress.sites_total * progress.visits:
-            last_beat = time.monotonic()
-            if store.beat(job, _beat(progress)):
-                stop.set()
-        if on_progress is not None:
-            on_progress(progress)
-
-    settings = CollectionSettings(
-        workspace.archive(record.id),
-        workspace.registry_folder(record.id),
-        plan,
-        request.network,
-        user_agent(request.contact),
-        request.in_flight or plan.in_flight,
-        request.processes,
-    )
-    return Collection(record, settings, store, stop, report).run(sites)
-
-
-def _plan_of(record: RoundRecord, request: CollectRequest) -> Plan:
-    """The round's plan with the page limit it was planned with, so that resuming changes nothing."""
-    plan = Plan.load(record.plan)
-    pages = record.settings.get("pages") or request.pages
-    return plan if not pages else plan.with_requests(int(pages))
-
-
-def _import(workspace: Workspace, store: Store, record: RoundRecord, request: CollectRequest) -> list[Problem]:
-    registry = rounds.round_registry(workspace, record)
-    analyst = Analyst(registry, Plan.load("import"), record.vantage)
-    visits, unregistered, problems = import_archives(
-        list(request.archives), workspace.archive(record.id), record.id, registry, analyst
-    )
-    done = {site_id for site_id, _ in store.finished_visits(record.id)}
-    store.add_selected(record.id, [findings.site_id for findings, _ in visits])
-    for findings, captures in visits:
-        if findings.site_id not in done:
-            store.save_visit(record.id, findings, captures)
-    store.add_captures(unregistered)
-    problems += [
-        Problem("registry.host_not_registered", capture.url, capture.url.split("/")[2]) for capture in unregistered
-    ]
-    return problems
-
-
-def _beat(progress: Progress) -> dict[str, Any]:
-    return {
-        "sites_total": progress.sites_total,
-        "sites_done": progress.sites_done,
-        "visits": progress.visits,
-        "site_visits_done": progress.site_visits_done,
-        "pages": progress.pages,
-        "failures": dict(progress.failures),
-        "seconds_left": progress.seconds_left,
-    }
-
-
-def user_agent(contact: str) -> str:
-    """Say who asks and how to reach them."""
-    return f"Mozilla/5.0 (compatible; Qihua/{VERSION}; government website evaluation; contact: {contact})"
-
-
 def close(workspace: Workspace, round_id: str, *, reason: str = "", actor: str = "", framework: str = "qihua") -> Path:
     """Close a round, publish its snapshot and its scorecard; return the snapshot's folder."""
     chosen = Framework.load(framework)
@@ -278,18 +144,24 @@ def score(workspace: Workspace, round_id: str, framework: str = "qihua", *, acto
     return publish_scorecard(snapshot, chosen)
 
 
-def replay(workspace: Workspace, round_id: str) -> tuple[str, int, list[Problem]]:
+def replay(workspace: Workspace, round_id: str) -> tuple[str, int | None, list[Problem]]:
     """Observe again from the archive, with no network.
 
-    Returns the analysis id, how many observations differ from the round's newest stored analysis, and the problems of the archive.
+    Returns the analysis id, how many observations differ from those the round's newest snapshot rests on (None if there are
+    none to compare with), and the problems of the archive. Observations of an analysis that is new to a closed round are kept,
+    beside the earlier ones, where the archive is whole; an open round's are made when it is closed.
     """
-    with opened(workspace) as store:
+    with collector_lock(workspace), opened(workspace) as store:
         record = store.round(round_id)
         earlier = _stored(store, record)
         findings, problems = rounds.replay(workspace, store, record)
-        analysis, observations = rounds.observe_again(workspace, store, record, findings)
+        observations = rounds.observe(workspace, store, record, findings)
+        if record.state == "closed" and not problems and not store.has_observations(round_id, analysis_id()):
+            store.replace_findings(round_id, findings)
+            store.add_observations(observations)
     again = {(o.site_id, o.indicator): (o.status.value, o.value, o.cause and o.cause.value) for o in observations}
-    return analysis, sum(earlier[key] != again.get(key) for key in earlier), problems
+    changed = sum(earlier[key] != again.get(key) for key in earlier) if earlier else None
+    return analysis_id(), changed, problems
 
 
 def _stored(store: Store, record: RoundRecord) -> dict[tuple[str, str], tuple[Any, ...]]:
@@ -322,7 +194,7 @@ class JobView:
 
 @dataclass(frozen=True, slots=True)
 class RoundRow:
-    """A round as lists show it; revision is None until it was closed."""
+    """A round as lists show it; date: when it was planned, a civil date; revision is None until it was closed."""
 
     id: str
     name: str
@@ -373,7 +245,7 @@ def rounds_of(workspace: Workspace) -> list[RoundRow]:
             revisions = store.revisions(record.id)
             rows.append(
                 RoundRow(
-                    record.id, record.name, record.state, record.created_at[:10], record.registry, record.fictional,
+                    record.id, record.name, record.state, civil_date(record.created_at).isoformat(), record.registry, record.fictional,
                     record.imported, len(store.selected_sites(record.id)),
                     sum(count >= needed for count in per_site.values()), revisions[-1].number if revisions else None,
                 )

@@ -16,12 +16,14 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard.scorecards import SCORE_TABLES
 from data.capture.archive import ArchivedCapture, read_capture
 from data.catalogue import Catalogue, Indicator
 from data.model import Capture, Cause, Purpose
 from data.registry import Registry
 from data.workspace import Workspace
 from metrics.coverage import COUNTS, LEVELS, unseen
+from metrics.scorecard import Scorecard
 
 FRAMEWORK = "qihua"
 HIDDEN = frozenset({Cause.HIJACKED.value, Cause.PARKED.value})
@@ -135,6 +137,11 @@ class Snapshot:
         """Coverage, one row a level, the level as index."""
         return pd.read_parquet(self._scorecard / "coverage_levels.parquet").set_index("level")
 
+    @cached_property
+    def scores(self) -> Scorecard:
+        """The index: sites, dimensions, indicators, as ``metrics.scorecard`` documents them."""
+        return Scorecard(*(pd.read_parquet(self._scorecard / f"scores_{name}.parquet") for name in SCORE_TABLES))
+
     def _table(self, name: str) -> pd.DataFrame:
         return pd.read_parquet(self.folder / f"{name}.parquet")
 
@@ -148,7 +155,9 @@ def _named_causes(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _scorecards(folder: Path) -> list[Path]:
-    return sorted(path.parent for path in (folder / "scorecards").glob(f"{FRAMEWORK}@*/card.json"))
+    """The scorecards of a snapshot that hold an index, oldest first."""
+    tables = (folder / "scorecards").glob(f"{FRAMEWORK}@*/scores_{SCORE_TABLES[-1]}.parquet")
+    return sorted(path.parent for path in tables)
 
 
 @lru_cache(maxsize=16)
@@ -198,8 +207,8 @@ def findings(snapshot: Snapshot) -> pd.DataFrame:
         _group(sites[reached & ~wrong & (sites["active"] == 0.0)].assign(reason="not_active"), "stale", "reason"),
     ]
     units = snapshot.coverage_units
-    gaps = units[units["in_scope"] & ~units["registered"]]
-    gaps = gaps.assign(group="unregistered", reason="not_registered", path=gaps["full_name"], site_id="")
+    gaps = units[units["in_scope"] & ~units["registered"] & ~units["cause"].isin(_GONE)]
+    gaps = gaps.assign(group="unregistered", reason=gaps["cause"], path=gaps["full_name"], site_id="")
     columns = ["group", "reason", "path", "name", "level", "site_id"]
     return pd.concat([part[columns] for part in (*parts, gaps)], ignore_index=True)
 
@@ -212,8 +221,9 @@ def moved(before: Snapshot, now: Snapshot) -> pd.DataFrame:
     """Return the units whose coverage is another than before: name, path, level, site_id, was, is_now, move, cause.
 
     was and is_now: the narrowest count a unit's portal is in, ``unseen`` if nobody could judge whether it opens,
-    ``unreachable`` or ``unregistered``. move: ``better`` or ``worse``; ``unseen`` where one of the rounds could not judge
-    what the other saw, which is no change of the site's. Units that a round did not look at are left out.
+    ``unreachable``, ``unregistered``, or ``portal_closed`` and ``portal_merged`` (site_id is then the former portal's).
+    move: ``better``, ``worse``, ``closed``; ``unseen`` where one of the rounds could not judge what the other saw, which is no
+    change of the site's. Units that a round did not look at are left out.
     """
     was, rows = (
         one[one["in_scope"] & ~one["unvisited"]].set_index("unit_code")
@@ -226,14 +236,22 @@ def moved(before: Snapshot, now: Snapshot) -> pd.DataFrame:
         blurred = unseen(was, count) | unseen(rows, count)
         differs = was[count] != rows[count]
         move = move.mask(differs, rows[count].map({True: "better", False: "worse"}).mask(blurred, "unseen"))
-    table = rows.assign(was=_place(was), is_now=_place(rows), path=rows["full_name"], move=move)
+    gone = rows["cause"].isin(_GONE)
+    table = rows.assign(
+        was=_place(was), is_now=_place(rows), path=rows["full_name"], move=move.mask(gone & (move != ""), "closed"),
+        site_id=rows["site_id"].mask(gone, was["site_id"]),
+    )  # fmt: skip
     columns = ["name", "path", "level", "site_id", "was", "is_now", "move", "cause"]
     return table.loc[move != "", columns].reset_index(drop=True)
 
 
+_GONE = ("portal_closed", "portal_merged")
+"""Why a unit has no portal any more: not a fault of anybody's."""
+
+
 def _place(units: pd.DataFrame) -> pd.Series:
     place = pd.Series("unregistered", index=units.index).where(~units["registered"], "unreachable")
-    place = place.mask(unseen(units, "reachable"), "unseen")
+    place = place.mask(units["cause"].isin(_GONE), units["cause"]).mask(unseen(units, "reachable"), "unseen")
     for count in COUNTS[1:]:
         place = place.mask(units[count], count)
     return place

@@ -7,6 +7,7 @@ without any rights (sandbox, opaque origin) under a policy that allows nothing t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
@@ -57,17 +58,23 @@ class SafePage:
 def safe_page(body: bytes, content_type: str, highlight: str = "", image: str = "图", lang: str = "zh") -> SafePage:
     """Return a page's words, headings, lists and tables as a document of our own.
 
-    highlight: words of the evidence; the first text that holds them is marked. image: the word that stands for a picture.
+    highlight: words of the evidence; the first text that holds them is marked. Evidence of a dated entry is its ISO date and its
+    title: where no text holds both, each is marked where it stands. image: the word that stands for a picture.
     Mobile and identity numbers are masked. A page nested deeper than the page index allows comes as its mere text.
     """
     text = decode(body, content_type).text[:_LONGEST]
-    writer = _Writer(_wanted(highlight), image)
+    writer = _Writer([[_folded(highlight)]], image)
     try:
         check_depth(text)
     except PageError:
         content = escape(mask_numbers(" ".join(text.split())[:20_000]))
     else:
-        content = writer.write(LexborHTMLParser(text))
+        tree = LexborHTMLParser(text)
+        content = writer.write(tree)
+        entry = _ENTRY.fullmatch(_folded(highlight))
+        if entry and not writer.found:
+            writer = _Writer([[entry["title"]], _printed(*entry.group("year", "month", "day"))], image)
+            content = writer.write(tree)
     document = (
         f'<!DOCTYPE html><html lang="{escape(lang, quote=True)}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><meta name="referrer" content="no-referrer">'
@@ -83,7 +90,7 @@ def page_text(body: bytes, content_type: str) -> str:
         check_depth(text)
     except PageError:
         return mask_numbers(" ".join(text.split())[:20_000])
-    return _Writer("", "").lines(LexborHTMLParser(text))
+    return _Writer([], "").lines(LexborHTMLParser(text))
 
 
 def framed(document: str, height: int, title: str) -> str:
@@ -96,15 +103,26 @@ def framed(document: str, height: int, title: str) -> str:
     )
 
 
-def _wanted(highlight: str) -> str:
+_ENTRY = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d) (?P<title>.{2,})")
+
+
+def _folded(highlight: str) -> str:
     return " ".join(highlight.rstrip("…").split())
+
+
+def _printed(year: str, month: str, day: str) -> list[str]:
+    """The ways in which lists print a day, the fullest first."""
+    m, d = int(month), int(day)
+    whole = [f"{year}{sign}{month}{sign}{day}" for sign in "-/."] + [f"{year}年{m}月{d}日", f"{year}-{m}-{d}"]
+    return [*whole, *(f"{month}{sign}{day}" for sign in "-/."), f"{m}月{d}日"]
 
 
 class _Writer:
     """Writes a tree anew, node by node; no recursion, so depth can't hurt."""
 
-    def __init__(self, wanted: str, image: str) -> None:
-        self._wanted = wanted
+    def __init__(self, wanted: list[list[str]], image: str) -> None:
+        """wanted: for each thing to be marked the texts it may be printed as."""
+        self._waiting = [[text for text in texts if text] for texts in wanted]
         self._image = image
         self.found = False
 
@@ -154,15 +172,14 @@ class _Writer:
 
     def _text(self, text: str) -> str:
         text = mask_numbers(text)
-        if self._wanted and not self.found:
-            folded = " ".join(text.split())
-            at = folded.find(self._wanted)
-            if at >= 0:
+        folded = " ".join(text.split()) if self._waiting else ""
+        for texts in self._waiting:
+            said = next((one for one in texts if one in folded), "")
+            if said:
+                self._waiting.remove(texts)
                 self.found = True
-                end = at + len(self._wanted)
-                return (
-                    f'{escape(folded[:at])}<mark class="found">{escape(folded[at:end])}</mark>{escape(folded[end:])} '
-                )
+                before, _, after = folded.partition(said)
+                return f'{escape(before)}<mark class="found">{escape(said)}</mark>{escape(after)} '
         return escape(text)
 
 

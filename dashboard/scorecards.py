@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import shutil
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,36 +14,55 @@ from typing import Any
 import pandas as pd
 
 from data import VERSION
+from data.errors import fail
 from data.frameworks import Framework
 from data.registry import Registry
 from metrics.coverage import coverage_by_level, coverage_by_unit
+from metrics.scorecard import score
+
+SCORE_TABLES = ("sites", "dimensions", "indicators")
+"""The tables of the index, each in a file of its own."""
+
+_PREFERENCE = ("review", "import", "survey", "machine")
+"""Which source holds where several speak of the same cell."""
 
 
 def publish_scorecard(snapshot: Path, framework: Framework) -> Path:
     """Write ``scorecards/FRAMEWORK@VERSION`` beside a snapshot's tables and return its folder.
 
-    This version's scorecard holds coverage; the index follows with the scoring engine. An existing one is replaced
-    only by the same inputs' result, so a scorecard never changes.
+    It holds coverage (two tables), the index (three tables, see ``Scorecard``) and the method card. A framework that differs
+    from the one this version was published with is refused (``framework.version_taken``), so a scorecard never changes.
     """
+    target = snapshot / "scorecards" / f"{framework.id}@{framework.version}"
+    _check_version(target, framework)
     manifest: dict[str, Any] = json.loads((snapshot / "manifest.json").read_text("utf-8"))
     registry = Registry.load(snapshot / "registry", date.fromisoformat(manifest["round"]["registry_as_of"]))
     observations = pd.read_parquet(snapshot / "observations.parquet")
     sites = pd.read_parquet(snapshot / "sites.parquet")
     units = coverage_by_unit(_units(registry), _portals(registry, sites), observations)
-    target = snapshot / "scorecards" / f"{framework.id}@{framework.version}"
+    scorecard = score(framework, _scored_sites(registry, sites), _held(observations))
     staging = target.with_name(f".{target.name}-{os.getpid()}")
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(parents=True)
     units.to_parquet(staging / "coverage_units.parquet", index=False)
     coverage_by_level(units).to_parquet(staging / "coverage_levels.parquet", index=False)
+    for table in SCORE_TABLES:
+        getattr(scorecard, table).to_parquet(staging / f"scores_{table}.parquet", index=False)
     card = {
         "framework": framework.id,
         "version": framework.version,
         "framework_sha256": framework.digest,
+        "weights_note_zh": framework.weights_note_zh,
+        "weights_note_en": framework.weights_note_en,
+        "weight_set": framework.default_weight_set,
+        "precision": framework.precision,
+        "floors": {"dimension_share": framework.dimension_floor, "dimensions": framework.dimensions_floor},
+        "tiers": [asdict(tier) for tier in framework.tiers],
+        "standings": scorecard.sites["standing"].value_counts().sort_index().to_dict(),
         "round": manifest["round"]["id"],
         "revision": manifest["revision"],
         "analysis": manifest["analysis"],
-        "sources": ["machine"],
+        "sources": list(_PREFERENCE),
         "visits_needed": manifest["round"]["visits_needed"],
         "vantage": manifest["round"]["vantage"],
         "as_of": manifest["round"]["date"],
@@ -50,7 +70,7 @@ def publish_scorecard(snapshot: Path, framework: Framework) -> Path:
         "inputs": manifest["files"],
         "manifest_sha256": hashlib.sha256((snapshot / "manifest.json").read_bytes()).hexdigest(),
         "software": VERSION,
-        "contents": ["coverage"],
+        "contents": ["coverage", "index"],
     }
     text = json.dumps(card, ensure_ascii=False, indent=1, sort_keys=True)
     (staging / "card.json").write_text(text + "\n", encoding="utf-8")
@@ -59,9 +79,44 @@ def publish_scorecard(snapshot: Path, framework: Framework) -> Path:
     return target
 
 
+def _check_version(target: Path, framework: Framework) -> None:
+    if (target / "card.json").is_file():
+        published = json.loads((target / "card.json").read_text("utf-8"))["framework_sha256"]
+        if published != framework.digest:
+            raise fail("framework.version_taken", where=framework.id, found=framework.version, allowed=published[:12])
+
+
+def _scored_sites(registry: Registry, sites: pd.DataFrame) -> pd.DataFrame:
+    """The sites of the round with the level and scope of their units."""
+    units = [registry.unit(code) for code in sites["unit_code"]]
+    return sites.assign(
+        level=[unit.level for unit in units],
+        in_scope=[unit.in_scope for unit in units],
+        cause=sites["cause"].astype("object").fillna(""),
+    )
+
+
+def _held(observations: pd.DataFrame) -> pd.DataFrame:
+    """One row a site and indicator: review before survey before machine, and of each the highest revision."""
+    order = observations["source"].map({source: place for place, source in enumerate(_PREFERENCE)})
+    best = observations.assign(order=order).sort_values(["site_id", "indicator", "order", "revision"])
+    # What one source could not say another may: a survey indicator's machine row is only "nobody filled it in".
+    said = best[best["status"] != "not_collected"]
+    rest = best[best["status"] == "not_collected"]
+    first = pd.concat([said.groupby(["site_id", "indicator", "order"], sort=False).tail(1), rest])
+    return first.drop_duplicates(["site_id", "indicator"]).drop(columns="order")
+
+
 def _units(registry: Registry) -> pd.DataFrame:
     fields = ("code", "level", "name", "full_name", "in_scope", "scope_note")
-    return pd.DataFrame([{field: getattr(unit, field) for field in fields} for unit in registry.units.values()])
+    rows = [{field: getattr(unit, field) for field in fields} for unit in registry.units.values()]
+    return pd.DataFrame(rows).assign(gap=[_gap(registry, unit.code) for unit in registry.units.values()])
+
+
+def _gap(registry: Registry, code: str) -> str:
+    """Why a unit has no portal that should answer: it was closed or merged into another, or the list holds none."""
+    states = {site.state for site in registry.sites_of(code) if site.is_portal}
+    return next((f"portal_{state}" for state in ("merged", "closed") if state in states), "not_registered")
 
 
 def _portals(registry: Registry, sites: pd.DataFrame) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import sys
@@ -35,4 +36,6 @@ def _check_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise fail("serve.port_in_use", where=host, found=str(port), allowed=str(port + 1)) from error
+            if error.errno == errno.EADDRINUSE:
+                raise fail("serve.port_in_use", where=host, found=str(port), allowed=str(port + 1)) from error
+            raise fail("serve.no_such_address", where=f"{host}:{port}", found=error.strerror or "") from error

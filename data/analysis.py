@@ -150,9 +150,10 @@ class Analyst:
             max((captured.capture.requested_at for captured in pages), default=""),
             sum(captured.page is not None for captured in pages),
             dict(Counter(c.capture.cause.value for c in pages if c.capture.cause and c.capture.purpose in _READ)),
-            _recheck(pages, readings),
-            sum(captured.capture.cause not in _NOT_ASKED for captured in pages),
-            self._robots.pop((site_id, number), None),
+            analysis=analysis_id(),
+            recheck=_recheck(pages, readings),
+            requests=sum(captured.capture.cause not in _NOT_ASKED for captured in pages),
+            robots=self._robots.pop((site_id, number), None),
         )
 
     @staticmethod

@@ -34,6 +34,7 @@ class VisitFindings:
     recheck: (purpose, url) of the pages that absence rests on, for a later visit.
     requests: how often the site was asked.
     robots: the rules of its robots.txt, "" if it has none, None if this visit did not get them.
+    analysis: id of the analysis that found it.
     """
 
     site_id: str
@@ -52,6 +53,7 @@ class VisitFindings:
     recheck: tuple[tuple[str, str], ...] = ()
     requests: int = 0
     robots: str | None = None
+    analysis: str = ""
 
 
 def to_json(findings: VisitFindings) -> str:

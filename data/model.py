@@ -86,6 +86,7 @@ class Cause(StrEnum):
     SCRIPT_SHELL = "script_shell"
     SOFT_404 = "soft_404"
     DECODE_FAILED = "decode_failed"
+    RECORD_CUT = "record_cut"
     # The page is fine; this part could not be judged.
     PART_MISSING = "part_missing"
     NO_HOME_PAGE = "no_home_page"

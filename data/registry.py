@@ -174,7 +174,14 @@ class Registry:
 
     def sites_of(self, code: str) -> list[Site]:
         """Return all sites of a unit, whatever their state."""
-        return [site for site in self.sites.values() if site.unit_code == code]
+        return self._sites_of.get(code, [])
+
+    @cached_property
+    def _sites_of(self) -> dict[str, list[Site]]:
+        found: dict[str, list[Site]] = {}
+        for site in self.sites.values():
+            found.setdefault(site.unit_code, []).append(site)
+        return found
 
     def site_at(self, url: str) -> Site | None:
         """Return the site an address belongs to: same host but for www, longest path prefix. None if not registered.

@@ -5,7 +5,7 @@ All versions of all rows are checked, whatever the day asked for; only those val
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Container, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
@@ -31,7 +31,13 @@ SUFFIX_KINDS = ("government", "institution")
 FILES = ("registry.toml", "units.csv", "sites.csv", "reference_hosts.csv", "suffixes.csv", "accounts.csv")
 
 _VISITED_STATES = frozenset({"running", "new", "revising"})
-_RANKS = {NATION: 0, Level.MINISTRY: 1, Level.PROVINCE: 1, Level.PREFECTURE: 2, Level.COUNTY: 3}
+_PARENTS: dict[str, tuple[str, ...]] = {
+    Level.MINISTRY: (NATION,),
+    Level.PROVINCE: (NATION,),
+    Level.PREFECTURE: (Level.PROVINCE,),
+    Level.COUNTY: (Level.PREFECTURE, Level.PROVINCE),
+}
+"""Level → levels that may stand directly above it."""
 _VALIDITY = ("valid_from", "valid_to")
 _FLAGS = ("vertical", "outside_service", "autonomous", "foreign_duty", "domain_exception")
 
@@ -174,7 +180,7 @@ def read_tables(folder: Path, day: date, faults: Faults) -> Tables:
     A site whose unit exists, but not on that day, is not valid on that day either.
     """
     all_units = _read_units(folder / "units.csv", faults)
-    codes = {version.item.code for version in all_units}
+    codes: Container[str] = {version.item.code for version in all_units} if all_units else _Unreadable()
     all_sites = _read_sites(folder / "sites.csv", codes, faults)
     units = {version.item.code: version.item for version in all_units if version.holds(day)}
     _check_parents([version for version in all_units if version.holds(day)], units, faults)
@@ -186,6 +192,13 @@ def read_tables(folder: Path, day: date, faults: Faults) -> Tables:
         tuple(_read_suffixes(folder / "suffixes.csv", faults)),
         tuple(_read_accounts(folder / "accounts.csv", codes, faults)),
     )
+
+
+class _Unreadable:
+    """Stands for the codes of a table that could not be read: nothing can be said against any code."""
+
+    def __contains__(self, code: object) -> bool:
+        return True
 
 
 T = TypeVar("T")
@@ -234,17 +247,16 @@ def _read_units(path: Path, faults: Faults) -> list[_Version[Unit]]:
 def _check_parents(versions: Sequence[_Version[Unit]], units: dict[str, Unit], faults: Faults) -> None:
     for version in versions:
         unit, place = version.item, f"{version.place} parent_code"
-        if unit.level == NATION or unit.level not in _RANKS:
+        if unit.level not in _PARENTS:
             continue
         parent = units.get(unit.parent_code)
         if parent is None:
             faults.add("registry.no_parent", place, unit.parent_code)
-        elif _RANKS.get(parent.level, 0) >= _RANKS[unit.level]:
-            above = ", ".join(level for level, rank in _RANKS.items() if rank < _RANKS[unit.level])
-            faults.add("registry.bad_parent", place, f"{parent.code} ({parent.level})", above)
+        elif parent.level not in _PARENTS[unit.level]:
+            faults.add("registry.bad_parent", place, f"{parent.code} ({parent.level})", ", ".join(_PARENTS[unit.level]))
 
 
-def _read_sites(path: Path, codes: set[str], faults: Faults) -> list[_Version[Site]]:
+def _read_sites(path: Path, codes: Container[str], faults: Faults) -> list[_Version[Site]]:
     texts = [name for name in Site.__dataclass_fields__ if name not in _FLAGS]
     versions = []
     successors = []
@@ -269,7 +281,7 @@ def _read_sites(path: Path, codes: set[str], faults: Faults) -> list[_Version[Si
     return versions
 
 
-def _check_site(row: Row, codes: set[str], faults: Faults) -> None:
+def _check_site(row: Row, codes: Container[str], faults: Faults) -> None:
     if row["unit_code"] not in codes:
         faults.add("registry.no_unit", f"{row.place} unit_code", row["unit_code"])
     row.one_of("kind", SITE_KINDS, faults)
@@ -315,7 +327,7 @@ def _grouped(versions: Sequence[_Version[T]], key: Callable[[_Version[T]], Hasha
     return (group for group in groups.values() if len(group) > 1)
 
 
-def _read_references(path: Path, codes: set[str], faults: Faults) -> list[ReferenceHost]:
+def _read_references(path: Path, codes: Container[str], faults: Faults) -> list[ReferenceHost]:
     names = list(ReferenceHost.__dataclass_fields__)
     hosts = []
     for row in read_table(path, (*names, "confidence", "note"), faults):
@@ -335,12 +347,12 @@ def _read_suffixes(path: Path, faults: Faults) -> list[tuple[str, str]]:
     suffixes = []
     for row in read_table(path, ("suffix", "kind", "source"), faults):
         if not row["suffix"].startswith("."):
-            faults.add("table.bad_choice", f"{row.place} suffix", row["suffix"], ".…")
+            faults.add("table.bad_choice", f"{row.place} suffix", row["suffix"], ".gov.cn")
         suffixes.append((row["suffix"].lower(), row.one_of("kind", SUFFIX_KINDS, faults)))
     return suffixes
 
 
-def _read_accounts(path: Path, codes: set[str], faults: Faults) -> list[Account]:
+def _read_accounts(path: Path, codes: Container[str], faults: Faults) -> list[Account]:
     names = list(Account.__dataclass_fields__)
     accounts = []
     for row in read_table(path, names, faults):

@@ -24,7 +24,7 @@ from data.capture.archive import read_archive
 from data.capture.plan import Plan
 from data.catalogue import Catalogue
 from data.conclusion import conclude_round
-from data.errors import Problem, fail
+from data.errors import Problem, QihuaError, fail
 from data.findings import VisitFindings
 from data.model import BLOCKED, Capture, Cause, Observation, Status
 from data.registry import Registry
@@ -68,31 +68,49 @@ def round_registry(workspace: Workspace, record: RoundRecord) -> Registry:
 
 
 def conclude(workspace: Workspace, store: Store, record: RoundRecord) -> str:
-    """Turn the round's findings into observations of the present analysis, unless they are stored; return its id."""
+    """Turn the round's findings into observations of the present analysis, unless they are stored; return its id.
+
+    Findings of an earlier analysis are made again from the archive first. Raises what is wrong with the archive if it is not whole.
+    """
     analysis = analysis_id()
     if not store.has_observations(record.id, analysis):
-        store.add_observations(
-            conclude_round(
-                record.id,
-                analysis,
-                store.selected_sites(record.id),
-                store.findings(record.id),
-                round_registry(workspace, record),
-                Catalogue.load(),
-                Plan.load(record.plan).visits_needed,
-            )
-        )
+        if any(found.analysis != analysis for visits in store.findings(record.id).values() for found in visits):
+            findings, problems = replay(workspace, store, record)
+            if problems:
+                raise QihuaError(*problems)
+            store.replace_findings(record.id, findings)
+        found = [one for visits in store.findings(record.id).values() for one in visits]
+        store.add_observations(observe(workspace, store, record, found))
     return analysis
+
+
+def observe(
+    workspace: Workspace, store: Store, record: RoundRecord, findings: Iterable[VisitFindings]
+) -> list[Observation]:
+    """Return the observations of the present analysis that follow from a round's findings; nothing is stored."""
+    by_site: dict[str, list[VisitFindings]] = {}
+    for found in sorted(findings, key=lambda found: (found.site_id, found.visit)):
+        by_site.setdefault(found.site_id, []).append(found)
+    return conclude_round(
+        record.id,
+        analysis_id(),
+        store.selected_sites(record.id),
+        by_site,
+        round_registry(workspace, record),
+        Catalogue.load(),
+        Plan.load(record.plan).visits_needed,
+    )
 
 
 def replay(workspace: Workspace, store: Store, record: RoundRecord) -> tuple[list[VisitFindings], list[Problem]]:
     """Read the round's archive again, with no network, and return the findings of every finished visit.
 
-    Problems name the files whose end is torn; what is whole in them is used.
+    Problems name the files whose end is torn and say how many captures are gone; what is whole is used. Nothing is stored.
     """
     analyst = Analyst(round_registry(workspace, record), Plan.load(record.plan), record.vantage)
-    kept = {capture.id for capture in store.captures(record.id)}
-    waiting = Counter((capture.site_id, capture.visit) for capture in store.captures(record.id) if capture.site_id)
+    captures = store.captures(record.id)
+    kept = {capture.id for capture in captures}
+    waiting = Counter((capture.site_id, capture.visit) for capture in captures if capture.site_id)
     findings: list[VisitFindings] = []
     problems: list[Problem] = []
     for path in sorted(workspace.archive(record.id).glob("*.warc.gz")):
@@ -100,7 +118,10 @@ def replay(workspace: Workspace, store: Store, record: RoundRecord) -> tuple[lis
         problems += faults
         for one in archived:
             # Attempts of a visit that was interrupted are archived and count for nothing.
-            if one.capture.id not in kept or not one.capture.site_id:
+            if one.capture.id not in kept:
+                continue
+            kept.remove(one.capture.id)
+            if not one.capture.site_id:
                 continue
             analyst.read(one)
             key = (one.capture.site_id, one.capture.visit)
@@ -108,33 +129,10 @@ def replay(workspace: Workspace, store: Store, record: RoundRecord) -> tuple[lis
             if not waiting[key]:
                 findings.append(analyst.conclude(*key))
     findings += [analyst.conclude(*key) for key, left in waiting.items() if left > 0]
+    if kept:
+        folder = str(workspace.archive(record.id))
+        problems.append(Problem("archive.incomplete", folder, str(len(kept)), str(len(captures))))
     return findings, problems
-
-
-def observe_again(
-    workspace: Workspace, store: Store, record: RoundRecord, findings: list[VisitFindings]
-) -> tuple[str, list[Observation]]:
-    """Conclude a round from replayed findings; keep the result when this analysis is new to the round.
-
-    Returns the analysis id and the observations. The findings of an earlier analysis are replaced, its observations stay.
-    """
-    by_site: dict[str, list[VisitFindings]] = {}
-    for found in sorted(findings, key=lambda found: (found.site_id, found.visit)):
-        by_site.setdefault(found.site_id, []).append(found)
-    analysis = analysis_id()
-    observations = conclude_round(
-        record.id,
-        analysis,
-        store.selected_sites(record.id),
-        by_site,
-        round_registry(workspace, record),
-        Catalogue.load(),
-        Plan.load(record.plan).visits_needed,
-    )
-    if not store.has_observations(record.id, analysis):
-        store.replace_findings(record.id, findings)
-        store.add_observations(observations)
-    return analysis, observations
 
 
 def close_round(workspace: Workspace, store: Store, round_id: str, *, reason: str = "", actor: str = "") -> Path:

@@ -196,8 +196,11 @@ class Store:
         if sa.inspect(self._engine).has_table("about"):
             with self._engine.connect() as connection:
                 stored = connection.scalar(sa.select(_about.c.value).where(_about.c.key == "schema_version"))
-            if int(stored or 0) > SCHEMA_VERSION:
-                raise fail("store.newer_schema", found=str(stored), allowed=str(SCHEMA_VERSION))
+            version = str(stored)
+            if not version.isdigit():
+                raise fail("store.unusable", where=str(self._engine.url), found=f"schema_version {version}")
+            if int(version) > SCHEMA_VERSION:
+                raise fail("store.newer_schema", found=version, allowed=str(SCHEMA_VERSION))
             return
         with self._engine.begin() as connection:
             _meta.create_all(connection)

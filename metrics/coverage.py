@@ -32,7 +32,7 @@ def unseen(units: pd.DataFrame, count: str) -> pd.Series:
 def coverage_by_unit(units: pd.DataFrame, portals: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
     """Return one row a unit of the four levels.
 
-    units: code, level, name, full_name, in_scope (bool), scope_note.
+    units: code, level, name, full_name, in_scope (bool), scope_note, gap — why the unit has no portal, where it has none.
     portals: unit_code, site_id, url, outcome, cause — the sites of kind portal that the round covers or knows;
         outcome is "" for a portal the round did not select, not_visited for one it did not come to.
     observations: site_id, indicator, status, value, cause of the indicators site_reachable, site_official, site_active.
@@ -48,7 +48,7 @@ def coverage_by_unit(units: pd.DataFrame, portals: pd.DataFrame, observations: p
         rows[column] = rows[column].astype("object").fillna("")
     held = rows["registered"]
     first_unseen = pd.Series("", index=rows.index)
-    reason = pd.Series("not_registered", index=rows.index).where(~held, "")
+    reason = rows["gap"].where(~held, "")
     for count, indicator in _FACTS.items():
         fact = observations.loc[observations["indicator"] == indicator].set_index("site_id")
         value = rows["site_id"].map(fact["value"])

@@ -17,6 +17,8 @@ from metrics.coverage import COUNTS, LEVELS
 _STEP = 5.1
 """Height of one level in bars: four bars and the space of its heading."""
 _THICK = 0.8
+_UNFADED: dict[str, Any] = {"selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 1}}}
+"""A click on a bar opens its list; it must not pale the others."""
 
 
 def coverage_chart(levels: pd.DataFrame, reference: Mapping[str, float], say: Words, colours: Palette) -> go.Figure:
@@ -83,6 +85,7 @@ def _bars(
         name=say(f"count.{count}"),
         marker={"color": shade, "line": {"width": 0}},
         customdata=[[level, count] for level in shown],
+        **_UNFADED,
         hovertext=[
             say(
                 "coverage.hover",
@@ -124,6 +127,7 @@ def _band(
             },
         },
         customdata=[[level, count] for level in shown],
+        **_UNFADED,
         hovertext=[
             say("coverage.band_hover", n=int(n), low=int(low), high=int(low + n))
             for n, low in zip(unseen, found, strict=True)
@@ -158,6 +162,8 @@ def _reference(reference: Mapping[str, float], top: Mapping[str, float], say: Wo
             "size": [10, 1, 1] * (len(x) // 3),
             "color": colours.accent,
         },
+        cliponaxis=False,
+        **_UNFADED,
         hovertext=[None if at is None else say("coverage.reference_hover", rate=f"{at:g}") for at in x],
         hoverinfo="text",
     )
@@ -239,7 +245,7 @@ def _frame(colours: Palette, height: int) -> dict[str, Any]:
 
 def _percent_axis(colours: Palette) -> dict[str, Any]:
     return {
-        "range": [0, 101.5],
+        "range": [0, 102.5],
         "dtick": 20,
         "ticksuffix": "%",
         "tickfont": {"size": 12, "color": colours.quiet},

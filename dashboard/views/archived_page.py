@@ -17,10 +17,15 @@ _HEIGHT = 480
 _LONGEST_TEXT = 12_000
 
 
-def show_capture(scene: Scene, snapshot: Snapshot, capture: Capture, text: str) -> None:
-    """Show a capture: the page made safe with ``text`` marked, its words, its headers, and the facts of the archive."""
+def show_capture(scene: Scene, snapshot: Snapshot, capture: Capture, text: str, where: str) -> None:
+    """Show a capture: the page made safe with ``text`` marked, its words, its headers, and the facts of the archive.
+
+    where: the evidence's place; what was not seen in the page itself opens on the part that shows it.
+    """
     say = scene.say
-    page, words, headers, facts = st.tabs([say(f"site.tab_{name}") for name in ("page", "text", "headers", "facts")])
+    titles = {name: say(f"site.tab_{name}") for name in ("page", "text", "headers", "facts")}
+    first = {"header": "headers", "dns": "facts", "tls": "facts"}.get(where, "page" if capture.size else "facts")
+    page, words, headers, facts = st.tabs(list(titles.values()), default=titles[first])
     with facts:
         _facts(scene, capture)
     found = _archived(scene, snapshot, capture)

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from dashboard import jobs
+from dashboard.collecting import contact_address
 from dashboard.queries import selection_size
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
-from dashboard.views.scene import Scene, beijing, plain, show_problems
-from data.errors import QihuaError
+from dashboard.views.scene import Scene, beijing, civil, plain, show_problems
+from data.errors import QihuaError, fail
+from data.model import Cause
 from metrics.coverage import LEVELS
 
 _CHINA = ZoneInfo("Asia/Shanghai")
 _BUSY = frozenset({"running", "stopping"})
 _SECONDS = 2
 _DONE = "collection_done"
-_STATES = {"closed": "good", "finished": "good", "open": "attention", "planned": "quiet", "failed": "attention"}
+_STATES = {
+    "closed": "good",
+    "finished": "good",
+    "open": "attention",
+    "collecting": "attention",
+    "collected": "attention",
+    "planned": "quiet",
+    "failed": "attention",
+}
 
 
 def show(scene: Scene) -> None:
@@ -32,9 +43,9 @@ def show(scene: Scene) -> None:
     rows = jobs.rounds_of(scene.workspace)
     left, right = st.columns([2, 3], gap="large")
     with left:
-        _start(scene, busy, len(rows))
+        _start(scene, busy, [row.id for row in rows])
     with right:
-        _rounds(scene, rows)
+        _rounds(scene, rows, job.round_id if job is not None and busy else "")
         _close(scene, rows, busy)
 
 
@@ -79,18 +90,14 @@ def _progress(scene: Scene, job: jobs.JobView) -> None:
 
 
 def _failures(scene: Scene, job: jobs.JobView) -> None:
+    """Failures by cause; a limit of ours that was reached is none."""
     say = scene.say
-    if not job.failures:
-        st.caption(say("collection.no_failures"))
-        return
     most_first = sorted(job.failures.items(), key=lambda item: -item[1])
-    st.caption(
-        plain(
-            say("collection.failures")
-            + say.pick("：", ": ")
-            + say.pick("；", "; ").join(f"{say.cause(c)} {n}" for c, n in most_first)
-        )
-    )
+    failed = [f"{say.cause(cause)} {n}" for cause, n in most_first if cause != Cause.BUDGET_USED]
+    told = [say("collection.failures") + say.pick("：", ": ") + say.pick("；", "; ").join(failed)] if failed else []
+    if job.failures.get(Cause.BUDGET_USED):
+        told.append(say("collection.limits", n=job.failures[Cause.BUDGET_USED]))
+    st.caption(plain(" · ".join(told or [say("collection.no_failures")])))
 
 
 def _ended(scene: Scene, job: jobs.JobView) -> None:
@@ -104,9 +111,10 @@ def _ended(scene: Scene, job: jobs.JobView) -> None:
         st.caption(plain(text))
 
 
-def _start(scene: Scene, busy: bool, rounds: int) -> None:
-    """The form of a new collection. rounds: how many there are, so that each new one is offered an id of its own."""
+def _start(scene: Scene, busy: bool, taken: list[str]) -> None:
+    """The form of a new collection. taken: ids of the rounds there are; a new one is offered an id of its own."""
     say = scene.say
+    now = datetime.now(_CHINA)
     st.subheader(say("collection.start"), anchor=False)
     with st.container(border=True):
         registry = st.radio(
@@ -114,9 +122,11 @@ def _start(scene: Scene, busy: bool, rounds: int) -> None:
             captions=[say("collection.sample_note"), say("collection.china_note")],
         )  # fmt: skip
         name = st.text_input(say("collection.name"), key="start_name", placeholder=say("collection.name_hint"))
-        id_key = f"start_id_{rounds}"
-        st.session_state.setdefault(id_key, f"r{datetime.now(_CHINA):%Y%m%d-%H%M}")
-        round_id = st.text_input(say("collection.id"), key=id_key, help=say("collection.id_help"))
+        id_key = f"start_id_{len(taken)}"
+        st.session_state.setdefault(id_key, _free_id(f"r{now:%Y%m%d-%H%M}", taken))
+        round_id = st.text_input(say("collection.id"), key=id_key, placeholder=say("collection.id_hint")).strip()
+        if round_id in taken:
+            st.error(plain(say("collection.id_taken", id=round_id)))
         levels = st.multiselect(
             say("collection.level"), LEVELS, format_func=lambda level: say(f"level.{level}"), key="start_levels",
             placeholder=say("app.all_levels"), select_all=False,
@@ -125,13 +135,20 @@ def _start(scene: Scene, busy: bool, rounds: int) -> None:
             say("collection.division"), key="start_division", placeholder=say("collection.division_hint")
         ).strip()
         actor = st.text_input(say("collection.actor"), key="start_actor", placeholder=say("collection.actor_hint"))
-        ready = True
+        ready = round_id not in taken
         if registry == "china":
-            ready = _preview(scene, levels, division)
+            ready = _preview(scene, levels, division) and ready
         if busy:
             st.caption(say("collection.wait"))
         if st.button(say("collection.button"), type="primary", key="start", disabled=busy or not ready):
-            _begin(scene, round_id.strip(), name.strip(), registry, levels, division, actor)
+            titled = name.strip() or say("collection.default_name", date=civil(now.date().isoformat(), say))
+            _begin(scene, round_id, titled, registry, levels, division, actor)
+
+
+def _free_id(wanted: str, taken: list[str]) -> str:
+    """The id that is wanted, with a running number where it is taken."""
+    names = itertools.chain([wanted], (f"{wanted}-{serial}" for serial in itertools.count(2)))
+    return next(name for name in names if name not in taken)
 
 
 def _preview(scene: Scene, levels: list[str], division: str) -> bool:
@@ -140,6 +157,8 @@ def _preview(scene: Scene, levels: list[str], division: str) -> bool:
     st.warning(say("collection.caution"))
     try:
         st.caption(say("collection.preview", n=f"{selection_size('china', tuple(levels), division):,}"))
+        if not contact_address():
+            raise fail("collect.no_contact", where="QIHUA_CONTACT")
     except QihuaError as error:
         show_problems(error, say)
         return False
@@ -160,7 +179,8 @@ def _begin(scene: Scene, round_id: str, name: str, registry: str, levels: list[s
     st.rerun()
 
 
-def _rounds(scene: Scene, rows: list[jobs.RoundRow]) -> None:
+def _rounds(scene: Scene, rows: list[jobs.RoundRow], running: str) -> None:
+    """All rounds. running: the id of the one that is being collected, "" for none."""
     say = scene.say
     st.subheader(say("collection.rounds"), anchor=False)
     if not rows:
@@ -172,17 +192,17 @@ def _rounds(scene: Scene, rows: list[jobs.RoundRow]) -> None:
             [say(f"collection.{row.registry}") if row.registry in {"sample", "china"} else row.registry]
             + ([say("collection.imported")] if row.imported else [])
         )
+        whole = row.sites_total and row.sites_done == row.sites_total
         done = Cell(
             f"{row.sites_done} / {row.sites_total}", bar=row.sites_done / row.sites_total if row.sites_total else 0.0
         )
+        if row.id == running:
+            done = Cell("—")  # the moving figures stand above
         revision = Cell(say("collection.revision", n=row.revision) if row.revision else say("collection.not_published"))
-        state = Cell(say(f"state.{row.state}"), kind=_STATES.get(row.state, "quiet"))
-        drawn.append(
-            Row(
-                [Cell(row.name, f"{row.id} · {kind}"), state, done, revision, Cell(row.date)],
-                row.id if row.revision else "",
-            )
-        )
+        told = "collecting" if row.id == running else "collected" if row.state == "open" and whole else row.state
+        state = Cell(say(f"state.{told}"), kind=_STATES.get(told, "quiet"))
+        named = Cell(row.name, kind if row.name == row.id else f"{row.id} · {kind}")
+        drawn.append(Row([named, state, done, revision, Cell(civil(row.date, say))], row.id if row.revision else ""))
     columns = [
         Column(say("collection.col_name"), 34), Column(say("collection.col_state"), 14), Column(say("collection.col_done"), 20),
         Column(say("collection.col_revision"), 16), Column(say("collection.col_date")),
@@ -203,7 +223,7 @@ def _close(scene: Scene, rows: list[jobs.RoundRow], busy: bool) -> None:
         chosen = st.selectbox(
             say("collection.pick_round"),
             list(by_id),
-            format_func=lambda one: f"{by_id[one].name}（{one}）",
+            format_func=lambda one: one if by_id[one].name == one else f"{by_id[one].name}（{one}）",
             key=f"close_round_{rows[0].id}",  # a new round is the one to be closed next
         )
         row = by_id[chosen]
@@ -216,8 +236,12 @@ def _close(scene: Scene, rows: list[jobs.RoundRow], busy: bool) -> None:
             )
         elif unfinished:
             st.caption(say("collection.close_unfinished", n=row.sites_total - row.sites_done))
+        elif row.state == "open" and not busy:
+            st.caption(say("collection.to_publish"))
         with st.container(horizontal=True):
-            if st.button(say("collection.close"), key="close", disabled=busy):
+            title = say("collection.publish_again" if row.revision else "collection.close")
+            ready = not (row.revision or unfinished)
+            if st.button(title, key="close", disabled=busy, type="primary" if ready else "secondary"):
                 _publish(scene, chosen, reason)
             may_go_on = unfinished and row.state != "closed" and not row.imported
             if may_go_on and st.button(say("collection.resume"), key="resume", disabled=busy):

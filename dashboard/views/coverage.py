@@ -9,7 +9,7 @@ from dashboard.charts import CONFIG
 from dashboard.charts.coverage import coverage_chart, history_chart, was_looked_at
 from dashboard.queries import SIDES, Snapshot, listed, side_sizes
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
-from dashboard.views.scene import Scene, civil, csv_button, empty_state, share
+from dashboard.views.scene import Scene, civil, collected, csv_button, empty_state, recall, remember, share
 from data.figures import OwnershipRate, ownership_rates
 from metrics.coverage import COUNTS, LEVELS
 
@@ -23,8 +23,8 @@ def show(scene: Scene) -> None:
         empty_state(scene)
         return
     _chart(scene, scene.snapshot)
-    _figures(scene, scene.snapshot)
     _list_behind(scene, scene.snapshot)
+    _figures(scene, scene.snapshot)
     _history(scene)
 
 
@@ -99,7 +99,7 @@ def _figures(scene: Scene, snapshot: Snapshot) -> None:
     st.caption(
         say(
             "coverage.date_note",
-            date=civil(snapshot.round["date"], say),
+            collected=collected(snapshot.round, say),
             as_of=civil(snapshot.round["registry_as_of"], say),
             plan=plan,
         )
@@ -137,7 +137,7 @@ def _list_behind(scene: Scene, snapshot: Snapshot) -> None:
     if units.empty:
         st.info(say("coverage.list_empty"))
         return
-    reasons = _reasons(scene, units, side)
+    reasons = _reasons(scene, snapshot, units, side)
     chosen = _table(scene, units, reasons, head)
     if len(units) > _MOST:
         st.caption(say("coverage.list_cut", n=len(units), most=_MOST))
@@ -157,28 +157,39 @@ def _choice(
     def label(name: str) -> str:
         return scene.say(f"{words}.{name}") + (f" {sizes[name]}" if sizes else "")
 
-    if st.session_state.get(key, default) not in options:
+    recall(key, options)
+    if st.session_state.get(key) not in options:
         st.session_state[key] = default
     chosen = st.segmented_control(
         scene.say(f"coverage.pick_{key}"),
         options,
-        default=default,
         required=True,
         format_func=label,
         key=key,
         wrap=True,
     )
+    remember(key, chosen, default)
     return chosen or default
 
 
-def _reasons(scene: Scene, units: pd.DataFrame, side: str) -> list[tuple[str, str]]:
+def _reasons(scene: Scene, snapshot: Snapshot, units: pd.DataFrame, side: str) -> list[tuple[str, str]]:
     """Why each unit stands where it stands: name of the cause, what the owner can do; scope note for those outside."""
     say = scene.say
+    identity = snapshot.sites.set_index("site_id")["identity_reason"]
     if side == "scope":
         return [(say("coverage.scope"), note) for note in units["scope_note"]]
     if side == "in":
         return [("", "")] * len(units)
-    return [(say.cause(cause), say(f"cause.{cause}.next") if cause else "") for cause in units["cause"]]
+
+    def name(cause: str, site_id: str) -> str:
+        if cause == "not_official" and identity.get(site_id):
+            return f"{say.cause(cause)}{say.pick('：', ': ')}{say(f'identity_reason.{identity[site_id]}')}"
+        return say.cause(cause)
+
+    return [
+        (name(cause, site_id), say(f"cause.{cause}.next") if cause else "")
+        for cause, site_id in zip(units["cause"], units["site_id"], strict=True)
+    ]
 
 
 def _table(scene: Scene, units: pd.DataFrame, reasons: list[tuple[str, str]], label: str) -> str:

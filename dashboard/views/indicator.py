@@ -94,4 +94,4 @@ def _evidence(scene: Scene, snapshot: Snapshot, site_id: str, indicator: str) ->
     if capture is None:
         st.info(say("site.no_capture"))
         return
-    show_capture(scene, snapshot, capture, piece["text"])
+    show_capture(scene, snapshot, capture, piece["text"], piece["where"])

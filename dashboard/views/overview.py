@@ -176,7 +176,7 @@ def _moved(scene: Scene, snapshot: Snapshot) -> None:
         st.info(say("overview.moved_none"))
         return
     groups = []
-    for move in ("worse", "better", "unseen"):
+    for move in ("worse", "better", "closed", "unseen"):
         of_group = rows[rows["move"] == move]
         if len(of_group):
             title = say(f"overview.moved_{move}")
@@ -190,7 +190,7 @@ def _moved(scene: Scene, snapshot: Snapshot) -> None:
 
 def _moved_row(say, row) -> Row:
     why = say.cause(row.cause) if row.cause and row.is_now != "unregistered" and row.move != "better" else ""
-    kind = {"better": "good", "worse": "attention", "unseen": "quiet"}[row.move]
+    kind = {"better": "good", "worse": "attention"}.get(row.move, "quiet")
     was, now = say(f"place.{row.was}"), say(f"place.{row.is_now}")
     return Row([Cell(row.path), Cell(was, kind="quiet"), Cell(now, why if why != now else "", kind)], row.site_id)
 

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from html import escape
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
 
 from dashboard.charts import Palette, palette
+from dashboard.jobs import rounds_of
 from dashboard.locales import Words
 from dashboard.queries import Snapshot
+from data.analysis import civil_date
 from data.errors import QihuaError
 from data.model import Cause
 from data.workspace import Workspace
 
 _CHINA = ZoneInfo("Asia/Shanghai")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT[\d:]+Z")
+_SAID = [
+    (re.compile(pattern), key)
+    for pattern, key in (
+        (r"HTTP (\d{3})", "http"), ("nxdomain", "nxdomain"), ("no_answer", "no_answer"), ("servfail", "servfail"),
+        ("viewport", "viewport"), (r"viewport (.+)", "viewport_value"), (r"AAAA (.+)", "aaaa"), (r"A (\d.+)", "a"),
+    )
+]  # fmt: skip
+"""What collectors quote from the wire or the page, and the key that words it."""
 _CAUSES = frozenset(cause.value for cause in Cause)
 
 
@@ -80,6 +93,14 @@ def civil(day: str, say: Words) -> str:
     return say("app.date", year=year, month=month, day=number)
 
 
+def collected(about: Mapping[str, Any], say: Words) -> str:
+    """Return when a round's pages were taken, as words: a day, or from when to when."""
+    first, last = (civil_date(about[end]).isoformat() for end in ("collected_from", "collected_to"))
+    if first == last:
+        return say("app.as_of", date=civil(last, say))
+    return say("app.captured", first=civil(first, say), last=civil(last, say))
+
+
 def share(part: int, whole: int) -> str:
     """Return a part of a whole in percent with one decimal, — where there is no whole."""
     return f"{part / whole:.1%}" if whole else "—"
@@ -96,15 +117,17 @@ def plain(text: str) -> str:
 
 
 def empty_state(scene: Scene) -> None:
-    """Say what a workspace without published rounds is, and the one thing to do."""
+    """Say what a workspace without published rounds is or waits for, and the one thing to do."""
     say = scene.say
+    waiting = len(rounds_of(scene.workspace))
     with st.container(border=True, key="empty"):
-        st.subheader(say("app.empty_title"), anchor=False)
-        st.write(say("app.empty_text"))
-        if st.button(say("app.go_collection"), type="primary", key="empty_go"):
+        st.subheader(say("app.unpublished_title", n=waiting) if waiting else say("app.empty_title"), anchor=False)
+        st.write(say("app.unpublished_text" if waiting else "app.empty_text"))
+        if st.button(say("app.go_close" if waiting else "app.go_collection"), type="primary", key="empty_go"):
             scene.go("collection", {})
-        st.caption(say("app.empty_command"))
-        st.code("qihua demo", language=None)
+        if not waiting:
+            st.caption(say("app.empty_command"))
+            st.code("qihua demo", language=None)
 
 
 def csv_button(table: pd.DataFrame, name: str, say: Words, key: str) -> None:
@@ -128,10 +151,16 @@ def definitions(rows: list[tuple[str, str, str]], style: str = "") -> None:
 
 
 def evidence_text(say: Words, text: str, url: str, *, hidden: bool) -> str:
-    """Return what a piece of evidence shows: the words found, a cause in words, else the page's address."""
+    """Return what a piece of evidence shows: the words found, what the wire said in words, else the page's address."""
     if hidden:
         return say("site.hidden_short")
-    return say.cause(text) if text in _CAUSES else text or url
+    if text in _CAUSES:
+        return say.cause(text)
+    for pattern, key in _SAID:
+        match = pattern.fullmatch(text)
+        if match:
+            return say(f"evidence.{key}").format(*match.groups())
+    return _INSTANT.sub(lambda match: civil(civil_date(match.group()).isoformat(), say), text) or url
 
 
 def number(value: float, unit: str, parts: Mapping[str, float], say: Words) -> str:
@@ -155,7 +184,7 @@ def style(colours: Palette, say: Words) -> str:
 
 _STYLE = """
 .stMainBlockContainer{max-width:1240px;padding-top:.6rem}
-.stAppHeader{display:none}
+.stAppHeader,.st-key-language_tag{display:none}
 .st-key-bar{row-gap:.35rem;border-bottom:1px solid var(--q-line);padding-bottom:.35rem}
 .q-brand{white-space:nowrap;color:var(--q-quiet);font-size:.95rem;margin-right:.8rem}
 .q-brand b{color:var(--q-strong);font-size:1.15rem;letter-spacing:.05em;margin-right:.15rem}

@@ -12,6 +12,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import threading
 import uuid
 import zlib
@@ -188,11 +189,24 @@ def read_foreign(path: Path) -> tuple[list[Exchange], list[Problem]]:
             exchanges.extend(_foreign_exchange(record) for record in responses)
         except _Torn as error:
             if not exchanges:
-                raise fail("archive.not_warc", where=str(path), found=str(error)) from error
+                code = "archive.cut_off" if _begins_as_warc(path) else "archive.not_warc"
+                raise fail(code, where=str(path), found="0" if code == "archive.cut_off" else str(error)) from error
             return exchanges, [Problem("archive.cut_off", str(path), str(len(exchanges)))]
     if not exchanges:
         raise fail("archive.not_warc", where=str(path))
     return exchanges, []
+
+
+def _begins_as_warc(path: Path) -> bool:
+    """Tell whether a file begins as a WARC file does, compressed or not, whatever became of its end."""
+    with path.open("rb") as stream:
+        head = stream.read(4096)
+    if head[:2] == b"\x1f\x8b":
+        try:
+            head = zlib.decompressobj(31).decompress(head)
+        except zlib.error:
+            return False
+    return head.startswith(b"WARC/1.")
 
 
 class _Torn(Exception):
@@ -207,6 +221,8 @@ def _records(stream: BinaryIO) -> Iterator[Any]:
     try:
         for record in iterator:
             record.content = record.raw_stream.read()
+            if not record.rec_type or record.rec_headers.get_header("Content-Length") is None:
+                raise _Torn("file ends inside a record's header")
             if len(record.content) < _declared_length(record):
                 raise _Torn("record is shorter than it says")
             record.offset = last = iterator.get_record_offset()
@@ -228,8 +244,12 @@ def _check_end(stream: BinaryIO, last: int) -> None:
     stream.seek(last)
     rest = stream.read()
     if rest[:2] != b"\x1f\x8b":
-        if not rest.startswith(b"WARC/") and rest:
+        head, found, content = rest.partition(b"\r\n\r\n")
+        length = re.search(rb"^Content-Length:\s*(\d+)", head, re.IGNORECASE | re.MULTILINE)
+        if rest and not (found and rest.startswith(b"WARC/") and length):
             raise _Torn("no WARC record")
+        if length and content[int(length.group(1)) :].strip(b"\r\n"):
+            raise _Torn("file ends inside a record's header")
         return
     member = zlib.decompressobj(31)
     try:

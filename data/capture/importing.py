@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -9,29 +10,47 @@ from urllib.parse import urlsplit
 from data.analysis import Analyst
 from data.capture.archive import ArchivedCapture, ArchiveWriter, read_foreign
 from data.capture.exchange import Exchange, cause_of_status
-from data.errors import Problem
+from data.errors import Problem, QihuaError
 from data.findings import VisitFindings
-from data.model import Capture, Purpose
+from data.model import Capture, Cause, Purpose
 from data.registry import Registry, Site
 
 
-def import_archives(
-    paths: list[Path], archive: Path, round_id: str, registry: Registry, analyst: Analyst
-) -> tuple[list[tuple[VisitFindings, list[Capture]]], list[Capture], list[Problem]]:
-    """Copy the responses of WARC files into the round's archive and analyse them as one visit a site.
+def read_archives(paths: Sequence[Path]) -> tuple[list[Exchange], list[Problem]]:
+    """Return the responses of WARC files in order, and the problems of the files.
 
-    Returns the findings with their captures, site by site; the captures of hosts that are not in the registry;
-    and the problems of the files. Raises ``archive.missing`` and ``archive.not_warc`` before anything is written.
+    Raises every ``archive.missing`` and ``archive.not_warc`` at once.
     """
     exchanges: list[Exchange] = []
     problems: list[Problem] = []
+    refused: list[Problem] = []
     for path in paths:
-        found, faults = read_foreign(path)
+        try:
+            found, faults = read_foreign(path)
+        except QihuaError as error:
+            refused += error.problems
+            continue
         exchanges += found
         problems += faults
-    of_site: dict[str, list[Exchange]] = {}
+    if refused:
+        raise QihuaError(*refused)
     for exchange in exchanges:
         exchange.cause = exchange.cause or (cause_of_status(exchange.status) if exchange.status else None)
+        if exchange.cause is Cause.CUT_OFF:
+            # Whoever recorded it may have cut it; that says nothing about the site.
+            exchange.cause = Cause.RECORD_CUT
+    return exchanges, problems
+
+
+def import_exchanges(
+    exchanges: Iterable[Exchange], archive: Path, round_id: str, registry: Registry, analyst: Analyst
+) -> tuple[list[tuple[VisitFindings, list[Capture]]], list[Capture]]:
+    """Copy responses into the round's archive and analyse them as one visit a site.
+
+    Returns the findings with their captures, site by site; and the captures of hosts that are not in the registry.
+    """
+    of_site: dict[str, list[Exchange]] = {}
+    for exchange in exchanges:
         site = registry.site_at(exchange.url)
         of_site.setdefault(site.site_id if site else "", []).append(exchange)
     writer = ArchiveWriter(archive, round_id, "import")
@@ -40,7 +59,7 @@ def import_archives(
         visits = [_visit(registry.sites[site_id], found, writer, analyst) for site_id, found in of_site.items()]
     finally:
         writer.close()
-    return visits, unregistered, problems
+    return visits, unregistered
 
 
 def _visit(

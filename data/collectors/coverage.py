@@ -13,6 +13,8 @@ from data.model import Cause, Evidence, Purpose
 from data.page.model import DatedItem
 
 COLLECTORS: dict[str, Collector] = {}
+_SAYS_NOTHING_NEW = FAILED | {Cause.BUDGET_USED}
+"""A column that does not work holds nothing newer than the home page; one that nobody asked for is not part of the visit."""
 
 
 @collector(COLLECTORS, "site_reachable")
@@ -49,7 +51,9 @@ def official(visit: Visit, context: Context) -> Reading:
 
 @collector(COLLECTORS, "site_active")
 def active(visit: Visit, context: Context) -> Reading:
-    """1 if the newest dated item of the home page or a column is at most 14 days old, 0 if older; undated: not judged.
+    """1 if the newest dated item of the home page or a column is at most 14 days old, 0 if older.
+
+    Undated, or older while a column kept us out: not judged.
 
     Source: 国办秘函〔2019〕19号 (首页不更新: two weeks).
     """
@@ -63,7 +67,12 @@ def active(visit: Visit, context: Context) -> Reading:
                 newest = item, page_evidence(captured, f"{item.date} {item.title}")
     if newest is None:
         return Reading.unseen(Cause.UNDATED, page_evidence(home))
+    unread = next(
+        (c for c in visit.of(Purpose.COLUMN) if c.page is None and c.capture.cause not in _SAYS_NOTHING_NEW), None
+    )
     limit = today - timedelta(days=lexicon("collectors")["home"]["active_days"])
     if newest[0].date >= limit.isoformat():
         return Reading.measured(1, newest[1])
+    if unread is not None:
+        return Reading.unseen(unread.capture.cause or Cause.PAGE_NOT_CAPTURED, newest[1], attempt_evidence(unread))
     return Reading.measured(0, newest[1], *map(page_evidence, read), absent=True)

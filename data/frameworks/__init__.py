@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ _DIMENSION_KEYS = ("id", "weights", "indicator")
 _SCALE_KEYS = ("zero", "full", "of")
 _INDICATOR_KEYS = ("id", "weight", "points", *_SCALE_KEYS, "display_only")
 _FULL = 100.0
+_SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*")
 _ROUNDING = 1e-9  # what adding some ten decimal fractions may lose
 _HUGE = 1e300  # larger numbers, infinity and nan are slips
 _FINEST = 6  # decimals that are still digits of a score
@@ -144,6 +146,10 @@ class _Checker:
         for key in _HEAD_TEXTS:
             if not isinstance(table[key], str) or not table[key]:
                 self._fault("framework.bad_shape", key, table[key], '"…"')
+        for key in ("id", "version"):
+            # Both name the folder that a scorecard is published in.
+            if not _SLUG.fullmatch(str(table[key])):
+                self._fault("framework.bad_name", key, table[key], "a-z A-Z 0-9 _ - .")
         if table["kind"] != "scale":
             self._fault("framework.bad_kind", "kind", table["kind"], "scale")
         sets = table["weight_sets"] if isinstance(table["weight_sets"], list) else []

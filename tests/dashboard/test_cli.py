@@ -152,6 +152,14 @@ def test_inspect_prints_a_line_a_page_with_every_fact(warc: Path) -> None:
         (("collect", "--round", "../a", "--from-warc", "x"), "round.bad_name"),
         (("collect", "--round", "a", "--from-warc", "/none.warc.gz"), "archive.missing"),
         (("inspect", "--json"), "inspect.one_source"),
+        (("close",), "usage.missing_argument"),
+        (("nonsense",), "usage.bad_choice"),
+        (("collect", "--round", "a", "--pages", "abc"), "usage.bad_value"),
+        (("collect", "--round"), "usage.missing_value"),
+        (("demo", "--nonsense"), "usage.unknown_argument"),
+        (("serve", "--port", "99999"), "usage.bad_value"),
+        (("serve", "--host", "192.0.2.1"), "serve.no_such_address"),
+        (("registry", "export", "--out", "/dev/null/x"), "registry.out_unwritable"),
     ],
 )
 def test_what_a_person_gets_wrong_is_named_and_nothing_is_done(

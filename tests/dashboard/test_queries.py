@@ -48,7 +48,7 @@ def test_every_site_that_is_not_as_it_should_be_is_among_the_findings(demo_works
     assert set(found["site_id"]) - {""} == set(wrong["site_id"])
     assert not found[found["site_id"] != ""].duplicated("site_id").any()
     units = snapshot.coverage_units
-    assert (found["group"] == "unregistered").sum() == (units["in_scope"] & ~units["registered"]).sum()
+    assert (found["group"] == "unregistered").sum() == (units["cause"] == "not_registered").sum()
     assert (found["reason"] != "").all()
 
 
@@ -60,7 +60,11 @@ def test_changes_name_the_units_whose_counts_differ(demo_workspace: Workspace) -
     assert queries.moved(now, now).empty
     back = queries.moved(now, before).set_index("path")["move"]
     turned = {"better": "worse", "worse": "better", "unseen": "unseen"}
-    assert back.map(turned).equals(rows.set_index("path")["move"].loc[back.index])
+    forth = rows[rows["move"] != "closed"].set_index("path")["move"]
+    assert back.loc[forth.index].map(turned).equals(forth)
+    gone = rows[rows["move"] == "closed"]
+    assert sorted(gone["is_now"]) == ["portal_closed", "portal_merged"]
+    assert (gone["site_id"] != "").all()
 
 
 def test_not_being_able_to_look_is_no_change_of_the_site(demo_workspace: Workspace) -> None:

@@ -89,6 +89,15 @@ def test_the_evidence_is_marked_once_where_it_stands() -> None:
     assert not safe_page("<p>别的</p>".encode(), HTML, "主办单位").found
 
 
+@pytest.mark.parametrize("printed", ["2026-11-21", "2026年11月21日", "11-21", "2026/11/21"])
+def test_a_dated_entry_is_marked_though_title_and_date_stand_apart(printed: str) -> None:
+    body = f"<li><a href=/1>冬季供暖设备检修</a><span>{printed}</span></li><li><a href=/2>别的</a><span>2026-11-20</span></li>"
+    page = safe_page(body.encode(), HTML, "2026-11-21 冬季供暖设备检修")
+    assert page.found
+    assert [text in page.document for text in (f">{printed}</mark>", ">冬季供暖设备检修</mark>")] == [True, True]
+    assert page.document.count("<mark") == 2
+
+
 def test_words_tables_and_picture_texts_stay() -> None:
     document = shown(
         "<h2>要闻</h2><table><tr><td colspan=2>甲</td></tr></table><img src=a.png alt=徽标><a href=/x>链接</a><input placeholder=搜索>"

@@ -6,6 +6,7 @@ import hashlib
 import json
 import shutil
 import socket
+import sqlite3
 from pathlib import Path
 
 import pandas as pd
@@ -44,9 +45,58 @@ def test_replay_gives_the_same_observations_with_no_socket_open(
 def test_replay_of_a_torn_archive_uses_what_is_whole_and_names_the_rest(copy: Workspace) -> None:
     path = next(copy.archive("demo-2").glob("*.warc.gz"))
     path.write_bytes(path.read_bytes()[: path.stat().st_size * 2 // 3])
+    before = stored(copy, "demo-2")
     _, changed, problems = jobs.replay(copy, "demo-2")
-    assert [problem.code for problem in problems] == ["archive.cut_off"]
-    assert changed > 0
+    assert [problem.code for problem in problems] == ["archive.cut_off", "archive.incomplete"]
+    assert changed
+    assert stored(copy, "demo-2") == before
+
+
+def test_replay_without_the_archive_says_so_and_changes_nothing(copy: Workspace) -> None:
+    shutil.rmtree(copy.archive("demo-1"))
+    before = stored(copy, "demo-1")
+    _, _, problems = jobs.replay(copy, "demo-1")
+    assert [problem.code for problem in problems] == ["archive.incomplete"]
+    assert stored(copy, "demo-1") == before
+
+
+def test_replay_of_an_open_round_leaves_its_observations_to_the_closing(copy: Workspace) -> None:
+    forget_observations(copy, "demo-1")
+    _, changed, problems = jobs.replay(copy, "demo-1")
+    assert (changed, problems) == (None, [])
+    assert stored(copy, "demo-1")[1] == 0
+
+
+def test_findings_of_an_earlier_analysis_are_made_again_before_closing(copy: Workspace) -> None:
+    forget_observations(copy, "demo-1")
+    with sqlite3.connect(copy.root / "qihua.sqlite") as connection:
+        connection.execute(
+            "UPDATE visit SET findings = json_set(findings, '$.analysis', 'earlier', '$.readings', json('{}')) WHERE round_id = 'demo-1'"
+        )
+    snapshot = jobs.close(copy, "demo-1")
+    columns = ["site_id", "indicator", "status", "value", "cause"]
+    again, first = (
+        pd.read_parquet(folder / "observations.parquet")[columns] for folder in (snapshot, copy.root / "first")
+    )
+    pd.testing.assert_frame_equal(again, first)
+
+
+def stored(workspace: Workspace, round_id: str) -> tuple[list[tuple], int]:
+    """The findings of a round as they stand in the database, and how many observations."""
+    with sqlite3.connect(workspace.root / "qihua.sqlite") as connection:
+        findings = connection.execute("SELECT * FROM visit WHERE round_id = ? ORDER BY 1, 2, 3", [round_id]).fetchall()
+        (count,) = connection.execute("SELECT count(*) FROM observation WHERE round_id = ?", [round_id]).fetchone()
+    return findings, count
+
+
+def forget_observations(workspace: Workspace, round_id: str) -> None:
+    """Take a round back to where it was before it was closed."""
+    with sqlite3.connect(workspace.root / "qihua.sqlite") as connection:
+        connection.execute("DELETE FROM observation WHERE round_id = ?", [round_id])
+        connection.execute("DELETE FROM revision WHERE round_id = ?", [round_id])
+        connection.execute("UPDATE round SET state = 'open' WHERE id = ?", [round_id])
+    shutil.copytree(workspace.round_folder(round_id) / "r1", workspace.root / "first")
+    shutil.rmtree(workspace.round_folder(round_id) / "r1")
 
 
 def test_the_manifest_names_every_file_by_its_digest(demo_workspace: Workspace) -> None:

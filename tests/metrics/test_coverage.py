@@ -20,6 +20,7 @@ def frames(rows: list[dict]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
             {
                 "code": code, "level": row.get("level", "county"), "name": code, "full_name": code,
                 "in_scope": row.get("in_scope", True), "scope_note": "" if row.get("in_scope", True) else "不在评估范围",
+                "gap": "not_registered",
             }
         )  # fmt: skip
         if row.get("portal", True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,29 @@ def test_a_file_cut_off_anywhere_gives_what_is_whole_and_names_the_rest(tmp_path
     archived, problems = read_archive(path)
     assert [one.capture for one in archived] == captures[: len(archived)]
     assert [problem.code for problem in problems] == ["archive.cut_off"]
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A whole WARC file as other tools leave it uncompressed, with three responses."""
+    path, _ = written(tmp_path_factory.mktemp("plain"), 3)
+    return gzip.decompress(path.read_bytes())
+
+
+@settings(max_examples=60)
+@given(share=st.floats(0.02, 0.999))
+def test_an_uncompressed_file_cut_off_anywhere_says_so(
+    tmp_path_factory: pytest.TempPathFactory, plain: bytes, share: float
+) -> None:
+    path = tmp_path_factory.mktemp("cut") / "x.warc"
+    kept = plain[: int(len(plain) * share)]
+    path.write_bytes(kept)
+    whole = kept.endswith(b"\r\n\r\n") and plain[len(kept) :].startswith(b"WARC/")
+    try:
+        _, problems = read_foreign(path)
+    except QihuaError as error:
+        problems = list(error.problems)
+    assert [problem.code for problem in problems] == ([] if whole else ["archive.cut_off"])
 
 
 def test_a_writer_never_touches_an_earlier_file(tmp_path: Path) -> None:

@@ -1,0 +1,69 @@
+"""What is published beside a snapshot: every portal has one standing, ranks are those of the scores, sources are preferred in order."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from dashboard import queries
+from dashboard.scorecards import publish_scorecard
+from data.frameworks import Framework
+from data.workspace import Workspace
+from metrics.coverage import LEVELS
+
+
+def test_ranked_and_listed_apart_are_together_all_portals(demo_workspace: Workspace) -> None:
+    for snapshot in queries.published(demo_workspace):
+        sites = snapshot.scores.sites
+        assert set(sites["site_id"]) == set(snapshot.sites["site_id"])
+        portals = sites[(sites["kind"] == "portal") & sites["in_scope"]]
+        for level in LEVELS:
+            at_level = portals[portals["level"] == level]
+            counts = at_level["standing"].value_counts()
+            assert counts.sum() == len(at_level)
+            assert counts.get("ranked", 0) == (at_level["rank"] > 0).sum()
+        assert (sites["standing"] == "other").sum() == len(sites) - len(portals)
+
+
+def test_the_same_snapshot_gives_the_same_bytes(demo_workspace: Workspace) -> None:
+    folder = queries.published(demo_workspace)[0].folder
+    framework = Framework.load("qihua")
+    target = publish_scorecard(folder, framework)
+    first = {path.name: path.read_bytes() for path in target.iterdir()}
+    again = {path.name: path.read_bytes() for path in publish_scorecard(folder, framework).iterdir()}
+    assert first == again
+
+
+@pytest.fixture
+def snapshot_folder(demo_workspace: Workspace, tmp_path: Path) -> Path:
+    """A copy of a published snapshot, to be changed."""
+    import shutil
+
+    source = queries.published(demo_workspace)[0].folder
+    return Path(shutil.copytree(source, tmp_path / "r1", ignore=shutil.ignore_patterns("scorecards")))
+
+
+def test_a_review_holds_before_what_the_machine_saw(snapshot_folder: Path) -> None:
+    path = snapshot_folder / "observations.parquet"
+    rows = pd.read_parquet(path)
+    indicator = "humanization_elder"
+    own = rows[(rows["indicator"] == indicator) & (rows["status"] == "measured") & (rows["value"] == 1.0)].head(1)
+    site_id = own["site_id"].iloc[0]
+    reviews = pd.concat([own.assign(source="review", revision=n, value=value) for n, value in ((1, 1.0), (2, 0.0))])
+    pd.concat([rows, reviews]).to_parquet(path, index=False)
+    target = publish_scorecard(snapshot_folder, Framework.load("qihua"))
+    table = pd.read_parquet(target / "scores_indicators.parquet").set_index(["site_id", "indicator"])
+    assert table.loc[(site_id, indicator), "points"] == 0.0
+
+
+def test_the_method_card_says_what_the_scores_rest_on(demo_workspace: Workspace) -> None:
+    card = queries.published(demo_workspace)[0].card
+    framework = Framework.load("qihua")
+    assert (card["framework"], card["version"]) == (framework.id, framework.version)
+    assert card["framework_sha256"] == framework.digest
+    assert card["weights_note_zh"] == "研究性权重"
+    assert {"observations.parquet", "sites.parquet"} <= set(card["inputs"])
+    assert json.dumps(card)
