@@ -27,6 +27,7 @@ from data.collectors.registering import collector
 from data.lexicon import lexicon
 from data.model import Cause, Evidence, Level, Purpose
 from data.page.model import FactState, PageIndex, Region
+from data.page.words import links_saying
 from data.registry import plain_host
 
 COLLECTORS: dict[str, Collector] = {}
@@ -143,11 +144,11 @@ def languages(visit: Visit, context: Context) -> Reading:
 
 def _version(visit: Visit) -> tuple[CapturedPage, PageIndex]:
     """Return the first page of the foreign version. Raises ``Unreadable`` with the cause when it was not read."""
-    captured, cause = target_state(visit, Purpose.FOREIGN)
+    captured = next(iter(visit.of(Purpose.FOREIGN)), None)
     if captured is None:
         raise Unreadable(Cause.PAGE_NOT_CAPTURED)
     if captured.page is None:
-        raise Unreadable(cause or Cause.PAGE_NOT_CAPTURED, attempt_evidence(captured))
+        raise Unreadable(captured.capture.cause or Cause.PAGE_NOT_CAPTURED, attempt_evidence(captured))
     return captured, captured.page
 
 
@@ -226,9 +227,7 @@ def contact(visit: Visit, context: Context) -> Reading:
     found = {part: _contact(part, pages) for part in lexicon("foreign")["contact"]}
     evidence = [hit for hit in found.values() if hit is not None]
     if len(evidence) < len(found):
-        further = [
-            link for link in page.links if link.url and link.label in lexicon("plan")["foreign_contact"]["equals"]
-        ]
+        further = links_saying(page, lexicon("plan")["foreign_contact"])
         if further and len(pages) < 2:
             return Reading.unseen(Cause.PAGE_NOT_CAPTURED, *evidence, link_evidence(first, further[0]))
     looked_at = [page_evidence(one) for one, _ in pages]
