@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -12,10 +13,10 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from data.capture.archive import ArchivedCapture
-from data.capture.plan import SECOND_VISIT, Plan, Target, same_host_key, same_site, targets
+from data.capture.plan import Plan, Target, same_host_key, same_site, targets
 from data.catalogue import Catalogue
 from data.collectors import collect_visit
-from data.collectors.base import CapturedPage, Context, Visit
+from data.collectors.base import CapturedPage, Context, Reading, Visit
 from data.findings import OutLink, VisitFindings
 from data.identity import identity_verdict
 from data.model import Capture, Cause, Purpose
@@ -28,6 +29,8 @@ from data.registry import Registry, Site
 _CHINA = ZoneInfo("Asia/Shanghai")
 _PACKAGE = Path(__file__).parent
 _READ = frozenset(Purpose) - {Purpose.ROBOTS, Purpose.SCRIPT, Purpose.PROBE}
+_EVERY_VISIT = frozenset({Purpose.HOME, Purpose.ROBOTS})
+_NOT_ASKED = frozenset({Cause.BUDGET_USED, Cause.ROBOTS_DISALLOWED})
 
 
 @lru_cache(maxsize=1)
@@ -69,6 +72,7 @@ class Analyst:
         self._vantage = vantage
         self._catalogue = Catalogue.load()
         self._open: dict[tuple[str, int], list[CapturedPage]] = {}
+        self._robots: dict[tuple[str, int], str] = {}
 
     def read(self, archived: ArchivedCapture) -> PageReport:
         """Take one capture in; return its cause, refined by what the page says, and the targets it leads to."""
@@ -92,6 +96,8 @@ class Analyst:
         capture = archived.capture
         if capture.purpose is Purpose.SCRIPT and capture.cause is None:
             self._add_script(capture, archived.body)
+        if capture.purpose is Purpose.ROBOTS and (rules := robots_rules(archived.status, archived.body)) is not None:
+            self._robots[capture.site_id, capture.visit] = rules
         if capture.purpose not in _READ or archived.status is None:
             return None, capture.cause
         if archived.status in {301, 302, 303, 307, 308} and archived.header("location"):
@@ -117,6 +123,7 @@ class Analyst:
     def forget(self, site_id: str, visit: int) -> None:
         """Drop what was read of a visit that will not be finished."""
         self._open.pop((site_id, visit), None)
+        self._robots.pop((site_id, visit), None)
 
     def conclude(self, site_id: str, number: int) -> VisitFindings:
         """Let the collectors read the whole visit and return its findings; the pages are forgotten."""
@@ -127,11 +134,12 @@ class Analyst:
             self._registry, site, self._registry.unit(site.unit_code), self._plan.visits_needed, self._vantage
         )
         identity = identity_verdict(visit, context)
+        readings = collect_visit(visit, context, self._catalogue)
         home = visit.home
         return VisitFindings(
             site_id,
             number,
-            collect_visit(visit, context, self._catalogue),
+            readings,
             _outgoing(home),
             home.capture.id if home else "",
             home.capture.url if home else "",
@@ -143,7 +151,9 @@ class Analyst:
             sum(captured.page is not None for captured in pages),
             dict(Counter(c.capture.cause.value for c in pages if c.capture.cause and c.capture.purpose in _READ)),
             analysis=analysis_id(),
-            recheck=_recheck(pages),
+            recheck=_recheck(pages, readings),
+            requests=sum(captured.capture.cause not in _NOT_ASKED for captured in pages),
+            robots=self._robots.pop((site_id, number), None),
         )
 
     @staticmethod
@@ -151,6 +161,16 @@ class Analyst:
         if captured.page is None:
             return captured
         return replace(captured, facts=page_facts(captured.page, civil_date(captured.capture.requested_at)))
+
+
+def robots_rules(status: int | None, body: bytes) -> str | None:
+    """Return the rules a robots.txt answer holds, "" for none; None where there was no usable answer.
+
+    RFC 9309 §2.3.1.3: no file (4xx) means no rules. An HTML page sent as robots.txt holds none either.
+    """
+    if status == 200 and b"<html" not in body[:1024].lower():
+        return body.decode("utf-8", "replace")
+    return "" if status is not None and status < 500 else None
 
 
 def _home_cause(home: CapturedPage | None, site: Site) -> Cause | None:
@@ -187,12 +207,17 @@ def _newest(pages: tuple[CapturedPage, ...]) -> str:
     return max(dates, default="")
 
 
-def _recheck(pages: tuple[CapturedPage, ...]) -> tuple[tuple[str, str], ...]:
-    wanted = SECOND_VISIT - {Purpose.HOME}
-    return tuple(
-        dict.fromkeys(
-            (captured.capture.purpose.value, captured.capture.url)
-            for captured in pages
-            if captured.capture.purpose in wanted and not captured.capture.previous
-        )
-    )
+def _recheck(pages: tuple[CapturedPage, ...], readings: Mapping[str, Reading]) -> tuple[tuple[str, str], ...]:
+    """Purpose and address of the pages that the evidence of something absent names, each as it was first asked for.
+
+    The home page is asked for in every visit; the scripts that write parts of it belong to it.
+    """
+    named = {piece.capture_id for reading in readings.values() if reading.absent for piece in reading.evidence}
+    asked: dict[str, Capture] = {}
+    again: dict[tuple[str, str], None] = {}
+    for captured in pages:
+        capture = captured.capture
+        first = asked[capture.id] = asked.get(capture.previous, capture)
+        if first.purpose is Purpose.SCRIPT or (capture.id in named and first.purpose not in _EVERY_VISIT):
+            again[first.purpose.value, first.url] = None
+    return tuple(again)

@@ -31,6 +31,9 @@ class VisitFindings:
     identity, identity_reason: the verdict on who the site is.
     newest_on: ISO date of the newest dated item seen, "" if none.
     pages: captures with a readable page; failures: cause → number of captures.
+    recheck: (purpose, url) of the pages that absence rests on, for a later visit.
+    requests: how often the site was asked.
+    robots: the rules of its robots.txt, "" if it has none, None if this visit did not get them.
     analysis: id of the analysis that found it.
     """
 
@@ -48,6 +51,8 @@ class VisitFindings:
     pages: int = 0
     failures: Mapping[str, int] = field(default_factory=dict)
     recheck: tuple[tuple[str, str], ...] = ()
+    requests: int = 0
+    robots: str | None = None
     analysis: str = ""
 
 

@@ -141,6 +141,7 @@ class Purpose(StrEnum):
     SEARCH = "search"
     POLICY = "policy"
     INTERPRETATION = "interpretation"
+    DATA = "data"
     SCRIPT = "script"
     ROBOTS = "robots"
     PROBE = "probe"

@@ -18,12 +18,12 @@ from queue import SimpleQueue
 from data.analysis_process import AnalysisProcess, AnalystSettings
 from data.capture.archive import ArchiveWriter, read_capture
 from data.capture.network import Network
-from data.capture.plan import Plan, Target, same_host_key
+from data.capture.plan import Plan, same_host_key
 from data.capture.transport import Transport
 from data.capture.visit import Budget, SiteVisit, Stopped
 from data.errors import Problem
 from data.findings import VisitFindings
-from data.model import Capture, Purpose
+from data.model import Capture
 from data.registry import Site
 from data.store import RoundRecord, Store
 
@@ -95,7 +95,7 @@ class Collection:
         """
         finished = self._store.finished_visits(self._round.id)
         progress = Progress(len(sites), self._plan.visits, len(finished), done_before=len(finished))
-        budget = Budget(self._plan.requests_a_round)
+        budget = Budget(self._plan.requests_a_round or None)
         writer = ArchiveWriter(self._settings.archive, self._round.id, "visits")
         readers = [self._analysis() for _ in range(max(1, self._settings.processes))]
         try:
@@ -135,9 +135,8 @@ class Collection:
 
                 def work(group: list[Site] = group, reader: AnalysisProcess = reader) -> None:
                     for site in group:
-                        before = earlier.get(site.site_id, [])
                         self._wait_until_due(finished.get((site.site_id, number - 1)))
-                        self._visit_one(site, number, before, writer, reader, budget)
+                        self._visit_one(site, number, earlier.get(site.site_id, []), writer, reader, budget)
 
                 futures.add(executor.submit(work))
             self._follow(futures, progress)
@@ -177,17 +176,17 @@ class Collection:
         self,
         site: Site,
         number: int,
-        before: list[VisitFindings],
+        earlier: list[VisitFindings],
         writer: ArchiveWriter,
         reader: AnalysisProcess,
         budget: Budget,
     ) -> None:
         transport = Transport(self._settings.network, self._plan.limits, self._settings.user_agent)
         visit = SiteVisit(
-            site, number, self._plan, transport, writer, reader, budget, self._settings.user_agent, self._stop
+            site, number, earlier, self._plan, transport, writer, reader, budget, self._settings.user_agent, self._stop
         )
         try:
-            findings = visit.run(_again(before) if number > 1 else None)
+            findings = visit.run()
         except Stopped:
             return
         except Exception as error:
@@ -199,10 +198,6 @@ class Collection:
         finally:
             transport.close()
         self._finished.put((findings, visit.captures))
-
-
-def _again(before: list[VisitFindings]) -> list[Target]:
-    return [Target(Purpose(purpose), url) for purpose, url in (before[0].recheck if before else ())]
 
 
 def _by_host(sites: Iterable[Site]) -> list[list[Site]]:

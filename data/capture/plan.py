@@ -33,6 +33,7 @@ class Plan:
     max_script_bytes: int
     requests_a_site: int
     requests_a_round: int
+    reserve: int
     visits: int
     visits_needed: int
     spacing_seconds: float
@@ -54,8 +55,8 @@ class Plan:
         return cls(id=plan_id, **tables[plan_id])
 
     def with_requests(self, a_site: int) -> Plan:
-        """Return the same plan with another limit of requests a site."""
-        return replace(self, requests_a_site=a_site)
+        """Return the same plan with another limit of requests a site; the reserve is at most a third of it."""
+        return replace(self, requests_a_site=a_site, reserve=min(self.reserve, a_site // 3))
 
     @property
     def limits(self) -> Limits:
@@ -71,20 +72,6 @@ class Target:
     url: str
 
 
-SECOND_VISIT = frozenset(
-    {
-        Purpose.HOME,
-        Purpose.SERVICE,
-        Purpose.GUIDE,
-        Purpose.INTERACTION,
-        Purpose.DISCLOSURE,
-        Purpose.FOREIGN,
-        Purpose.SCRIPT,
-    }
-)
-"""Absence rests on these pages, so a later visit looks at them again; articles and columns do not need it."""
-
-
 def targets(page: PageIndex, purpose: Purpose, plan: Plan) -> list[Target]:
     """Return what to ask for after ``page``, which was fetched for ``purpose``, most important first."""
     return list(_first_of_each(_followers(page, purpose, plan), page.url))
@@ -97,6 +84,8 @@ def _followers(page: PageIndex, purpose: Purpose, plan: Plan) -> Iterator[Target
         yield from _limited(plan.guides, Purpose.GUIDE, _guides(page))
     elif purpose is Purpose.INTERACTION:
         yield from _limited(1, Purpose.INTERACTION, _matching(page, "message"))
+    elif purpose is Purpose.FOREIGN:
+        yield from _limited(1, Purpose.FOREIGN, _matching(page, "foreign_contact"))
     elif purpose is Purpose.POLICY and not page.published_on:
         yield from _limited(plan.policies, Purpose.POLICY, _newest(page))
     elif purpose is Purpose.INTERPRETATION and not page.published_on:
@@ -121,8 +110,9 @@ def _named_pages(page: PageIndex, plan: Plan) -> Iterator[Target]:
     ):
         yield from _limited(1, purpose, _matching(page, words))
     yield from _limited(1, Purpose.FOREIGN, _foreign(page))
-    yield from _limited(1, Purpose.POLICY, _matching(page, "policy"))
-    yield from _limited(1, Purpose.INTERPRETATION, _matching(page, "interpretation"))
+    yield from _limited(min(1, plan.policies), Purpose.POLICY, _matching(page, "policy"))
+    yield from _limited(min(1, plan.interpretations), Purpose.INTERPRETATION, _matching(page, "interpretation"))
+    yield from _limited(1, Purpose.DATA, _matching(page, "data"))
     yield from _limited(1, Purpose.SEARCH, _search(page))
     yield from _limited(plan.articles, Purpose.ARTICLE, _newest(page))
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from protego import Protego
 
-from data.analysis import PageReport
+from data.analysis import PageReport, robots_rules
 from data.capture.archive import ArchivedCapture, ArchiveWriter
 from data.capture.exchange import Exchange
 from data.capture.plan import Plan, Target, same_host_key
@@ -20,6 +20,8 @@ from data.capture.transport import Transport
 from data.findings import VisitFindings
 from data.model import Capture, Cause, Purpose
 from data.registry import Site
+
+_RULES_HOLD = timedelta(hours=24)
 
 
 class Stopped(Exception):
@@ -43,10 +45,10 @@ class Reader(Protocol):
 
 
 class Budget:
-    """The requests that are left, for a site and for the round; a limit of 0 means none."""
+    """The requests that are left, for a site and for the round; None: as many as one likes."""
 
-    def __init__(self, limit: int) -> None:
-        self._left = limit or None
+    def __init__(self, limit: int | None) -> None:
+        self._left = limit
         self._lock = threading.Lock()
 
     def take(self) -> bool:
@@ -62,11 +64,14 @@ class Budget:
 class SiteVisit:
     """Makes one visit. Fetches one page at a time, archives every attempt, follows what the analysis names.
 
+    earlier: what the round's earlier visits to the site found; without any this visit follows the plan from the home page,
+    else it looks again at the pages that absence rests on.
     round_budget is shared by all sites of the round. ``captures`` holds what was made so far.
     """
 
     site: Site
     number: int
+    earlier: Sequence[VisitFindings]
     plan: Plan
     transport: Transport
     writer: ArchiveWriter
@@ -78,69 +83,77 @@ class SiteVisit:
     _robots: Protego | None = None
     _last_request: float = 0.0
     _dns_written: set[str] = field(default_factory=set)
-    _budget: Budget = field(default_factory=lambda: Budget(0))
+    _budget: Budget = field(default_factory=lambda: Budget(None))
 
-    def run(self, follow: Iterable[Target] | None) -> VisitFindings:
+    def run(self) -> VisitFindings:
         """Visit the site and return the findings.
 
-        follow: the pages to look at again, for a later visit; None to follow the plan from the home page.
         Raises ``Stopped``.
         """
         try:
-            self._visit(follow)
+            self._visit()
             return self.reader.conclude(self.site.site_id, self.number)
         except Stopped:
             self.reader.forget(self.site.site_id, self.number)
             raise
 
-    def _visit(self, follow: Iterable[Target] | None) -> None:
-        first = follow is None
-        self._budget = Budget(self._share_of_requests(first))
+    def _visit(self) -> None:
+        self._budget = Budget(self._requests())
         self._read_robots()
         home, led_to = self._ask(Target(Purpose.HOME, self.site.url))
-        self._probe_other_scheme(home)
+        waiting = self._again() if self.earlier else [*self._other_scheme(home), *led_to]
         if home.cause is not None or not self._is_own(home.url):
-            return
-        waiting = list(led_to if follow is None else follow)
+            waiting = [target for target in waiting if target.purpose is Purpose.PROBE]
         seen = {target.url for target in waiting} | {home.url}
         while waiting:
             target = waiting.pop(0)
             _, more = self._ask(target)
-            for further in more if first else ():
+            for further in () if self.earlier else more:
                 if further.url not in seen:
                     seen.add(further.url)
                     # Guides, letters and policy texts come before one more column.
                     waiting.insert(0, further)
 
-    def _share_of_requests(self, first: bool) -> int:
-        """The first visit leaves enough for the later ones to look again at what absence rests on."""
+    def _requests(self) -> int | None:
+        """How many requests this visit may make: what the earlier ones left, less a reserve for each one to come."""
         if not self.plan.requests_a_site:
-            return 0
-        later = (self.plan.requests_a_site * 3 // 8) * (self.plan.visits - 1)
-        return self.plan.requests_a_site - later if first else later // max(1, self.plan.visits - 1)
+            return None
+        left = self.plan.requests_a_site - sum(visit.requests for visit in self.earlier)
+        return left - self.plan.reserve * (self.plan.visits - self.number)
+
+    def _again(self) -> list[Target]:
+        return [Target(Purpose(purpose), url) for purpose, url in self.earlier[0].recheck]
 
     def _is_own(self, url: str) -> bool:
         return same_host_key(urlsplit(url).hostname or "") == same_host_key(self.site.host)
 
     def _read_robots(self) -> None:
-        url = urljoin(self.site.url, "/robots.txt")
-        exchange = self._fetch(url, Purpose.ROBOTS)
-        if exchange is None:
-            return
-        self._record(exchange, Purpose.ROBOTS)
-        # RFC 9309 §2.3.1.3: no file (4xx) means no rules. An HTML page sent as robots.txt holds none either.
-        if exchange.status == 200 and b"<html" not in exchange.body[:1024].lower():
-            self._robots = Protego.parse(exchange.body.decode("utf-8", "replace"))
+        rules = self._rules_known()
+        if rules is None:
+            exchange = self._fetch(urljoin(self.site.url, "/robots.txt"), Purpose.ROBOTS)
+            if exchange is None:
+                return
+            self._record(exchange, Purpose.ROBOTS)
+            rules = robots_rules(exchange.status, exchange.body)
+        if rules:
+            self._robots = Protego.parse(rules)
 
-    def _probe_other_scheme(self, home: Capture) -> None:
-        """Ask for the home page by the other scheme, to see whether http leads to https."""
+    def _rules_known(self) -> str | None:
+        """The robots.txt rules that an earlier visit got less than a day ago (RFC 9309 §2.4); None if there are none.
+
+        Rules that keep us out altogether are asked for again: they may have changed.
+        """
+        oldest = (datetime.now(UTC) - _RULES_HOLD).strftime("%Y-%m-%dT%H:%M:%SZ")
+        fresh = (v for v in self.earlier if v.observed_at > oldest and v.home_cause is not Cause.ROBOTS_DISALLOWED)
+        return next((visit.robots for visit in fresh if visit.robots is not None), None)
+
+    def _other_scheme(self, home: Capture) -> list[Target]:
+        """The home page by the other scheme, to see whether http leads to https."""
         parts = urlsplit(self.site.url)
         if home.cause is Cause.DNS_FAILURE or parts.port is not None:
-            return
+            return []
         other = urlunsplit(parts._replace(scheme="http" if parts.scheme == "https" else "https"))
-        exchange = self._fetch(other, Purpose.PROBE)
-        if exchange is not None:
-            self._record(exchange, Purpose.PROBE)
+        return [Target(Purpose.PROBE, other)]
 
     def _ask(self, target: Target) -> tuple[Capture, tuple[Target, ...]]:
         """Get a page through its redirects; return the last capture and where it leads."""
@@ -158,13 +171,15 @@ class SiteVisit:
             capture, report = self._record(exchange, target.purpose, previous)
             if not onward or capture.cause is not None:
                 return capture, report.targets
-            if target.purpose is not Purpose.HOME and not self._stays(onward, target):
+            if not self._is_followed(onward, target.purpose):
                 return capture, ()
             url, previous = onward, capture.id
 
-    def _stays(self, url: str, target: Target) -> bool:
-        # Only the home page's redirect is followed to another host: it says who answers for the site.
-        return self._is_own(url) or target.purpose is Purpose.FOREIGN
+    def _is_followed(self, url: str, purpose: Purpose) -> bool:
+        # The home page's redirect to another host says who answers for the site; a probe's says all it is asked for.
+        if purpose is Purpose.PROBE:
+            return False
+        return self._is_own(url) or purpose in {Purpose.HOME, Purpose.FOREIGN}
 
     def _not_asked(self, url: str, purpose: Purpose, previous: str) -> tuple[Capture, tuple[Target, ...]]:
         """Archive that a page was wanted and not asked for, with the reason."""

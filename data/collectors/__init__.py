@@ -1,4 +1,4 @@
-"""The collectors, one module a dimension, and the one place that decides where they apply."""
+"""The collectors, a module or two for each dimension, and the one place that decides where they apply."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from data.collectors import (
     humanization,
     integration,
     internationalization,
+    policies,
     practicality,
     service,
     standardization,
@@ -23,6 +24,7 @@ COLLECTORS: dict[str, Collector] = {
     **practicality.COLLECTORS,
     **standardization.COLLECTORS,
     **integration.COLLECTORS,
+    **policies.COLLECTORS,
     **humanization.COLLECTORS,
     **internationalization.COLLECTORS,
     **coverage.COLLECTORS,

@@ -60,7 +60,8 @@ def active(visit: Visit, context: Context) -> Reading:
     home, _ = home_page(visit, context)
     today = civil_date(home)
     newest: tuple[DatedItem, Evidence] | None = None
-    for captured in visit.of(Purpose.HOME, Purpose.COLUMN):
+    read = [captured for captured in visit.of(Purpose.HOME, Purpose.COLUMN) if captured.page is not None]
+    for captured in read:
         for item in news_until(today, captured.page) if captured.page else ():
             if newest is None or item.date > newest[0].date:
                 newest = item, page_evidence(captured, f"{item.date} {item.title}")
@@ -70,7 +71,8 @@ def active(visit: Visit, context: Context) -> Reading:
         (c for c in visit.of(Purpose.COLUMN) if c.page is None and c.capture.cause not in _SAYS_NOTHING_NEW), None
     )
     limit = today - timedelta(days=lexicon("collectors")["home"]["active_days"])
-    fresh = newest[0].date >= limit.isoformat()
-    if not fresh and unread is not None:
+    if newest[0].date >= limit.isoformat():
+        return Reading.measured(1, newest[1])
+    if unread is not None:
         return Reading.unseen(unread.capture.cause or Cause.PAGE_NOT_CAPTURED, newest[1], attempt_evidence(unread))
-    return Reading.measured(float(fresh), newest[1], absent=not fresh)
+    return Reading.measured(0, newest[1], *map(page_evidence, read), absent=True)

@@ -54,7 +54,7 @@ def channel(visit: Visit, context: Context) -> Reading:
         # The form stands one page further on, often behind a login; that page was not looked at.
         return Reading.unseen(Cause.PAGE_NOT_CAPTURED, shown, link_evidence(captured[0], further[0]))
     if captured:
-        return Reading.measured(0, shown, page_evidence(captured[0]), absent=True)
+        return Reading.measured(0, shown, *map(page_evidence, captured), absent=True)
     failed, cause = target_state(visit, Purpose.INTERACTION)
     if failed is not None and cause in FAILED:
         return Reading.measured(0, shown, attempt_evidence(failed), absent=True)

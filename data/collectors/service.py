@@ -37,7 +37,8 @@ def entry(visit: Visit, context: Context) -> Reading:
     links = links_saying(page, lexicon("plan")["service"])
     platform = _platform_link(page, context)
     fact = home.facts["service_channel"]
-    if not links and platform is None and not is_there(fact):
+    headline = fact.value in {item.title for item in page.items}
+    if not links and platform is None and (headline or not is_there(fact)):
         return not_there(home, page, {"linked": 0.0, "answers": 0.0})
     captured, cause = target_state(visit, Purpose.SERVICE)
     if captured is not None and cause is None and links:
@@ -99,7 +100,7 @@ def guide_complete(visit: Visit, context: Context) -> Reading:
     evidence = [
         page_evidence(captured, f"{len(elements)}/{groups}") for captured, elements in zip(guides, found, strict=True)
     ]
-    return Reading.measured(value, *evidence[:5], parts={"guides": float(len(guides))}, absent=value < 1)
+    return Reading.measured(value, *evidence, parts={"guides": float(len(guides))}, absent=value < 1)
 
 
 def guide_elements(page: PageIndex) -> list[str]:

@@ -170,7 +170,7 @@ def tls(visit: Visit, context: Context) -> Reading:
         parts["redirect"] = float(any(c.is_redirect and _leads_to_https(c) for c in plain))
     facts = [str(secure.tls.get(name, "")) for name in ("protocol", "not_after", "error")]
     said = " ".join(fact for fact in facts if fact) or (cause.value if cause else "")
-    return flags(parts, Evidence(secure.capture.id, Where.TLS, said, secure.capture.url))
+    return flags(parts, Evidence(secure.capture.id, Where.TLS, said, secure.capture.url), *map(attempt_evidence, plain))
 
 
 def _is_host_of(captured: CapturedPage, context: Context) -> bool:

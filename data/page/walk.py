@@ -36,7 +36,7 @@ _BLOCKS = frozenset(
 _SILENT = frozenset({"style", "template", "-comment", "-cdata"})
 _ITEM = frozenset({"li", "tr", "dd", "dl", "p", "div"})
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
-_KEPT_ATTRIBUTES = ("sitecode", "data-setting", "id")
+_KEPT_ATTRIBUTES = ("sitecode", "data-setting", "hreflang", "id")
 _DIGIT = re.compile(r"\d")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _OPENS = re.compile(r"""(?:location(?:\.href)?\s*=|open\s*\(|href\s*=)\s*\(?['"]([^'"]+)['"]""")

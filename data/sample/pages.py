@@ -198,6 +198,8 @@ def _home(world: World, site: SitePlan, today: date) -> Page:
         blocks.append(f'<div class="box"><h2>国务院要闻</h2>{state}</div>')
     if features.platform_link:
         blocks.append(f'<div class="box"><a href="https://{world.platform(site)}/">虚构政务服务网</a></div>')
+    if features.service and features.service_hosts:
+        blocks.append(_service_links(world, site))
     if features.hotline == "link":
         blocks.append(
             f'<div class="box"><a href="http://12345.p{site.unit.code[:2]}.gov.example/">12345便民热线</a></div>'
@@ -207,6 +209,16 @@ def _home(world: World, site: SitePlan, today: date) -> Page:
     blocks.append(f'<div class="box">{_images(site)}</div>')
     blocks.append(f'<div class="box"><h2>专题专栏</h2><p>{PARAGRAPH.format(place=site.unit.name) * 6}</p></div>')
     return Page(f"{site.name}", "".join(blocks) + friend_links(world, site), home=True)
+
+
+def _service_links(world: World, site: SitePlan) -> str:
+    """Four links to services: two of the site's own, one to the platform, the last to it too or to a third host."""
+    platform = f"https://{world.platform(site)}"
+    last = platform if site.features.service_hosts == 2 else f"http://bm.{site.host.removeprefix('www.')}"
+    return (
+        f'<div class="box"><h2>常用服务</h2>{link(site, "/zwfw/0/", "个人网上办事")} {link(site, "/zwfw/1/", "法人网上办事")} '
+        f'<a href="{platform}/online/">在线办事</a> <a href="{last}/bianmin/">便民服务</a></div>'
+    )
 
 
 def _column(site: SitePlan, slug: str, today: date) -> Page | None:
@@ -350,8 +362,11 @@ def _policy(site: SitePlan, number: int, today: date) -> Page | None:
     if number >= len(POLICIES):
         return None
     title, _ = POLICIES[number]
-    related = f"<p>{link(site, f'/jiedu/{number}.html', '相关解读')}</p>" if site.features.policy_linked else ""
-    service = f"<p>{link(site, '/zwfw/guide/0.html', '我要办理')}</p>" if site.features.policy_service else ""
+    features = site.features
+    explained = features.policy_linked and features.interpretation
+    related = f"<p>{link(site, f'/jiedu/{number}.html', '相关解读')}</p>" if explained else ""
+    served = features.policy_service and features.service
+    service = f"<p>{link(site, '/zwfw/guide/0.html', '我要办理')}</p>" if served else ""
     day = days_before(today, 20 + number * 30)
     body = f'<h1>{title}</h1><div class="info">发布时间：{day} 10:00</div><div class="article-content"><p>{PARAGRAPH.format(place=site.unit.name)}</p></div>{related}{service}'
     return Page(f"{title}_{site.name}", body, (("ArticleTitle", title), ("PubDate", f"{day} 10:00")), "政策文件 > 正文")

@@ -6,9 +6,11 @@ Everything else — registry files, truth table, pages, server — follows from 
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from data.sample.names import organs, place_names
 
@@ -51,6 +53,7 @@ class Features:
     subscribe: bool = False
     joint_search: bool = False
     service: bool = True
+    service_hosts: int = 0
     platform_link: bool = True
     guides: tuple[int, ...] = (8, 8)
     audience: int = 4
@@ -73,7 +76,7 @@ class Features:
     site_tags: bool = True
     column_tags: int = 4
     article_tags: int = 3
-    columns: int = 6
+    columns: int = 4
     stale_columns: int = 0
     empty_columns: int = 0
     hsts: bool = False
@@ -230,7 +233,7 @@ def _sites(units: list[UnitPlan], chance: random.Random) -> list[SitePlan]:
                 fault="", features=replace(portal.features, children_linked=0.0),
             )
         )  # fmt: skip
-    return sites
+    return [_within_budget(site) for site in sites]
 
 
 def _portal(unit: UnitPlan, duty: bool | None, fault: str, chance: random.Random) -> SitePlan:
@@ -296,10 +299,10 @@ def _features(site: SitePlan, chance: random.Random) -> Features:
         guides=tuple(chance.choice((8, 8, 8, 7, 6, 4)) for _ in range(2)), audience=chance.choice((4, 4, 3, 2)),
         apply=has(), forms=has(), progress=has(-0.1), rating=has(-0.1), search=has(0.1),
         home_days=45 if stale else chance.choice((0, 1, 1, 2, 3, 5, 9)), viewport=has(), media_query=has(-0.1), fluid=has(),
-        ipv6=has(), bot=has(-0.3), sitemap_file=has(-0.4), printed_code=has(0.1), meta_code=has(0.05),
+        ipv6=has(), bot=has(-0.3), sitemap_file=has(-0.4), printed_code=has(0.1) or site.fault == "wrong_code", meta_code=has(0.05),
         wrong_code=site.fault == "wrong_code", footer=footer, site_tags=has(0.05),
         column_tags=chance.choice((4, 4, 2, 0)), article_tags=chance.choice((3, 3, 3, 2)),
-        columns=300 if site.fault == "many_columns" else chance.randint(5, 8),
+        columns=300 if site.fault == "many_columns" else 5 if stale else chance.randint(3, 4),
         stale_columns=3 if stale else 0, empty_columns=2 if stale else int(not has(0.15)), hsts=has(-0.4),
         disclosure=chance.choice((5, 5, 4, 3)), interpretation=has(0.05), policy_linked=has(-0.1), policy_service=has(-0.4),
         policy_library=chance.choice((3, 2, 1)), data_release=has(-0.1), data_explained=has(-0.4),
@@ -308,7 +311,7 @@ def _features(site: SitePlan, chance: random.Random) -> Features:
         images=images, images_named=images if has(-0.4) else chance.randint(0, images), lang=has(-0.1),
         page_tools=chance.choice((3, 3, 2)), minority=site.autonomous, english=english,
         english_days=chance.choice((3, 12, 40)), english_groups=chance.choice((5, 4, 3)), english_services=chance.choice((6, 4, 2)),
-        other_language=english and level == "province" and has(-0.3),
+        other_language=english and level == "province" and has(-0.3), service_hosts=chance.choice((0, 2, 2, 3)),
     )  # fmt: skip
 
 
@@ -331,7 +334,7 @@ def _three_months_later(sites: list[SitePlan]) -> list[SitePlan]:
             changed = replace(
                 site.features, home_days=38, elder=False, interaction=False, footer=("icp",), state_column=False
             )
-            site = replace(site, features=changed)
+            site = _within_budget(replace(site, features=changed))
         elif site.site_id in better:
             changed = replace(
                 site.features, elder=True, viewport=True, disclosure=5, footer=Features().footer, home_days=1
@@ -341,3 +344,55 @@ def _three_months_later(sites: list[SitePlan]) -> list[SitePlan]:
             site = replace(site, fault="")
         later.append(site)
     return later
+
+
+# What two visits to a site cost. What is not there is looked at twice, so a site with a gap on every page would cost too much.
+
+REQUESTS = 25
+"""Requests a site over both visits, as the sample's plan of collection allows."""
+_COLUMNS = 5
+_GAPS: tuple[tuple[Callable[[Features], int], dict[str, Any]], ...] = (
+    (lambda f: f.data_release and not f.data_explained, {"data_explained": True}),
+    (lambda f: f.policy_library < 3, {"policy_library": 3}),
+    (lambda f: 0 < f.disclosure < 5, {"disclosure": 5}),
+    (lambda f: len(f.guides) if f.service and min(f.guides) < 8 else 0, {"guides": (8, 8)}),
+    (lambda f: f.interaction and f.hotline != "link", {"hotline": "link"}),
+    (
+        lambda f: not (f.policy_linked and f.interpretation and f.policy_service and f.service),
+        {"policy_linked": True, "interpretation": True, "policy_service": True},
+    ),
+)
+"""How many pages a gap makes the second visit look at again, and the features that close it."""
+
+
+def _within_budget(site: SitePlan) -> SitePlan:
+    """Close as many gaps of a site as two visits within the limit take; it differs by site which ones."""
+    first = sum(map(ord, site.site_id)) % len(_GAPS)
+    for _, closed in _GAPS[first:] + _GAPS[:first]:
+        if _first_visit(site) + _second_visit(site) > REQUESTS:
+            site = replace(site, features=replace(site.features, **closed))
+    return site
+
+
+def _first_visit(site: SitePlan) -> int:
+    """robots.txt, the home page by both schemes, an article, and what the navigation leads to."""
+    has = site.features
+    pages = [has.interaction, has.disclosure > 0, has.english, has.data_release, has.search]
+    service = 1 + len(has.guides) if has.service else 0
+    policies = 2 if has.policy_library else 0
+    return 4 + _scripts(site) + sum(pages) + service + policies + _columns_seen(site)
+
+
+def _second_visit(site: SitePlan) -> int:
+    """The home page by both schemes, the foreign version, which is never complete, and every page with a gap."""
+    stale = _columns_seen(site) if site.features.home_days > 14 else 0
+    gaps = sum(pages(site.features) for pages, _ in _GAPS)
+    return 2 + _scripts(site) + site.features.english + stale + gaps
+
+
+def _columns_seen(site: SitePlan) -> int:
+    return min(_COLUMNS, site.features.columns + site.features.interpretation)
+
+
+def _scripts(site: SitePlan) -> int:
+    return 2 if site.fault == "script_footer" else 0

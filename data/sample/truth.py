@@ -251,7 +251,13 @@ def _service_opens(site: SitePlan) -> bool:
 
 
 def _entry(world: World, site: SitePlan) -> _Known:
-    return _number(float(_service_opens(site) or site.features.platform_link))
+    return _number(float(_service_opens(site) or _leads_to_platform(site)))
+
+
+def _leads_to_platform(site: SitePlan) -> bool:
+    """By its entry, by one of its service links, or because its sign-in stands there."""
+    features = site.features
+    return features.platform_link or features.login == "shared" or (features.service and features.service_hosts > 0)
 
 
 def _guides(world: World, site: SitePlan) -> _Known:
@@ -297,9 +303,15 @@ def _four(world: World, site: SitePlan) -> _Known:
     return _share(*parts)
 
 
+def _service_hosts(world: World, site: SitePlan) -> _Known:
+    """The navigation's entry and the home page's four service links; without these there are too few to judge."""
+    features = site.features
+    return _number(features.service_hosts) if features.service and features.service_hosts else _UNSEEN
+
+
 def _columns(world: World, site: SitePlan) -> _Known:
     features = site.features
-    if features.columns > 8 or features.home_days > 14:
+    if features.columns > 5 or features.home_days > 14:
         return _UNDECIDED
     return _number(1 - (features.stale_columns + features.empty_columns) / features.columns)
 
@@ -334,7 +346,7 @@ _VALUES: dict[str, Callable[[World, SitePlan], _Known]] = {
     "clustering_unified_login": lambda w, s: _share(s.features.login != "none", s.features.login == "shared"),
     "clustering_state_column": _state_column,
     "service_entry": _entry,
-    "service_platform_link": _feature(lambda s: s.features.platform_link or s.features.login == "shared"),
+    "service_platform_link": _feature(_leads_to_platform),
     "service_items": _in_hall(lambda s: sum(count >= 3 for count in s.features.guides)),
     "service_guide_complete": _guides,
     "service_audience": _in_hall(lambda s: s.features.audience / 4),
@@ -359,13 +371,13 @@ _VALUES: dict[str, Callable[[World, SitePlan], _Known]] = {
     "standardization_disclosure": _feature(lambda s: s.features.disclosure / 5),
     "integration_four": _four,
     "integration_policy_interp": _feature(lambda s: s.features.policy_linked and s.features.interpretation),
-    "integration_policy_service": _feature(lambda s: s.features.policy_service / 2),
+    "integration_policy_service": _feature(lambda s: s.features.policy_service and s.features.service),
     "integration_policy_lib": lambda w, s: _share(*(s.features.policy_library >= n for n in (1, 2, 3))),
     "integration_sso": lambda w, s: (
         _OUTSIDE if s.features.login == "none" else _number(float(s.features.login == "shared"))
     ),
     "integration_search_types": lambda w, s: _number(1) if s.features.search else _UNSEEN,
-    "integration_hosts": lambda w, s: _UNSEEN,
+    "integration_hosts": _service_hosts,
     "integration_depth": _in_hall(lambda s: 2),
     "integration_data": lambda w, s: _share(
         s.features.data_release, s.features.data_release and s.features.data_explained

@@ -24,6 +24,10 @@ BUILT = GRAPH | {
     "standardization_footer", "standardization_site_tags", "standardization_tls", "standardization_disclosure",
     "integration_four", "integration_hotline", "humanization_channel", "humanization_elder", "humanization_alt",
     "internationalization_site", "internationalization_langs",
+    "integration_policy_interp", "integration_policy_service", "integration_policy_lib", "integration_sso",
+    "integration_search_types", "integration_hosts", "integration_depth", "integration_data",
+    "internationalization_fresh", "internationalization_info", "internationalization_service",
+    "internationalization_contact", "internationalization_text", "internationalization_tech",
 }  # fmt: skip
 COVERAGE = ["site_reachable", "site_official", "site_active"]
 

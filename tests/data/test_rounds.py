@@ -15,6 +15,7 @@ import pytest
 from dashboard import jobs
 from data.capture.archive import read_capture
 from data.errors import QihuaError
+from data.model import Cause, Purpose
 from data.store import Store
 from data.workspace import Workspace
 
@@ -181,3 +182,29 @@ def test_the_coverage_of_the_sample_is_what_its_plan_says(demo_workspace: Worksp
     assert (county["registered"], county["reachable"], county["blocked"]) == (45, 36, 2)
     # One redirects to another host, one shows another province's code.
     assert county["official"] == 34
+
+
+def test_a_later_visit_asks_only_for_home_and_pages_that_absence_rests_on(demo_workspace: Workspace) -> None:
+    store = Store(demo_workspace.database_url)
+    captures, findings = store.captures("demo-1"), store.findings("demo-1")
+    store.close()
+    url_of = {capture.id: capture.url for capture in captures}
+    again = [c for c in captures if c.visit == 2 and c.purpose not in {Purpose.HOME, Purpose.ROBOTS, Purpose.SCRIPT}]
+    assert again
+    for capture in again:
+        first, _ = findings[capture.site_id]
+        resting = {url_of[e.capture_id] for r in first.readings.values() if r.absent for e in r.evidence}
+        assert capture.url in resting
+    assert not [c for c in captures if c.cause is Cause.BUDGET_USED and c.visit == 2]
+
+
+def test_robots_txt_less_than_a_day_old_is_not_asked_for_again(demo_workspace: Workspace) -> None:
+    store = Store(demo_workspace.database_url)
+    findings = store.findings("demo-1")
+    asked_again = {c.site_id for c in store.captures("demo-1") if c.visit == 2 and c.purpose is Purpose.ROBOTS}
+    store.close()
+    first = {site_id: visits[0] for site_id, visits in findings.items()}
+    kept_out = {site_id for site_id, visit in first.items() if visit.home_cause is Cause.ROBOTS_DISALLOWED}
+    unanswered = {site_id for site_id, visit in first.items() if visit.robots is None}
+    assert asked_again == kept_out | unanswered
+    assert kept_out

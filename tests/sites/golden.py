@@ -9,8 +9,9 @@ folder. All sites stand in ``_registry`` and are invented: 演示数据（虚构
     visits_needed = 2            visits that have to agree on absence; default ``visits``
     vantage = "mainland"         default: undeclared
     [sites.ID]                   attributes of registered sites that differ here
-    visits = 2                   how often captures without a visit of their own are made; default 1
-                                 at (UTC instant), dns, tls; a ``cause`` without ``status`` is a failed attempt
+    [[capture]]                  one attempt: site, purpose (home), url, file, status (200), type, headers, visit;
+                                 at (UTC instant), dns, tls, previous (id of the capture whose redirect led here: visit and
+                                 position, as 101); a ``cause`` without ``status`` is a failed attempt
     [expect]                     status, value, parts, cause, k, n; evidence = words that the evidence has to show
 """
 
@@ -104,7 +105,7 @@ def _archived(case: Case, registry: Registry, fields: dict[str, Any], visit: int
     secure = url.startswith("https:") and status is not None
     capture = Capture(
         f"{visit}{position:02d}", "golden", site_id, visit, Purpose(fields.get("purpose", "home")), url,
-        fields.get("at", _DAY), http_status=status, content_type=headers["content-type"], cause=cause, size=len(body),
+        fields.get("at", _DAY), fields.get("previous", ""), http_status=status, content_type=headers["content-type"], cause=cause, size=len(body),
     )  # fmt: skip
     return ArchivedCapture(
         capture,

@@ -41,6 +41,22 @@ def test_other_hosts_headlines_and_petition_pages_are_not_followed() -> None:
     assert {target.purpose for target in followed(body)} == {Purpose.COLUMN}
 
 
+def test_the_data_column_is_one_of_the_pages_indicators_need() -> None:
+    nav = '<div class="nav"><a href="/sjfb/">数据发布</a><a href="/sjkf/">数据开放</a><a href="/jd/">数据解读</a></div>'
+    found = {(target.purpose, target.url) for target in followed(nav)}
+    assert {target for target in found if target[0] is not Purpose.COLUMN} == {(Purpose.DATA, HOME + "sjfb/")}
+
+
+def test_a_foreign_version_leads_to_its_contact_page_and_nowhere_else() -> None:
+    body = '<header><a href="/en/about/">About</a><a href="/en/contact/">Contact us</a><a href="/en/news/">News</a></header>'
+    assert followed(body, Purpose.FOREIGN, HOME + "en/") == [Target(Purpose.FOREIGN, HOME + "en/contact/")]
+
+
+def test_versions_in_other_languages_are_no_columns() -> None:
+    nav = '<div class="nav"><a href="/ja/">日本語</a><a href="/col/1/">本地要闻</a></div>'
+    assert [target.url for target in followed(nav)] == [HOME + "col/1/"]
+
+
 def test_newest_articles_come_first_and_within_the_limit() -> None:
     items = "".join(
         f'<li><a href="/a/{d}.html">一条足够长的消息标题{d}</a><span>2026-11-{d:02d}</span></li>' for d in (3, 21, 9)
@@ -62,3 +78,9 @@ def test_an_unknown_plan_names_those_there_are() -> None:
     with pytest.raises(QihuaError) as error:
         Plan.load("none")
     assert "sample" in error.value.problems[0].allowed
+
+
+def test_fewer_requests_leave_a_reserve_that_is_a_part_of_them() -> None:
+    plan = Plan.load("real").with_requests(9)
+    assert (plan.requests_a_site, plan.reserve) == (9, 3)
+    assert Plan.load("real").with_requests(200).reserve == Plan.load("real").reserve

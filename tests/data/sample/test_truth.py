@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import ast
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import data.sample
+from data.capture.plan import Plan
 from data.catalogue import Catalogue
+from data.model import Cause
+from data.sample.plan import REQUESTS
 from data.sample.truth import truth
+from data.store import Store
 from data.workspace import Workspace
 
 
@@ -53,6 +57,17 @@ def test_the_truth_does_not_look_at_collectors_or_pages_of_the_product() -> None
         for m in imported
         if m.startswith(("data.collectors", "data.page", "data.graph", "data.identity", "data.analysis"))
     ]
+
+
+@pytest.mark.parametrize("round_id", ["demo-1", "demo-2"])
+def test_two_visits_see_all_they_want_to_see_within_the_limit(demo_workspace: Workspace, round_id: str) -> None:
+    store = Store(demo_workspace.database_url)
+    captures = store.captures(round_id)
+    store.close()
+    assert Plan.load("sample").requests_a_site == REQUESTS
+    requests = Counter(capture.site_id for capture in captures if capture.cause is not Cause.BUDGET_USED)
+    assert max(requests.values()) <= REQUESTS
+    assert [(c.site_id, c.url) for c in captures if c.cause is Cause.BUDGET_USED and c.visit > 1] == []
 
 
 @pytest.mark.parametrize("edition", [1, 2])

@@ -1,0 +1,1 @@
+document.write('<div class="footer"><p>演示数据（虚构）</p><p>主办：清禾县人民政府办公室</p><p>联系电话：000-00000000</p><p>网站标识码：9101010001</p><p><a href="/map.html">网站地图</a></p><p>政务服务便民热线：12345</p><p>京ICP备00000000号</p><p>京公网安备00000000000000号</p><a href="https://bszs.conac.cn/sitename?method=show">党政机关</a><a href="https://zfwzgl.www.gov.cn/exposure/jiucuo.html">我为政府网站找错</a></div>');
