@@ -24,7 +24,7 @@ class Link:
     """An ``a``, ``area``, ``option`` with an address, or an element whose onclick opens one.
 
     label: text, else title, else alt of an image inside; white space removed between CJK characters.
-    title, image_alt, image_src: the other sources of words, "" if none.
+    title (else aria-label), image_alt, image_src: the other sources of words, "" if none.
     url: absolute, "" when the address is not one (javascript:, #).
     """
 
@@ -67,6 +67,7 @@ class Control:
     title: str = ""
     region: Region = Region.MAIN
     form: int | None = None
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ class PageIndex:
     encoding: what the bytes are (utf-8, utf-8-sig, gb18030, utf-16-le …).
     declared_encoding: what header or meta claim, "" if nothing.
     metas: (lower-case name, property or http-equiv; content) in document order.
+    entries: text of every list entry, table row or block with a link and up to three dates, at most 300 characters.
     text: visible text with collapsed white space; header_text, footer_text, article_text: of those regions.
     script_text: text of inline scripts and of first-party scripts that were read, joined.
     published_on, published_text: publication date of an article with the words around it, "" if unsure.
@@ -144,6 +146,7 @@ class PageIndex:
     frames: tuple[str, ...]
     labels: tuple[Label, ...]
     items: tuple[DatedItem, ...]
+    entries: tuple[str, ...]
     text: str
     header_text: str
     footer_text: str

@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborNode
 
 from data.lexicon import lexicon
-from data.page.dates import FULL, find_dates, first_date
+from data.page.entries import OpenEntry
 from data.page.model import (
     Control,
     DatedItem,
@@ -29,12 +29,13 @@ from data.page.regions import REGION_OF_TAG, region_of_names
 from data.page.text import breadcrumb, collapse, dates_with_context, fold, footer_tail
 
 MAX_SCRIPT = 65_536
+MAX_ENTRY = 300
 _BLOCKS = frozenset(
     "address article aside blockquote br center dd div dl dt fieldset footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol "
     "option p pre section select table td th tr ul".split()
 )
 _SILENT = frozenset({"style", "template", "-comment", "-cdata"})
-_ITEM = frozenset({"li", "tr", "dd", "dl", "p", "div"})
+_ENTRY = frozenset({"li", "tr", "dd", "dl", "p", "div"})
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _KEPT_ATTRIBUTES = ("sitecode", "data-setting", "hreflang", "id")
 _DIGIT = re.compile(r"\d")
@@ -56,15 +57,6 @@ class _OpenLink:
 
 
 @dataclass(slots=True)
-class _Item:
-    """A list entry under way: its links, its dates, and how much text it holds."""
-
-    links: list[int] = field(default_factory=list)
-    dates: list[str] = field(default_factory=list)
-    size: int = 0
-
-
-@dataclass(slots=True)
 class _Frame:
     """What an open element changes for what is below it."""
 
@@ -72,8 +64,9 @@ class _Frame:
     region: Region
     hidden: bool
     link: _OpenLink | None
-    item: _Item | None
+    entry: OpenEntry | None
     form: int | None
+    label: str = ""
 
 
 class Walk:
@@ -95,6 +88,7 @@ class Walk:
         self.frames: list[str] = []
         self.labels: list[Label] = []
         self.items: list[DatedItem] = []
+        self.entries: list[str] = []
         self.attributes: list[tuple[str, str]] = []
         self.styles: list[str] = []
         self.feeds: list[str] = []
@@ -109,6 +103,7 @@ class Walk:
     # The walk
 
     def run(self, root: LexborNode) -> None:
+        self._root = root
         top = _Frame("#root", Region.MAIN, False, None, None, None)
         stack: list[tuple[LexborNode, _Frame]] = []
         node: LexborNode | None = root
@@ -161,8 +156,8 @@ class Walk:
             self.title = self.title or fold(node.text() or "")
             return None
         link = self._open_link(tag, attributes) or frame.link
-        item = _Item() if tag in _ITEM else frame.item
-        inner = _Frame(tag, region, hidden, link, item, frame.form)
+        entry = OpenEntry(len(self.texts)) if tag in _ENTRY else frame.entry
+        inner = _Frame(tag, region, hidden, link, entry, frame.form, frame.label)
         self._element(node, tag, attributes, inner)
         return inner
 
@@ -204,7 +199,8 @@ class Walk:
         found = _OPENS.search(onclick) if onclick else None
         if found and (not href or href.startswith(("#", "javascript"))):
             href = found.group(1)
-        title = attributes.get("title") or (attributes.get("alt") or "" if tag == "area" else "")
+        named = attributes.get("title") or attributes.get("aria-label")
+        title = named or (attributes.get("alt") or "" if tag == "area" else "")
         return _OpenLink(tag, href, onclick, title, attributes.get("rel") or "")
 
     def _element(self, node: LexborNode, tag: str, attributes: dict[str, str | None], frame: _Frame) -> None:
@@ -241,8 +237,10 @@ class Walk:
                 self.feeds.append(urljoin(self.base, attributes.get("href") or ""))
             if "stylesheet" in (attributes.get("rel") or "") and attributes.get("media"):
                 self.attributes.append(("css-media", attributes["media"] or ""))
-        elif tag == "label" and attributes.get("for"):
-            self.labels_for[attributes["for"] or ""] = fold(node.text() or "")
+        elif tag == "label":
+            frame.label = fold(node.text() or "")
+            if attributes.get("for"):
+                self.labels_for[attributes["for"] or ""] = frame.label
 
     def _image(self, attributes: dict[str, str | None], frame: _Frame) -> None:
         alt, src = attributes.get("alt"), attributes.get("src") or ""
@@ -252,27 +250,35 @@ class Walk:
         if link is not None:
             link.alt = link.alt or fold(alt or attributes.get("title") or "")
             link.src = link.src or src
+        if self._heading is not None:
+            self._heading[1].append(alt or "")
         role = attributes.get("role") or ""
         decorative = role in {"presentation", "none"}
         self.images.append(Image(src, alt, attributes.get("title") or "", frame.region, link is not None, decorative))
 
     def _control(self, node: LexborNode, tag: str, attributes: dict[str, str | None], frame: _Frame) -> None:
         text = fold(node.text() or "")[:40] if tag == "button" else ""
-        label = text or attributes.get("aria-label") or ""
+        label = text or attributes.get("aria-label") or self._text_of(attributes.get("aria-labelledby") or "")
         self.controls.append(
             Control(
                 tag,
                 (attributes.get("type") or "").lower(),
                 attributes.get("name") or "",
                 attributes.get("id") or "",
-                label,
+                label or frame.label,
                 attributes.get("placeholder") or "",
                 attributes.get("value") or "",
                 attributes.get("title") or "",
                 frame.region,
                 frame.form,
+                frame.hidden or "hidden" in attributes or attributes.get("aria-hidden") == "true",
             )
         )
+
+    def _text_of(self, ids: str) -> str:
+        """The text of the elements that a control names as its label."""
+        found = [self._root.css_first(f'[id="{name}"]') for name in ids.split() if '"' not in name]
+        return fold(" ".join(node.text() or "" for node in found if node is not None))[:40]
 
     def _text(self, text: str, frame: _Frame) -> None:
         # Indented sources put a date between lines of blanks; how long a text is does not depend on them.
@@ -287,29 +293,20 @@ class Walk:
         self.region_texts[frame.region].append(text)
         if self._heading is not None:
             self._heading[1].append(text)
-        if frame.item is not None:
-            frame.item.size += len(said)
+        entry = frame.entry
+        if entry is not None:
+            entry.size += len(said)
         if frame.link is not None:
             frame.link.texts.append(text)
-            if frame.item is not None and len(said) < 40 and _DIGIT.search(said):
-                self._note_date(said, frame.item)
+            if entry is not None and len(said) < 40 and _DIGIT.search(said):
+                entry.note_date(said, self.on)
             return
         if len(said) <= 60:
             short = fold(said)
             if 0 < len(short) <= 14:
                 self.labels.append(Label(short, frame.tag, frame.region))
-            if frame.item is not None and _DIGIT.search(short):
-                self._note_date(short, frame.item)
-
-    def _note_date(self, text: str, item: _Item) -> None:
-        full = FULL.search(text)
-        # A date inside a longer text is somebody's date; one that stands alone, but for brackets, is the item's.
-        if full and len(text) - (full.end() - full.start()) <= 12:
-            item.dates.append(find_dates(text)[0][0] if find_dates(text) else "")
-        elif not full and len(text) <= 24:
-            day = first_date(text, self.on if len(text) <= 9 else None, latin=True)
-            if day:
-                item.dates.append(day)
+            if entry is not None and _DIGIT.search(short):
+                entry.note_date(short, self.on)
 
     def _leave(self, frame: _Frame, outer: _Frame) -> None:
         tag = frame.tag
@@ -321,8 +318,8 @@ class Walk:
         if tag in _HEADINGS and self._heading is not None:
             self.headings.append(Heading(self._heading[0], fold("".join(self._heading[1]))))
             self._heading = None
-        if frame.item is not None and frame.item is not outer.item:
-            self._close_item(frame, outer)
+        if frame.entry is not None and frame.entry is not outer.entry:
+            self._close_entry(frame, outer)
         if tag == "form":
             outer.form = None
 
@@ -333,8 +330,8 @@ class Walk:
         label = fold("".join(link.texts)) or title or link.alt
         href = link.href.strip()
         url = "" if not href or href.startswith(("#", "javascript:", "mailto:", "tel:")) else self._absolute(href)
-        if frame.item is not None:
-            frame.item.links.append(len(self.links))
+        if frame.entry is not None:
+            frame.entry.links.append(len(self.links))
         self.links.append(
             Link(
                 label,
@@ -367,20 +364,19 @@ class Walk:
         scheme, _, rest = self.base.partition("://")
         return f"{scheme}://{rest.partition('/')[0]}"
 
-    def _close_item(self, frame: _Frame, outer: _Frame) -> None:
-        """An entry with a date and a titled link is a dated item; anything else belongs to the entry around it."""
-        item = frame.item
-        assert item is not None
-        dates = [day for day in item.dates if day]
-        titled = [self.links[i] for i in item.links if len(self.links[i].label) >= 4 and self.links[i].url]
-        if dates and titled and item.size < 600 and len(item.links) <= 4 and len(set(dates)) == 1:
-            best = max(titled, key=lambda link: len(link.label))
-            self.items.append(DatedItem(best.label, best.url, dates[0], frame.region))
-            return
-        if outer.item is not None:
-            outer.item.links += item.links
-            outer.item.dates += item.dates
-            outer.item.size += item.size
+    def _close_entry(self, frame: _Frame, outer: _Frame) -> None:
+        """An entry with one date and a link that leads on is a dated item; what is none belongs to the entry around it."""
+        entry = frame.entry
+        assert entry is not None
+        if entry.is_entry(self.links):
+            entry.holds_entry = True
+            self.entries.append(collapse(self.texts[entry.start :])[:MAX_ENTRY])
+            link = entry.titled_link(self.links)
+            if link is not None and len(set(entry.dates)) == 1:
+                self.items.append(DatedItem(link.label, link.url, entry.dates[0], frame.region))
+                return
+        if outer.entry is not None:
+            outer.entry.join(entry)
 
     # The index
 
@@ -411,6 +407,7 @@ class Walk:
             frames=tuple(self.frames),
             labels=tuple(self.labels),
             items=tuple(self.items),
+            entries=tuple(self.entries),
             text=text,
             header_text=f"{regions[Region.HEADER]} {regions[Region.NAVIGATION]}".strip(),
             footer_text=footer_text,

@@ -77,6 +77,32 @@ def test_items_carry_the_date_printed_beside_them(printed: str, found: str | Non
     assert [item.date for item in page.items] == ([found] if found else [])
 
 
+def test_an_entry_with_the_days_of_asking_and_answering_is_kept_whole_and_is_no_dated_item() -> None:
+    row = '<tr><td><a href="/{n}">建议增加夜间公交</a></td><td>来信时间：2026-11-{n}</td><td>答复时间：2026-11-2{n}</td></tr>'
+    page = index(f"<div><table>{row.format(n=1)}{row.format(n=2)}</table></div>")
+    assert page.entries == (
+        "建议增加夜间公交 来信时间：2026-11-1 答复时间：2026-11-21",
+        "建议增加夜间公交 来信时间：2026-11-2 答复时间：2026-11-22",
+    )
+    assert page.items == ()
+
+
+def test_a_control_is_named_by_any_label_that_belongs_to_it() -> None:
+    page = index(
+        '<label for="a">年份</label><input id="a"><label>文号<input id="b"></label><span id="s">主题</span>'
+        '<input id="c" aria-labelledby="s none"><input id="d" aria-label="密级"><input id="e"><input id="f" hidden>'
+    )
+    assert {c.id: (c.label, c.hidden) for c in page.controls} == {
+        "a": ("年份", False), "b": ("文号", False), "c": ("主题", False), "d": ("密级", False), "e": ("", False), "f": ("", True),
+    }  # fmt: skip
+
+
+def test_a_picture_names_the_heading_it_stands_in_and_aria_a_link_without_words() -> None:
+    page = index('<h1><img src="/l.png" alt="虚构县人民政府"></h1><a href="/b" aria-label="返回"></a>')
+    assert [heading.text for heading in page.headings] == ["虚构县人民政府"]
+    assert [link.label for link in page.links] == ["返回"]
+
+
 def test_dates_of_one_item_do_not_leak_into_the_next() -> None:
     page = index(
         '<ul><li><a href="/1">第一条足够长的消息</a><i>2026-11-20</i></li><li><a href="/2">第二条足够长的消息</a></li></ul>'
