@@ -14,7 +14,8 @@ def merge_visits(readings: Sequence[Reading], combine: str, visits_needed: int) 
     readings: one a visit, in order. combine: ``presence`` takes what any visit shows, part by part where the value is
     the share of its parts; ``latest`` takes the newest number.
     What rests on something not being there counts only when ``visits_needed`` visits could judge it; with fewer the
-    reading is ``not_observed`` (unconfirmed). Raises ``ValueError`` without readings.
+    reading is ``not_observed`` (unconfirmed). A number from fewer pages than another visit's is not the newest one.
+    Raises ``ValueError`` without readings.
     """
     if not readings:
         raise ValueError("no readings")
@@ -22,7 +23,8 @@ def merge_visits(readings: Sequence[Reading], combine: str, visits_needed: int) 
     if not measured:
         return _reason(readings), 0, 0
     if combine == "latest":
-        best, judged = measured[-1], len(measured)
+        complete = _complete(measured)
+        best, judged = complete[-1], len(complete)
     elif all(reading.is_share_of_parts for reading in measured):
         best, judged = _union(measured)
     else:
@@ -40,6 +42,12 @@ def _reason(readings: Sequence[Reading]) -> Reading:
         if said:
             return said[-1]
     return readings[-1]
+
+
+def _complete(measured: Sequence[Reading]) -> list[Reading]:
+    """The visits whose numbers rest on the most pages: a look at some of them does not replace a look at all."""
+    pages = [len({piece.capture_id for piece in reading.evidence}) for reading in measured]
+    return [reading for reading, count in zip(measured, pages, strict=True) if count == max(pages)]
 
 
 def _highest(measured: Sequence[Reading]) -> Reading:

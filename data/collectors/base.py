@@ -85,7 +85,8 @@ class Reading:
     @property
     def is_share_of_parts(self) -> bool:
         """Whether the value is nothing but the share of its parts (flags): visits can be joined part by part."""
-        return bool(self.parts) and self.value == sum(self.parts.values()) / len(self.parts)
+        parts = self.parts.values()
+        return bool(parts) and max(parts) <= 1 and self.value == sum(parts) / len(parts)
 
     @classmethod
     def measured(

@@ -127,6 +127,24 @@ def test_numbers_come_from_the_newest_visit_that_measured() -> None:
     assert (reading.value, k, n) == (3, 1, 2)
 
 
+def test_a_number_from_fewer_pages_does_not_replace_a_fuller_one() -> None:
+    more = (EVIDENCE, Evidence("other", Where.HTML, "b"))
+    readings = [Reading.measured(0.5, *more), Reading.measured(1, EVIDENCE)]
+    assert merge_visits(readings, "latest", 2)[0].value == 0.5
+    assert merge_visits(readings[::-1], "latest", 2)[0].value == 0.5
+
+
+def test_an_absence_that_only_the_fuller_visit_could_see_is_not_confirmed() -> None:
+    more = (EVIDENCE, Evidence("other", Where.HTML, "b"))
+    readings = [Reading.measured(0.5, *more, absent=True), Reading.measured(1, EVIDENCE)]
+    assert merge_visits(readings, "latest", 2)[0].cause is Cause.UNCONFIRMED
+
+
+def test_counts_are_no_flags_whatever_their_mean() -> None:
+    assert not Reading.measured(1, EVIDENCE, parts={"looked": 3.0, "stale": 0.0, "empty": 0.0}).is_share_of_parts
+    assert flags({"a": 1.0, "b": 0.0}, EVIDENCE).is_share_of_parts
+
+
 def test_does_not_apply_says_more_than_could_not_see() -> None:
     readings = [Reading.inapplicable(Cause.NO_FOREIGN_VERSION), Reading.unseen(Cause.TIMEOUT)]
     assert merge_visits(readings, "presence", 2)[0].cause is Cause.NO_FOREIGN_VERSION
