@@ -28,7 +28,7 @@ from data.registry import Registry, Site
 
 _CHINA = ZoneInfo("Asia/Shanghai")
 _PACKAGE = Path(__file__).parent
-_READ = frozenset(Purpose) - {Purpose.ROBOTS, Purpose.SCRIPT, Purpose.PROBE}
+_READ = frozenset(Purpose) - {Purpose.ROBOTS, Purpose.SCRIPT, Purpose.READING_AID, Purpose.PROBE}
 _EVERY_VISIT = frozenset({Purpose.HOME, Purpose.ROBOTS})
 _NOT_ASKED = frozenset({Cause.BUDGET_USED, Cause.ROBOTS_DISALLOWED})
 

@@ -18,8 +18,8 @@ from data.page.verdicts import page_cause
 from data.registry import Registry, Site
 
 _DECIDED_BY_ONE_PAGE = (
-    "clustering_state_column", "humanization_alt", "humanization_elder", "practicality_mobile", "practicality_update",
-    "standardization_footer", "standardization_site_tags",
+    "clustering_state_column", "humanization_alt", "humanization_elder", "humanization_static_a11y",
+    "practicality_mobile", "practicality_update", "standardization_footer", "standardization_site_tags",
 )  # fmt: skip
 
 

@@ -138,11 +138,13 @@ class Purpose(StrEnum):
     INTERACTION = "interaction"
     DISCLOSURE = "disclosure"
     FOREIGN = "foreign"
+    MINORITY = "minority"
     SEARCH = "search"
     POLICY = "policy"
     INTERPRETATION = "interpretation"
     DATA = "data"
     SCRIPT = "script"
+    READING_AID = "reading_aid"
     ROBOTS = "robots"
     PROBE = "probe"
 

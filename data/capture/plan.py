@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -95,12 +97,16 @@ def _followers(page: PageIndex, purpose: Purpose, plan: Plan) -> Iterator[Target
 def _from_home(page: PageIndex, plan: Plan) -> Iterator[Target]:
     found = list(_named_pages(page, plan))
     yield from found
-    taken = {_plain(target.url) for target in found} | {_plain(page.url)}
+    # What another purpose asks for by name is no plain column, even where a plan leaves it out.
+    named = (url for words in ("policy", "interpretation", "data") for url in islice(_matching(page, words), 1))
+    taken = {_plain(page.url), *(_plain(target.url) for target in found), *map(_plain, named)}
     yield from _limited(plan.columns, Purpose.COLUMN, (url for url in _columns(page) if _plain(url) not in taken))
 
 
 def _named_pages(page: PageIndex, plan: Plan) -> Iterator[Target]:
     """The pages that indicators ask for by name, before one more column."""
+    # Before the scripts that write the page: a reading aid's words say nothing of the site.
+    yield from _limited(1, Purpose.READING_AID, _reading_aids(page))
     if not page.has_footer:
         yield from _limited(plan.scripts, Purpose.SCRIPT, _own_scripts(page))
     for purpose, words in (
@@ -110,6 +116,7 @@ def _named_pages(page: PageIndex, plan: Plan) -> Iterator[Target]:
     ):
         yield from _limited(1, purpose, _matching(page, words))
     yield from _limited(1, Purpose.FOREIGN, _foreign(page))
+    yield from _limited(1, Purpose.MINORITY, _minority(page))
     yield from _limited(min(1, plan.policies), Purpose.POLICY, _matching(page, "policy"))
     yield from _limited(min(1, plan.interpretations), Purpose.INTERPRETATION, _matching(page, "interpretation"))
     yield from _limited(1, Purpose.DATA, _matching(page, "data"))
@@ -175,6 +182,16 @@ def _foreign(page: PageIndex) -> Iterator[str]:
     )
 
 
+def _minority(page: PageIndex) -> Iterator[str]:
+    """The version in a minority language may live on a host of its own, too."""
+    wanted = re.compile(lexicon("facts")["minority_language_link"]["label"])
+    return (
+        link.url
+        for link in links_outside_articles(page)
+        if wanted.search(link.label) and urlsplit(link.url).scheme in {"http", "https"}
+    )
+
+
 def _guides(page: PageIndex) -> Iterator[str]:
     words = _lexicon()["guide"]
     for link in page.links:
@@ -197,9 +214,11 @@ def _newest(page: PageIndex) -> Iterator[str]:
 
 def _columns(page: PageIndex) -> Iterator[str]:
     tools = _lexicon()["column"]
+    languages = {name for names in lexicon("facts")["other_language_link"].values() for name in names}
     for link in links_outside_articles(page):
         is_menu = link.region in {Region.NAVIGATION, Region.HEADER} and 0 < len(link.label) <= LABEL_LENGTH
-        if is_menu and same_site(link.url, page.url) and not says(link.label, tools):
+        is_column = is_menu and link.label not in languages and not says(link.label, tools)
+        if is_column and same_site(link.url, page.url):
             yield link.url
 
 
@@ -218,8 +237,15 @@ def _search(page: PageIndex) -> Iterator[str]:
 
 def _own_scripts(page: PageIndex) -> Iterator[str]:
     libraries = _lexicon()["script"]["excludes"]
-    for script in page.scripts:
-        if script.src:
-            url = urljoin(page.url, script.src)
-            if same_site(url, page.url) and not any(word in url.lower() for word in libraries):
-                yield url
+    return (url for url in _scripts(page) if not any(word in url.lower() for word in libraries))
+
+
+def _reading_aids(page: PageIndex) -> Iterator[str]:
+    named = re.compile(lexicon("facts")["barrier_free_tool"]["script"])
+    return (url for url in _scripts(page) if named.search(url))
+
+
+def _scripts(page: PageIndex) -> Iterator[str]:
+    """Addresses of the scripts on the page's own host."""
+    urls = (urljoin(page.url, script.src) for script in page.scripts if script.src)
+    return (url for url in urls if same_site(url, page.url))

@@ -179,7 +179,7 @@ class SiteVisit:
         # The home page's redirect to another host says who answers for the site; a probe's says all it is asked for.
         if purpose is Purpose.PROBE:
             return False
-        return self._is_own(url) or purpose in {Purpose.HOME, Purpose.FOREIGN}
+        return self._is_own(url) or purpose in {Purpose.HOME, Purpose.FOREIGN, Purpose.MINORITY}
 
     def _not_asked(self, url: str, purpose: Purpose, previous: str) -> tuple[Capture, tuple[Target, ...]]:
         """Archive that a page was wanted and not asked for, with the reason."""

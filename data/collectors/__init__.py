@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from data.catalogue import Catalogue, Indicator
 from data.collectors import (
+    accessibility,
     clustering,
+    columns,
     coverage,
     humanization,
     integration,
     internationalization,
+    letters,
+    page_tags,
     policies,
     practicality,
     service,
@@ -23,9 +27,13 @@ COLLECTORS: dict[str, Collector] = {
     **service.COLLECTORS,
     **practicality.COLLECTORS,
     **standardization.COLLECTORS,
+    **columns.COLLECTORS,
+    **page_tags.COLLECTORS,
     **integration.COLLECTORS,
     **policies.COLLECTORS,
     **humanization.COLLECTORS,
+    **letters.COLLECTORS,
+    **accessibility.COLLECTORS,
     **internationalization.COLLECTORS,
     **coverage.COLLECTORS,
 }

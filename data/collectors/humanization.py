@@ -1,16 +1,19 @@
-"""人性化: a channel to ask, elder mode, text alternatives of images."""
+"""人性化: a channel to ask, elder mode, image texts, personal space, page tools, minority languages."""
 
 from __future__ import annotations
 
 import re
 from pathlib import PurePosixPath
+from typing import Any
 from urllib.parse import urlsplit
 
-from data.collectors.base import Collector, Context, Reading, Visit
+from data.collectors.base import CapturedPage, Collector, Context, Reading, Visit
 from data.collectors.reading import (
     FAILED,
+    article_pages,
     attempt_evidence,
     fact_evidence,
+    flags,
     home_page,
     is_there,
     link_evidence,
@@ -21,9 +24,9 @@ from data.collectors.reading import (
 )
 from data.collectors.registering import collector
 from data.lexicon import lexicon
-from data.model import Cause, Purpose
-from data.page.model import Image, PageIndex
-from data.page.words import links_saying
+from data.model import Cause, Evidence, Purpose
+from data.page.model import FactState, Image, PageIndex, Region
+from data.page.words import LABEL_LENGTH, links_saying, says
 
 COLLECTORS: dict[str, Collector] = {}
 
@@ -97,3 +100,84 @@ def _is_usable(image: Image, beside_text: bool) -> bool:
     file_name = PurePosixPath(urlsplit(image.src).path).name.lower()
     useless = {file_name, file_name.rpartition(".")[0], *lexicon("collectors")["alt"]["useless"]}
     return bool(said) and said not in useless
+
+
+@collector(COLLECTORS, "humanization_personal")
+def personal(visit: Visit, context: Context) -> Reading:
+    """A sign-in or personal space, own or shared, and favourites, subscription or push, as entries on the home page.
+
+    What a browser keeps (加入收藏) and the staff's own entrances are none. Source: 国办秘函〔2019〕19号 (recalled).
+    """
+    home, page = home_page(visit, context)
+    words = lexicon("collectors")
+    found = {part: _entry(home, page, words[part]) for part in ("login", "subscribe")}
+    shown = [entry for entry in found.values() if entry is not None]
+    if not shown:
+        return not_there(home, page, dict.fromkeys(found, 0.0))
+    # Without the page's header one entry may stand where it was not seen.
+    return flags({part: float(bool(entry)) for part, entry in found.items() if entry or page.has_header}, *shown)
+
+
+def _entry(home: CapturedPage, page: PageIndex, words: dict[str, Any]) -> Evidence | None:
+    """A link, or a control that a script opens, saying one of the words outside the article."""
+    links = [link for link in page.links if link.region is not Region.ARTICLE and len(link.label) <= LABEL_LENGTH]
+    link = next((link for link in links if says(link.label, words)), None)
+    if link is not None:
+        return link_evidence(home, link)
+    texts = [label.text for label in page.labels if label.region is not Region.ARTICLE]
+    texts += [control.label or control.value for control in page.controls if control.tag == "button"]
+    text = next((text for text in texts if len(text) <= LABEL_LENGTH and says(text, words)), "")
+    return page_evidence(home, text) if text else None
+
+
+@collector(COLLECTORS, "humanization_page_tools")
+def page_tools(visit: Visit, context: Context) -> Reading:
+    """Mean share of the visited articles that offer a choice of font size, printing and sharing."""
+    home_page(visit, context)
+    found = [(one, _tools(page)) for one, page in article_pages(visit)]
+    wanted = lexicon("collectors")["page_tools"]
+    parts = {tool: sum(tool in tools for _, tools in found) / len(found) for tool in wanted}
+    shown = [page_evidence(one, " ".join(tools.values())) for one, tools in found]
+    return Reading.measured(sum(parts.values()) / len(parts), *shown, parts=parts)
+
+
+def _tools(page: PageIndex) -> dict[str, str]:
+    """The tools of an article page and the words that say so: labels, the line of font sizes, names of scripts."""
+    labels = [link.label for link in page.links] + [label.text for label in page.labels]
+    labels += [control.label or control.value for control in page.controls]
+    sources = [script.src for script in page.scripts] + [page.script_text]
+    found: dict[str, str] = {}
+    for tool, words in lexicon("collectors")["page_tools"].items():
+        said = [match for label in labels if len(label) <= LABEL_LENGTH and (match := re.search(words["label"], label))]
+        said += [match for text in (page.text,) if "text" in words and (match := re.search(words["text"], text))]
+        said += [match for source in sources if "script" in words and (match := re.search(words["script"], source))]
+        if said:
+            found[tool] = said[0].group()
+    return found
+
+
+@collector(COLLECTORS, "humanization_minority_language")
+def minority_language(visit: Visit, context: Context) -> Reading:
+    """1 if the home page links a version in a minority language that opens; the language of its text is not judged.
+
+    Source: 民族区域自治法 (recalled).
+    """
+    home, page = home_page(visit, context)
+    entry = home.facts["minority_language_link"]
+    if entry.state is FactState.NOT_SEEN or (not is_there(entry) and not _is_chinese(page)):
+        # A page in another script may well say in that script what our words do not find.
+        return Reading.unseen(Cause.PART_MISSING, page_evidence(home))
+    if not is_there(entry):
+        return Reading.measured(0, page_evidence(home), absent=True)
+    shown = fact_evidence(home, entry)
+    captured, cause = target_state(visit, Purpose.MINORITY)
+    if captured is not None and cause is None:
+        return Reading.measured(1, shown, page_evidence(captured, captured.page.title if captured.page else ""))
+    if captured is not None and cause in FAILED:
+        return Reading.measured(0, shown, attempt_evidence(captured), absent=True)
+    return Reading.unseen(cause or Cause.PAGE_NOT_CAPTURED, shown)
+
+
+def _is_chinese(page: PageIndex) -> bool:
+    letters = sum(char.isalpha() for char in page.text)
+    return len(re.findall(r"[\u3400-\u9fff]", page.text)) * 2 >= letters

@@ -153,3 +153,43 @@ def target_state(visit: Visit, *purposes: Purpose) -> tuple[CapturedPage | None,
     if captured:
         return captured[-1], captured[-1].capture.cause or Cause.PAGE_NOT_CAPTURED
     return None, Cause.PAGE_NOT_CAPTURED
+
+
+def read_pages(visit: Visit, *purposes: Purpose) -> list[CapturedPage]:
+    """Return the pages asked for with these purposes that could be read.
+
+    Raises ``Unreadable`` with what became of them when there is none.
+    """
+    read = [captured for captured in visit.of(*purposes) if captured.page is not None]
+    if not read:
+        captured, cause = target_state(visit, *purposes)
+        raise Unreadable(cause or Cause.PAGE_NOT_CAPTURED, *([attempt_evidence(captured)] if captured else []))
+    return read
+
+
+def column_pages(visit: Visit) -> list[CapturedPage]:
+    """Return the columns that were visited: those of the navigation, and the lists of policies, interpretations, data.
+
+    Raises ``Unreadable`` when there is none.
+    """
+    pages = read_pages(visit, Purpose.COLUMN, Purpose.POLICY, Purpose.INTERPRETATION, Purpose.DATA)
+    columns = [one for one in pages if one.capture.purpose is Purpose.COLUMN or (one.page and _is_list(one.page))]
+    if not columns:
+        raise Unreadable(Cause.PAGE_NOT_CAPTURED, *(page_evidence(one) for one in pages))
+    return columns
+
+
+def article_pages(visit: Visit) -> list[tuple[CapturedPage, PageIndex]]:
+    """Return the articles that were visited; a dated link that led to a list led to none.
+
+    Raises ``Unreadable`` when there is none.
+    """
+    pages = [(one, one.page) for one in read_pages(visit, Purpose.ARTICLE) if one.page is not None]
+    articles = [(one, page) for one, page in pages if not _is_list(page)]
+    if not articles:
+        raise Unreadable(Cause.TOO_FEW, *(page_evidence(one) for one, _ in pages))
+    return articles
+
+
+def _is_list(page: PageIndex) -> bool:
+    return not page.published_on and len(page.items) >= lexicon("columns")["list"]["least"]

@@ -28,3 +28,12 @@ def working_days_between(earlier: date, later: date) -> int:
     """Return how many working days lie after ``earlier`` up to and including ``later``; 0 if it is not later."""
     days = (later - earlier).days
     return sum(is_working_day(earlier + timedelta(step)) for step in range(1, days + 1))
+
+
+def working_days_before(later: date, count: int) -> date:
+    """Return the latest day after which ``count`` working days lie up to and including ``later``."""
+    earlier = later
+    while count > 0:
+        count -= is_working_day(earlier)
+        earlier -= timedelta(1)
+    return earlier

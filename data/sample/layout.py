@@ -44,13 +44,18 @@ def document(world: World, site: SitePlan, page: Page) -> str:
     metas = "".join(
         f'<meta name="{name}" content="{escape(value)}">' for name, value in (*_site_metas(site), *page.metas)
     )
-    viewport = '<meta name="viewport" content="width=device-width, initial-scale=1">' if site.features.viewport else ""
+    viewport = f'<meta name="viewport" content="{_viewport(site)}">' if site.features.viewport else ""
     lang = ' lang="zh-CN"' if site.features.lang else ""
     return (
         f"<!DOCTYPE html><html{lang}><head>{charset}<title>{escape(page.title)}</title>{metas}{viewport}"
         f"<style>{_style(site)}</style></head><body>{_header(world, site)}"
         f'{_breadcrumb(site, page)}<div class="main" id="main">{page.body}</div>{_footer(world, site)}</body></html>'
     )
+
+
+def _viewport(site: SitePlan) -> str:
+    """The third family forbids to enlarge its pages, as many real ones do."""
+    return "width=device-width, initial-scale=1" + (", user-scalable=no" if site.family == 2 else "")
 
 
 def _style(site: SitePlan) -> str:
@@ -101,6 +106,17 @@ def site_columns(site: SitePlan) -> list[tuple[str, str]]:
     """Return (path name, name) of the site's columns; one site has 300."""
     few = list(COLUMNS[: min(site.features.columns, len(COLUMNS))])
     return few + [(f"lm{number}", f"专栏{number}") for number in range(len(few) + 1, site.features.columns + 1)]
+
+
+def column_tags(site: SitePlan, name: str, kind: str) -> tuple[tuple[str, str], ...]:
+    """Return the tags of a column page, as many as the plan gives the site. kind: the ColumnType."""
+    tags = (
+        ("ColumnName", name),
+        ("ColumnDescription", f"{name}栏目"),
+        ("ColumnKeywords", name),
+        ("ColumnType", kind),
+    )
+    return tags[: site.features.column_tags]
 
 
 def _header(world: World, site: SitePlan) -> str:
@@ -198,9 +214,11 @@ def friend_links(world: World, site: SitePlan) -> str:
         targets += [(d.url, d.name) for d in world.departments(site.unit.code)]
     if site.kind == "department" and features.departments_linked and (own := world.portal(site.unit.code)) is not None:
         targets.append((own.url, own.name))
+    # The second family leaves its list without a name, as many real ones do.
+    name = "" if site.family == 1 else ' aria-label="友情链接"'
     options = "".join(f'<option value="{url}">{escape(name)}</option>' for url, name in targets)
     return (
-        f'<div class="box side"><h3>友情链接</h3><select><option>请选择</option>{options}</select></div>'
+        f'<div class="box side"><h3>友情链接</h3><select{name}><option>请选择</option>{options}</select></div>'
         if targets
         else ""
     )

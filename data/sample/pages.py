@@ -8,9 +8,11 @@ from datetime import date
 from html import escape
 from urllib.parse import parse_qs, quote
 
+from data.sample.interaction import interaction_page
 from data.sample.layout import (
     MARK,
     Page,
+    column_tags,
     days_before,
     document,
     footer_html,
@@ -20,7 +22,7 @@ from data.sample.layout import (
     site_columns,
 )
 from data.sample.plan import SitePlan, World
-from data.sample.texts import ENGLISH_NEWS, GUIDES, LETTERS, NEWS, NOTICES, PARAGRAPH, POLICIES
+from data.sample.texts import ENGLISH_NEWS, GUIDES, NEWS, NOTICES, PARAGRAPH, POLICIES
 
 _DOT = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 GUIDE_ELEMENTS = (
@@ -139,7 +141,7 @@ def _page(world: World, site: SitePlan, path: str, query: str, today: date) -> P
     if kind == "zwfw" and features.service:
         return _guide(site, _number(rest[1:])) if rest[:1] == ["guide"] else _service(world, site)
     if kind == "hudong" and features.interaction:
-        return _interaction(site, today)
+        return interaction_page(site, today)
     if kind == "gongkai" and features.disclosure:
         return _disclosure(site)
     if kind == "zhengce" and features.policy_library:
@@ -233,15 +235,8 @@ def _column(site: SitePlan, slug: str, today: date) -> Page | None:
     else:
         first = 400 if position < features.empty_columns + features.stale_columns else features.home_days + position
         items = _items(site, slug, NEWS, first, 5, 10, today)
-    named = (
-        ("ColumnName", title),
-        ("ColumnDescription", f"{title}栏目"),
-        ("ColumnKeywords", title),
-        ("ColumnType", "工作动态"),
-    )
-    return Page(
-        f"{title}_{site.name}", f'<div class="box"><h1>{title}</h1>{items}</div>', named[: features.column_tags], title
-    )
+    body = f'<div class="box"><h1>{title}</h1>{items}</div>'
+    return Page(f"{title}_{site.name}", body, column_tags(site, title, "工作动态"), title)
 
 
 def _article(site: SitePlan, folder: str, number: int, today: date) -> Page | None:
@@ -277,7 +272,7 @@ def _calendar(site: SitePlan, rest: list[str]) -> Page | None:
     return Page("活动日历", f"<table><tr>{days}</tr></table>{link(site, following, '下一月')}", crumbs="活动日历")
 
 
-# Services and interaction
+# Services and disclosure
 
 
 def _service(world: World, site: SitePlan) -> Page:
@@ -310,28 +305,6 @@ def _guide(site: SitePlan, number: int) -> Page | None:
     )
 
 
-def _interaction(site: SitePlan, today: date) -> Page:
-    features = site.features
-    rows = []
-    for number in range(features.letters):
-        asked = 6 + number * 4 + features.reply_days
-        answered = days_before(today, asked - features.reply_days) if number < features.answered else ""
-        text = LETTERS[number % len(LETTERS)]
-        said = f"答复时间：{answered}" if answered else "办理中"
-        rows.append(
-            f"<tr><td>{link(site, f'/hudong/{number}.html', text)}</td><td>来信时间：{days_before(today, asked)}</td><td>{said}</td></tr>"
-        )
-    form = (
-        f'<form action="{site.prefix}/hudong/submit" method="post"><label for="t">标题</label><input id="t" name="title" type="text">'
-        '<label for="c">内容</label><textarea id="c" name="content"></textarea><button type="submit">提交</button></form>'
-    )
-    return Page(
-        f"互动交流_{site.name}",
-        f'<div class="box"><h1>来信选登</h1><table>{"".join(rows)}</table>{form}</div>',
-        crumbs="互动交流",
-    )
-
-
 def _disclosure(site: SitePlan) -> Page:
     names = ("政府信息公开指南", "政府信息公开制度", "法定主动公开内容", "政府信息公开年报", "依申请公开")
     rows = "".join(
@@ -355,7 +328,7 @@ def _policies(site: SitePlan, today: date) -> Page:
         '<form method="get"><select name="year"><option>2026</option></select><input name="number" type="text"></form>'
     )
     body = f'<div class="box"><h1>政策文件</h1>{form if features.policy_library >= 3 else ""}<ul>{"".join(rows)}</ul></div>'
-    return Page(f"政策文件_{site.name}", body, crumbs="政策文件")
+    return Page(f"政策文件_{site.name}", body, column_tags(site, "政策文件", "政策文件"), "政策文件")
 
 
 def _policy(site: SitePlan, number: int, today: date) -> Page | None:
@@ -377,7 +350,12 @@ def _interpretations(site: SitePlan, today: date) -> Page:
         f"<li>{link(site, f'/jiedu/{n}.html', f'《{title}》解读')}<span>{days_before(today, 18 + n * 30)}</span></li>"
         for n, (title, _) in enumerate(POLICIES)
     )
-    return Page(f"政策解读_{site.name}", f'<div class="box"><h1>政策解读</h1><ul>{rows}</ul></div>', crumbs="政策解读")
+    return Page(
+        f"政策解读_{site.name}",
+        f'<div class="box"><h1>政策解读</h1><ul>{rows}</ul></div>',
+        column_tags(site, "政策解读", "政策解读"),
+        "政策解读",
+    )
 
 
 def _interpretation(site: SitePlan, number: int, today: date) -> Page | None:
@@ -402,7 +380,10 @@ def _data(site: SitePlan, today: date) -> Page:
         for n in range(3)
     )
     return Page(
-        f"数据发布_{site.name}", f'<div class="box"><h1>数据发布</h1><ul>{rows}</ul>{extra}</div>', crumbs="数据发布"
+        f"数据发布_{site.name}",
+        f'<div class="box"><h1>数据发布</h1><ul>{rows}</ul>{extra}</div>',
+        column_tags(site, "数据发布", "数据发布"),
+        "数据发布",
     )
 
 

@@ -41,7 +41,7 @@ class UnitPlan:
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What a site offers. Numbers of days count back from the day it is served."""
+    """What a site offers. Numbers of days count back from the day it is served; ``reply_days`` are working days."""
 
     state_link: bool = True
     parent_link: bool = True
@@ -302,7 +302,7 @@ def _features(site: SitePlan, chance: random.Random) -> Features:
         ipv6=has(), bot=has(-0.3), sitemap_file=has(-0.4), printed_code=has(0.1) or site.fault == "wrong_code", meta_code=has(0.05),
         wrong_code=site.fault == "wrong_code", footer=footer, site_tags=has(0.05),
         column_tags=chance.choice((4, 4, 2, 0)), article_tags=chance.choice((3, 3, 3, 2)),
-        columns=300 if site.fault == "many_columns" else 5 if stale else chance.randint(3, 4),
+        columns=300 if site.fault == "many_columns" else 5 if stale else min(chance.randint(3, 4), 3 if site.autonomous else 4),
         stale_columns=3 if stale else 0, empty_columns=2 if stale else int(not has(0.15)), hsts=has(-0.4),
         disclosure=chance.choice((5, 5, 4, 3)), interpretation=has(0.05), policy_linked=has(-0.1), policy_service=has(-0.4),
         policy_library=chance.choice((3, 2, 1)), data_release=has(-0.1), data_explained=has(-0.4),
@@ -375,24 +375,29 @@ def _within_budget(site: SitePlan) -> SitePlan:
 
 
 def _first_visit(site: SitePlan) -> int:
-    """robots.txt, the home page by both schemes, an article, and what the navigation leads to."""
+    """robots.txt, the home page by both schemes, an article, and what the home page leads to."""
     has = site.features
-    pages = [has.interaction, has.disclosure > 0, has.english, has.data_release, has.search]
+    pages = [
+        has.barrier_free,
+        has.interaction,
+        has.disclosure > 0,
+        has.english,
+        has.minority,
+        has.data_release,
+        has.search,
+    ]
     service = 1 + len(has.guides) if has.service else 0
     policies = 2 if has.policy_library else 0
-    return 4 + _scripts(site) + sum(pages) + service + policies + _columns_seen(site)
+    return 4 + _scripts(site) + sum(pages) + service + policies + min(_COLUMNS, has.columns)
 
 
 def _second_visit(site: SitePlan) -> int:
     """The home page by both schemes, the foreign version, which is never complete, and every page with a gap."""
-    stale = _columns_seen(site) if site.features.home_days > 14 else 0
-    gaps = sum(pages(site.features) for pages, _ in _GAPS)
-    return 2 + _scripts(site) + site.features.english + stale + gaps
-
-
-def _columns_seen(site: SitePlan) -> int:
-    return min(_COLUMNS, site.features.columns + site.features.interpretation)
+    has = site.features
+    # That nothing is new is looked for in the columns, too.
+    columns = min(_COLUMNS, has.columns) if has.home_days > 14 else 0
+    return 2 + _scripts(site) + has.english + columns + sum(pages(has) for pages, _ in _GAPS)
 
 
 def _scripts(site: SitePlan) -> int:
-    return 2 if site.fault == "script_footer" else 0
+    return int(site.fault == "script_footer")

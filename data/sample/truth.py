@@ -9,8 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from data.catalogue import Catalogue, Indicator
-from data.sample.layout import linked_children
+from data.sample.layout import friend_links, linked_children, site_columns
 from data.sample.plan import SEED, UNREADABLE, SitePlan, World, build_world
+from data.sample.texts import COLUMNS
 
 MEASURED, NOT_APPLICABLE, NOT_OBSERVED, NOT_COLLECTED = "measured", "not_applicable", "not_observed", "not_collected"
 
@@ -309,15 +310,27 @@ def _service_hosts(world: World, site: SitePlan) -> _Known:
     return _number(features.service_hosts) if features.service and features.service_hosts else _UNSEEN
 
 
+_PERIODS = {"yaowen": 14, "tongzhi": 180, "bumen": 14, "xiangzhen": 14}
+"""Days a column of the sample may rest, by its kind: news 14, notices 180; all others a year."""
+
+
 def _columns(world: World, site: SitePlan) -> _Known:
+    """The columns of the navigation, and the lists of policies and data, which are never late."""
     features = site.features
-    if features.columns > 5 or features.home_days > 14:
+    if features.columns > len(COLUMNS):
         return _UNDECIDED
-    return _number(1 - (features.stale_columns + features.empty_columns) / features.columns)
+    wrong = features.empty_columns
+    for position, (slug, _) in enumerate(site_columns(site)[features.empty_columns :]):
+        age = 400 if position < features.stale_columns else features.home_days + features.empty_columns + position
+        wrong += age > _PERIODS.get(slug, 365)
+    return _number(1 - wrong / (features.columns + bool(features.policy_library) + features.data_release))
 
 
 def _reply_days(world: World, site: SitePlan) -> _Known:
-    return _UNDECIDED if site.features.interaction else _UNSEEN
+    features = site.features
+    if not features.interaction or features.answered < 5:
+        return _UNSEEN
+    return _number(features.reply_days)
 
 
 def _replies(world: World, site: SitePlan) -> _Known:
@@ -325,6 +338,15 @@ def _replies(world: World, site: SitePlan) -> _Known:
     if not features.interaction or features.letters < 10:
         return _UNSEEN
     return _number(features.answered / features.letters)
+
+
+def _static_checks(world: World, site: SitePlan) -> _Known:
+    """Title, headings and links are sound on every home page; see the layout for zoom and the list of links."""
+    listed = bool(friend_links(world, site))
+    checks = [site.features.lang, True, True, True, not (site.features.viewport and site.family == 2)]
+    if listed or site.features.search:
+        checks.append(not (listed and site.family == 1))
+    return _share(*checks)
 
 
 def _undecided(world: World, site: SitePlan) -> _Known:
@@ -389,7 +411,7 @@ _VALUES: dict[str, Callable[[World, SitePlan], _Known]] = {
     "humanization_a11y_tool": lambda w, s: _share(s.features.barrier_free, s.features.barrier_free),
     "humanization_elder": _feature(lambda s: s.features.elder),
     "humanization_alt": _feature(lambda s: s.features.images_named / s.features.images),
-    "humanization_static_a11y": _undecided,
+    "humanization_static_a11y": _static_checks,
     "humanization_page_tools": _feature(lambda s: s.features.page_tools / 3),
     "humanization_personal": lambda w, s: _share(
         s.features.login != "none" or s.features.subscribe, s.features.subscribe

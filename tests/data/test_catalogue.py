@@ -28,6 +28,10 @@ BUILT = GRAPH | {
     "integration_search_types", "integration_hosts", "integration_depth", "integration_data",
     "internationalization_fresh", "internationalization_info", "internationalization_service",
     "internationalization_contact", "internationalization_text", "internationalization_tech",
+    "standardization_columns",
+    "standardization_column_tags", "standardization_article_tags", "humanization_reply_days", "humanization_replies",
+    "humanization_a11y_tool", "humanization_static_a11y", "humanization_page_tools", "humanization_personal",
+    "humanization_minority_language",
 }  # fmt: skip
 COVERAGE = ["site_reachable", "site_official", "site_active"]
 

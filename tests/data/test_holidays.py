@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.holidays import is_working_day, working_days_between
+from data.holidays import is_working_day, working_days_before, working_days_between
 
 days = st.dates(date(2025, 1, 1), date(2026, 12, 31))
 
@@ -34,3 +34,9 @@ def test_stretches_of_days_add_up(one: date, two: date, three: date) -> None:
 def test_a_day_later_counts_itself(day: date) -> None:
     assert working_days_between(day - timedelta(1), day) == int(is_working_day(day))
     assert working_days_between(day, day) == 0
+
+
+@given(days, st.integers(0, 40))
+def test_counting_back_is_the_reverse_of_counting(day: date, count: int) -> None:
+    earlier = working_days_before(day, count)
+    assert working_days_between(earlier, day) == count

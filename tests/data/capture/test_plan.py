@@ -84,3 +84,25 @@ def test_fewer_requests_leave_a_reserve_that_is_a_part_of_them() -> None:
     plan = Plan.load("real").with_requests(9)
     assert (plan.requests_a_site, plan.reserve) == (9, 3)
     assert Plan.load("real").with_requests(200).reserve == Plan.load("real").reserve
+
+
+def test_a_reading_aid_is_asked_for_as_such_and_never_read_as_the_pages_script() -> None:
+    bare = build_index(
+        HOME, b'<html><body><script src="/js/wza.js"></script><script src="/js/foot.js"></script></body></html>'
+    )
+    assert targets(bare, Purpose.HOME, Plan.load("real")) == [
+        Target(Purpose.READING_AID, HOME + "js/wza.js"),
+        Target(Purpose.SCRIPT, HOME + "js/foot.js"),
+    ]
+    assert followed('<script src="http://tool.example/wza.js"></script>') == []
+
+
+def test_versions_in_other_languages_and_calendars_are_no_columns() -> None:
+    nav = '<div class="nav"><a href="/ja/">日本語</a><a href="/rl/">活动日历</a><a href="http://mz.p1.gov.example/">藏文版</a></div>'
+    assert followed(nav) == [Target(Purpose.MINORITY, "http://mz.p1.gov.example/")]
+
+
+def test_the_list_of_interpretations_is_no_plain_column_even_where_the_plan_leaves_it_out() -> None:
+    nav = '<div class="nav"><a href="/jd/">政策解读</a><a href="/col/1/">本地要闻</a></div>'
+    assert Plan.load("sample").interpretations == 0
+    assert followed(nav) == [Target(Purpose.COLUMN, HOME + "col/1/")]

@@ -1,0 +1,1 @@
+/* 演示数据（虚构） */function openWza(){var words='长者助手 智能盲道'}
