@@ -17,6 +17,7 @@ from data.capture.plan import Plan, Target, same_host_key, same_site, targets
 from data.catalogue import Catalogue
 from data.collectors import collect_visit
 from data.collectors.base import CapturedPage, Context, Reading, Visit
+from data.collectors.clustering import platform
 from data.findings import OutLink, VisitFindings
 from data.identity import identity_verdict
 from data.model import Capture, Cause, Purpose
@@ -39,7 +40,7 @@ def analysis_id() -> str:
     digest = hashlib.sha256()
     folders = ("page", "collectors", "lexicon", "catalogue", "holidays")
     files = [path for folder in folders for path in sorted((_PACKAGE / folder).rglob("*"))]
-    files += [_PACKAGE / name for name in ("analysis.py", "identity.py", "graph.py", "visits.py")]
+    files += [_PACKAGE / name for name in ("analysis.py", "identity.py", "graph.py", "family.py", "visits.py")]
     for path in files:
         if path.suffix in {".py", ".toml", ".csv"}:
             digest.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
@@ -154,6 +155,7 @@ class Analyst:
             recheck=_recheck(pages, readings),
             requests=sum(captured.capture.cause not in _NOT_ASKED for captured in pages),
             robots=self._robots.pop((site_id, number), None),
+            platform=platform(visit, context),
         )
 
     @staticmethod

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from data.catalogue import Catalogue
 from data.collectors.base import Reading
+from data.family import FAMILY_INDICATORS, SHARED_PARTS, Families
 from data.findings import VisitFindings
 from data.graph import HomeLinks, graph_readings
 from data.identity import OFFICIAL
@@ -30,6 +31,7 @@ def conclude_round(
     """
     homes = {site_id: _home_links(visits) for site_id, visits in findings.items()}
     graph = graph_readings(registry, homes, _aliases(findings))
+    families = Families(registry, findings)
     observations: list[Observation] = []
     for site_id in sorted(site_ids):
         visits = findings.get(site_id, [])
@@ -38,12 +40,8 @@ def conclude_round(
             entry = catalogue.indicators.get(indicator) or catalogue.coverage[indicator]
             if not visits:
                 reading, k, n = Reading.uncollected(Cause.NOT_IN_PLAN), 0, 0
-            elif indicator in graph.get(site_id, {}):
-                read = sum(_home_was_read(visit) for visit in visits)
-                readings = [graph[site_id][indicator]] * max(1, read)
-                reading, k, n = merge_visits(readings, entry.combine, visits_needed)
             else:
-                readings = [visit.readings[indicator] for visit in visits]
+                readings = _readings(indicator, visits, graph[site_id], families)
                 reading, k, n = merge_visits(readings, entry.combine, visits_needed)
             observations.append(
                 Observation(
@@ -52,6 +50,19 @@ def conclude_round(
                 )
             )  # fmt: skip
     return observations
+
+
+def _readings(
+    indicator: str, visits: list[VisitFindings], graph: Mapping[str, Reading], families: Families
+) -> list[Reading]:
+    """What is known of an indicator after each visit: said by the visit, by the links of the round, or by the family."""
+    if indicator in graph:
+        return [graph[indicator]] * max(1, sum(_home_was_read(visit) for visit in visits))
+    if indicator in FAMILY_INDICATORS:
+        return [families.platform(visits[0].site_id)]
+    if indicator in SHARED_PARTS:
+        return [families.complete(indicator, visit) for visit in visits]
+    return [visit.readings[indicator] for visit in visits]
 
 
 def _aliases(findings: Mapping[str, list[VisitFindings]]) -> dict[str, str]:
@@ -72,6 +83,6 @@ def _home_links(visits: list[VisitFindings]) -> HomeLinks:
     """The links that any visit saw on the home page; else the cause why none could read it."""
     read = [visit for visit in visits if _home_was_read(visit)]
     if not read:
-        return HomeLinks("", (), False, visits[-1].home_cause or Cause.NO_HOME_PAGE)
+        return HomeLinks(visits[-1].home_capture_id, (), False, visits[-1].home_cause or Cause.NO_HOME_PAGE)
     outgoing = dict.fromkeys((link.host, link.url, link.label) for visit in read for link in visit.outgoing)
     return HomeLinks(read[-1].home_capture_id, tuple(outgoing), True, None)

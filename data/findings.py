@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from data.collectors.base import Reading
+from data.collectors.base import Platform, Reading
 from data.model import Cause, Evidence, Status, Where
 
 
@@ -35,6 +35,7 @@ class VisitFindings:
     requests: how often the site was asked.
     robots: the rules of its robots.txt, "" if it has none, None if this visit did not get them.
     analysis: id of the analysis that found it.
+    platform: what the home page tells of the site's platform; None if it was not read as the site's own.
     """
 
     site_id: str
@@ -54,6 +55,7 @@ class VisitFindings:
     requests: int = 0
     robots: str | None = None
     analysis: str = ""
+    platform: Platform | None = None
 
 
 def to_json(findings: VisitFindings) -> str:
@@ -70,9 +72,16 @@ def from_json(text: str) -> VisitFindings:
             "readings": {key: _reading(value) for key, value in fields["readings"].items()},
             "outgoing": tuple(OutLink(**link) for link in fields["outgoing"]),
             "home_cause": Cause(fields["home_cause"]) if fields["home_cause"] else None,
+            "platform": _platform(fields.get("platform")),
             "recheck": tuple((purpose, url) for purpose, url in fields["recheck"]),
         }
     )
+
+
+def _platform(fields: dict[str, Any] | None) -> Platform | None:
+    if fields is None:
+        return None
+    return Platform(**{**fields, "tags": tuple(fields["tags"]), "files": tuple(fields["files"])})
 
 
 def _reading(fields: dict[str, Any]) -> Reading:

@@ -10,8 +10,14 @@ from data.model import Cause, Evidence, Level, Where
 from data.page.masking import masked
 from data.registry import NATION, Registry, Site, plain_host
 
-GRAPH_INDICATORS = ("clustering_up_link", "clustering_down_coverage", "clustering_reciprocity")
-"""What the links between home pages decide."""
+GRAPH_INDICATORS = (
+    "clustering_up_link",
+    "clustering_down_coverage",
+    "clustering_side_coverage",
+    "clustering_reciprocity",
+    "clustering_domain_nesting",
+)
+"""What the links between home pages decide, and how the addresses of a unit's sites hang together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,9 @@ def graph_readings(
         site_id: {
             "clustering_up_link": graph.up_link(registry.sites[site_id]),
             "clustering_down_coverage": graph.down_coverage(registry.sites[site_id]),
+            "clustering_side_coverage": graph.side_coverage(registry.sites[site_id]),
             "clustering_reciprocity": graph.reciprocity(registry.sites[site_id]),
+            "clustering_domain_nesting": graph.domain_nesting(registry.sites[site_id]),
         }
         for site_id in homes
     }
@@ -107,16 +115,80 @@ class _Graph:
         ]
         if not portals:
             return Reading.inapplicable(Cause.NOTHING_BELOW)
+        return self._coverage(site, portals)
+
+    def _coverage(self, site: Site, wanted: list[Site]) -> Reading:
+        """Linked sites / sites whose home pages were read in this round; one that is dead need not be linked."""
         home = self.homes[site.site_id]
         if not home.seen:
             return Reading.unseen(home.cause or Cause.NO_HOME_PAGE)
-        reached = [p for p in portals if p.site_id in self.homes and self.homes[p.site_id].seen]
+        reached = [other for other in wanted if other.site_id in self.homes and self.homes[other.site_id].seen]
         if not reached:
             return Reading.unseen(Cause.TOO_FEW)
-        hits = [hit for portal in reached if (hit := self._link_to(site, portal))]
+        hits = [hit for other in reached if (hit := self._link_to(site, other))]
         parts = {"linked": float(len(hits)), "registered": float(len(reached))}
         evidence = hits[:3] or [Evidence(home.capture_id, Where.LINK_GRAPH)]
         return Reading.measured(len(hits) / len(reached), *evidence, parts=parts, absent=len(hits) < len(reached))
+
+    def side_coverage(self, site: Site) -> Reading:
+        """A portal's linked department sites / its registered ones; a department: whether it links its unit's portal.
+
+        County departments are to have no sites of their own (国办发〔2017〕47号).
+        """
+        if self.registry.unit(site.unit_code).level not in {Level.PROVINCE, Level.PREFECTURE}:
+            return Reading.inapplicable(Cause.LEVEL)
+        if site.kind == "department":
+            portal = self.registry.portal(site.unit_code)
+            return self._coverage(site, [portal]) if portal is not None else Reading.inapplicable(Cause.NO_SIBLINGS)
+        if not site.is_portal:
+            return Reading.inapplicable(Cause.NOT_A_PORTAL)
+        departments = self._departments(site)
+        return self._coverage(site, departments) if departments else Reading.inapplicable(Cause.NO_SIBLINGS)
+
+    def _departments(self, portal: Site) -> list[Site]:
+        """The unit's department sites that should answer, on hosts other than the portal's own."""
+        return [
+            site
+            for site in self.registry.sites_of(portal.unit_code)
+            if site.kind == "department" and site.is_visited and plain_host(site.host) != plain_host(portal.host)
+        ]
+
+    def domain_nesting(self, site: Site) -> Reading:
+        """Share of a portal's department sites whose hosts end in the portal's; a department's own host: 1 or 0.
+
+        A body of vertical administration stands under its ministry, not under the place it works in. Addresses are
+        registered: no page has to be read.
+        Source: 国办函〔2018〕55号.
+        """
+        if site.kind == "department":
+            return self._department_nesting(site)
+        if not site.is_portal:
+            return Reading.inapplicable(Cause.NOT_A_PORTAL)
+        departments = [department for department in self._departments(site) if not department.vertical]
+        return self._nested(site, departments, site) if departments else Reading.inapplicable(Cause.NO_SIBLINGS)
+
+    def _department_nesting(self, site: Site) -> Reading:
+        """Unknown where the list does not say which ministry, or whether any, a body outside the portal's domain has."""
+        above = self._ministry_of(site) if site.vertical else self.registry.portal(site.unit_code)
+        if above is None:
+            return Reading.uncollected(Cause.FLAG_UNKNOWN) if site.vertical else Reading.inapplicable(Cause.NO_SIBLINGS)
+        reading = self._nested(site, [site], above)
+        return reading if reading.value or site.vertical is not None else Reading.uncollected(Cause.FLAG_UNKNOWN)
+
+    def _ministry_of(self, site: Site) -> Site | None:
+        """The portal of the ministry that a body of vertical administration belongs to; None if the list does not say."""
+        ministry = next(
+            (u for u in self.registry.scope(Level.MINISTRY) if site.supervisor in {u.name, u.full_name}), None
+        )
+        return self.registry.portal(ministry.code) if ministry is not None else None
+
+    def _nested(self, site: Site, below: list[Site], above: Site) -> Reading:
+        capture = self.homes[site.site_id].capture_id
+        nested = [other for other in below if plain_host(other.host).endswith(f".{plain_host(above.host)}")]
+        outside = [other for other in below if other not in nested]
+        evidence = [Evidence(capture, Where.LINK_GRAPH, other.host, other.url) for other in (*outside, *nested)[:3]]
+        parts = {"nested": float(len(nested)), "registered": float(len(below))}
+        return Reading.measured(len(nested) / len(below), *evidence, parts=parts)
 
     def reciprocity(self, site: Site) -> Reading:
         """Mutual pairs / linked pairs with parent, children and siblings, both home pages read."""

@@ -107,6 +107,7 @@ class Cause(StrEnum):
     NO_FOREIGN_DUTY = "no_foreign_duty"
     NOT_AUTONOMOUS = "not_autonomous"
     NOTHING_BELOW = "nothing_below"
+    NO_SIBLINGS = "no_siblings"
     NOT_A_PORTAL = "not_a_portal"
     NO_FOREIGN_VERSION = "no_foreign_version"
     NO_LOGIN = "no_login"

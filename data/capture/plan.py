@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from data.capture.transport import Limits
 from data.errors import fail
 from data.lexicon import lexicon
 from data.model import Purpose
+from data.page.forms import search_forms, search_words
 from data.page.model import PageIndex, Region
 from data.page.words import LABEL_LENGTH, links_outside_articles, links_saying, says
 
@@ -46,6 +47,8 @@ class Plan:
     guides: int
     policies: int
     interpretations: int
+    searches: int
+    search_seconds: float
     scripts: int
 
     @classmethod
@@ -120,7 +123,7 @@ def _named_pages(page: PageIndex, plan: Plan) -> Iterator[Target]:
     yield from _limited(min(1, plan.policies), Purpose.POLICY, _matching(page, "policy"))
     yield from _limited(min(1, plan.interpretations), Purpose.INTERPRETATION, _matching(page, "interpretation"))
     yield from _limited(1, Purpose.DATA, _matching(page, "data"))
-    yield from _limited(1, Purpose.SEARCH, _search(page))
+    yield from _limited(plan.searches, Purpose.SEARCH, _search(page))
     yield from _limited(plan.articles, Purpose.ARTICLE, _newest(page))
 
 
@@ -223,16 +226,12 @@ def _columns(page: PageIndex) -> Iterator[str]:
 
 
 def _search(page: PageIndex) -> Iterator[str]:
-    """The result page for the first words of a title of the site itself, through the site's own search form."""
-    title = next((item.title for item in page.items if len(item.title) >= 4), "")
-    if not title:
-        return
-    for position, form in enumerate(page.forms):
-        boxes = [c for c in page.controls if c.form == position and c.name and c.type in {"", "text", "search"}]
-        action = urljoin(page.url, form.action)
-        if boxes and form.method.lower() in {"", "get"} and same_site(action, page.url):
-            hidden = {c.name: c.value for c in page.controls if c.form == position and c.type == "hidden" and c.name}
-            yield f"{action.split('?')[0]}?{urlencode({**hidden, boxes[0].name: title[:12]})}"
+    """The result pages for the first words of titles of the site itself, through its own search form."""
+    forms = [form for form in search_forms(page) if form.method == "get" and same_site(form.action, page.url)]
+    for item in page.items:
+        words = search_words(item.title)
+        if forms and words:
+            yield forms[0].result_page(words)
 
 
 def _own_scripts(page: PageIndex) -> Iterator[str]:

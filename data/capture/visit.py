@@ -199,12 +199,12 @@ class SiteVisit:
             return None
         if not self._budget.take() or not self.round_budget.take():
             return None
-        self._keep_pace()
+        self._keep_pace(self.plan.search_seconds if purpose is Purpose.SEARCH else self.plan.pace_seconds)
         limit = self.plan.max_script_bytes if purpose is Purpose.SCRIPT else None
         return self.transport.fetch(url, limit)
 
-    def _keep_pace(self) -> None:
-        wait = self._last_request + self.plan.pace_seconds - time.monotonic()
+    def _keep_pace(self, seconds: float) -> None:
+        wait = self._last_request + seconds - time.monotonic()
         if wait > 0 and self.stop.wait(wait):
             raise Stopped
         self._last_request = time.monotonic()

@@ -71,7 +71,9 @@ def applicability(entry: Indicator, visit: Visit, context: Context) -> Reading |
         return _by_flag(context.site.autonomous, Cause.NOT_AUTONOMOUS)
     if entry.needs == "bot" and context.unit.level == Level.COUNTY:
         return Reading.inapplicable(Cause.LEVEL)
-    if entry.needs in {"children", "siblings"} and not context.site.is_portal:
+    if entry.needs == "children" and not context.site.is_portal:
+        return Reading.inapplicable(Cause.NOT_A_PORTAL)
+    if entry.needs == "siblings" and context.site.kind == "channel":
         return Reading.inapplicable(Cause.NOT_A_PORTAL)
     if entry.needs == "vantage" and not context.vantage:
         return Reading.uncollected(Cause.VANTAGE_UNDECLARED)

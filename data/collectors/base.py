@@ -58,6 +58,22 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
+class Platform:
+    """What of a home page tells which platform a site runs on.
+
+    search, login: hosts that its search form sends to and its sign-in leads to, "" if none.
+    articles: the form of most addresses of its articles, digits as #; tags: the prescribed tags it bears.
+    files: the hosts of its scripts other than its own.
+    """
+
+    search: str = ""
+    login: str = ""
+    articles: str = ""
+    tags: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """What is known about the site before looking."""
 

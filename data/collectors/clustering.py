@@ -1,21 +1,139 @@
-"""站群化: what one visit says of the site cluster. Links across sites belong to the round phase (``data/graph.py``)."""
+"""站群化: what one visit says of the site cluster.
+
+Links across sites and what sites share belong to the round phase (``data/graph.py``, ``data/family.py``).
+"""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import timedelta
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
-from data.collectors.base import CapturedPage, Collector, Context, Reading, Visit
-from data.collectors.reading import civil_date, flags, home_page, not_there, page_evidence
+from data.capture.plan import same_site
+from data.collectors.base import CapturedPage, Collector, Context, Platform, Reading, Visit
+from data.collectors.reading import (
+    Unreadable,
+    civil_date,
+    flags,
+    home_page,
+    link_evidence,
+    not_there,
+    page_evidence,
+)
 from data.collectors.registering import collector
+from data.collectors.searching import ResultPage, has_search, result_pages
 from data.lexicon import lexicon
+from data.model import Cause
 from data.page.dates import find_dates
-from data.page.model import DatedItem, PageIndex
-from data.page.words import LABEL_LENGTH, links_outside_articles
+from data.page.forms import search_forms
+from data.page.model import DatedItem, Link, PageIndex
+from data.page.words import LABEL_LENGTH, links_outside_articles, links_saying, says
+from data.registry import plain_host
 
 COLLECTORS: dict[str, Collector] = {}
 _WINDOW = 600
+
+
+@collector(COLLECTORS, "clustering_joint_search")
+def joint_search(visit: Visit, context: Context) -> Reading:
+    """Whether one result list holds pages of two sites of the family; who shares the search host is the round's part.
+
+    Source: 国办函〔2018〕71号 (recalled).
+    """
+    home, page = home_page(visit, context)
+    if not has_search(home, page):
+        return not_there(home, page, {"shared_host": 0.0, "joint_results": 0.0})
+    asked = result_pages(visit)
+    seen = [found for found in asked if found.cause is None]
+    if not seen:
+        cause = asked[0].cause if asked else None
+        return Reading.unseen(cause or Cause.PAGE_NOT_CAPTURED, page_evidence(home))
+    best = max(seen, key=lambda found: len(_family_hosts(found, page, context)))
+    hosts = _family_hosts(best, page, context)
+    evidence = [page_evidence(found.captured) for found in seen]
+    if len(hosts) > 1:
+        evidence = [page_evidence(best.captured, "、".join(sorted(hosts)))]
+    return flags({"joint_results": float(len(hosts) > 1)}, *evidence)
+
+
+def _family_hosts(found: ResultPage, home: PageIndex, context: Context) -> set[str]:
+    """The hosts of the family's sites in a result list; what the home page links, too, is navigation."""
+    family, own = context.registry.province_of(context.unit.code), plain_host(context.site.host)
+    navigation = {link.url for link in home.links}
+    hosts = set()
+    for link in found.results:
+        site = context.registry.site_at(link.url)
+        if site is not None and context.registry.province_of(site.unit_code) == family:
+            host = plain_host(site.host)
+            if host == own or link.url not in navigation:
+                hosts.add(host)
+    return hosts
+
+
+@collector(COLLECTORS, "clustering_unified_login")
+def unified_login(visit: Visit, context: Context) -> Reading:
+    """Whether there is a sign-in; who else uses its host is the round's part. Source: 国办函〔2018〕71号 (recalled)."""
+    home, page = home_page(visit, context)
+    if not has_login(home, page):
+        return not_there(home, page, {"login": 0.0, "shared": 0.0})
+    link = login_link(page)
+    return flags({"login": 1.0}, link_evidence(home, link) if link else page_evidence(home, "登录"))
+
+
+def has_login(home: CapturedPage, page: PageIndex) -> bool:
+    """Tell whether the home page has a sign-in: a link, a button or a password field."""
+    words = lexicon("collectors")["sign_in"]
+    buttons = [label.text for label in page.labels] + [link.label for link in page.links if not link.url]
+    password = any(control.type == "password" for control in page.controls)
+    return password or login_link(page) is not None or any(says(text, words) for text in buttons)
+
+
+def login_link(page: PageIndex) -> Link | None:
+    """Return the sign-in link of a page; of several the one that leads to another host: that one may be shared."""
+    headlines = {item.title for item in page.items}
+    links = [link for link in links_saying(page, lexicon("collectors")["sign_in"]) if link.label not in headlines]
+    return next((link for link in links if not same_site(link.url, page.url)), links[0] if links else None)
+
+
+def platform(visit: Visit, context: Context) -> Platform | None:
+    """Return what the home page tells of the site's platform; None where it was not read as the site's own."""
+    try:
+        _, page = home_page(visit, context)
+    except Unreadable:
+        return None
+    login = login_link(page)
+    searching = search_forms(page)
+    forms = Counter(_form_of(item.url, context) for item in page.items if same_site(item.url, page.url))
+    bears = [name for name in lexicon("collectors")["platform"]["tags"] if page.meta(name)]
+    return Platform(
+        _host(searching[0].action) if searching else "",
+        _host(login.url) if login else "",
+        forms.most_common(1)[0][0] if forms else "",
+        tuple(bears),
+        tuple(
+            sorted(
+                {
+                    _host(urljoin(page.url, s.src))
+                    for s in page.scripts
+                    if s.src and not same_site(urljoin(page.url, s.src), page.url)
+                }
+            )
+        ),
+    )
+
+
+def _form_of(url: str, context: Context) -> str:
+    """The form of an article's address below the site's prefix: digits as #, folder names but the first as *."""
+    path = urlsplit(url).path.removeprefix(context.site.path_prefix)
+    folders = [folder for folder in path.split("/") if folder]
+    return "/".join(
+        re.sub(r"\d+", "#", f) if n in {0, len(folders) - 1} or f.isdigit() else "*" for n, f in enumerate(folders)
+    )
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").lower()
 
 
 @collector(COLLECTORS, "clustering_state_column")

@@ -390,15 +390,23 @@ def _data(site: SitePlan, today: date) -> Page:
 # Search and the foreign version
 
 
+def _relative(world: World, site: SitePlan) -> SitePlan:
+    """Another site of the family: the portal above, else one below, else another central organ's."""
+    above, below = world.portal(site.unit.parent), world.children(site.unit.code)
+    if above is not None or below:
+        return above or below[0]
+    return next(s for s in world.sites if s.unit.level == site.unit.level and s.host != site.host)
+
+
 def _results(world: World, site: SitePlan, words: str, today: date) -> Page:
     title = NEWS[(len(site.site_id) + site.features.home_days) % len(NEWS)].format(place=site.unit.name)
     hit = (
         f"<li>{link(site, '/art/yaowen/0.html', title)}<span>{days_before(today, site.features.home_days)}</span></li>"
     )
-    other = world.portal(site.unit.parent)
+    other = _relative(world, site)
     joint = (
         f'<li><a href="{other.url}art/yaowen/0.html">{other.unit.name}相关信息</a></li>'
-        if site.features.joint_search and other
+        if site.features.joint_search
         else ""
     )
     groups = "".join(

@@ -5,6 +5,7 @@ Written without looking at pages or collectors. A status of None says that the p
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -162,15 +163,6 @@ def _tls(world: World, site: SitePlan) -> _Known:
     return _share(site.fault != "expired", redirects, site.features.hsts)
 
 
-_WHATEVER_ANSWERS: dict[str, Callable[[World, SitePlan], _Known]] = {
-    "site_reachable": _reachable,
-    "site_official": _official,
-    "practicality_ipv6": _ipv6,
-    "standardization_domain": _domain,
-    "standardization_tls": _tls,
-}
-
-
 # Links across sites
 
 
@@ -220,12 +212,48 @@ def _side_coverage(world: World, site: SitePlan) -> _Known:
 
 
 def _nesting(world: World, site: SitePlan) -> _Known:
+    """Bodies of vertical administration stand under a ministry, and the list does not say under which."""
     if site.kind == "department":
-        return _number(float(not site.host.startswith("bureau")))
-    departments = world.departments(site.unit.code) if site.kind == "portal" else []
+        return _UNASKED if site.vertical else _number(float(not site.host.startswith("bureau")))
+    departments = [d for d in world.departments(site.unit.code) if not d.vertical] if site.kind == "portal" else []
     if not departments:
         return _OUTSIDE
     return _number(sum(not d.host.startswith("bureau") for d in departments) / len(departments))
+
+
+def _family(world: World, site: SitePlan) -> list[SitePlan]:
+    """The sites of the same province, or of the central organs, whose home pages can be read."""
+
+    def province(other: SitePlan) -> str:
+        return "" if other.unit.level == "ministry" else other.unit.code[:2]
+
+    return [s for s in world.sites if s.state == "running" and _is_read(s) and province(s) == province(site)]
+
+
+def _login(world: World, site: SitePlan) -> _Known:
+    """The national platform is everybody's; a province's becomes a shared one when three sites lead to it."""
+    users = {s.host for s in _family(world, site) if s.features.login == "shared"}
+    is_shared = site.features.login == "shared" and (site.unit.level == "ministry" or len(users) >= 3)
+    return _share(site.features.login != "none", is_shared)
+
+
+def _shared_platform(world: World, site: SitePlan) -> _Known:
+    """Articles have the same form everywhere: tags and the shared sign-in tell the platforms of the sample apart."""
+    family = _family(world, site)
+    alike = Counter((s.features.site_tags, s.features.meta_code) for s in family if s.features.login == "shared")
+    largest = max(alike.values(), default=0)
+    return _number(largest / len(family) if largest > 1 else 0)
+
+
+_WHATEVER_ANSWERS: dict[str, Callable[[World, SitePlan], _Known]] = {
+    "site_reachable": _reachable,
+    "site_official": _official,
+    "practicality_ipv6": _ipv6,
+    "standardization_domain": _domain,
+    "standardization_tls": _tls,
+    "clustering_domain_nesting": _nesting,
+    "clustering_shared_platform": _shared_platform,
+}
 
 
 # Values of one site
@@ -362,10 +390,8 @@ _VALUES: dict[str, Callable[[World, SitePlan], _Known]] = {
     "clustering_down_coverage": _down_coverage,
     "clustering_side_coverage": _side_coverage,
     "clustering_reciprocity": _reciprocity,
-    "clustering_domain_nesting": _nesting,
-    "clustering_shared_platform": _undecided,
     "clustering_joint_search": lambda w, s: _share(False, s.features.joint_search and s.features.search),
-    "clustering_unified_login": lambda w, s: _share(s.features.login != "none", s.features.login == "shared"),
+    "clustering_unified_login": _login,
     "clustering_state_column": _state_column,
     "service_entry": _entry,
     "service_platform_link": _feature(_leads_to_platform),

@@ -17,8 +17,12 @@ from data.errors import QihuaError
 SHIPPED_INDICATORS = 68
 """67 of the first draft and the minority-language version (民族文字版) of autonomous areas."""
 
-GRAPH = {"clustering_up_link", "clustering_down_coverage", "clustering_reciprocity"}
+GRAPH = {
+    "clustering_up_link", "clustering_down_coverage", "clustering_side_coverage", "clustering_reciprocity",
+    "clustering_domain_nesting", "clustering_shared_platform",
+}  # fmt: skip
 BUILT = GRAPH | {
+    "clustering_joint_search", "clustering_unified_login",
     "clustering_state_column", "service_entry", "service_platform_link", "service_guide_complete", "practicality_update",
     "practicality_mobile", "practicality_ipv6", "standardization_domain", "standardization_site_id",
     "standardization_footer", "standardization_site_tags", "standardization_tls", "standardization_disclosure",

@@ -13,6 +13,8 @@ from tests.sites.golden import ROOT
 
 REGISTRY = Registry.load(ROOT / "_registry")
 STATE, CITY, COUNTY, SISTER = "www.gov.example", "910100-1", "910101-1", "910102-1"
+LINKS = [name for name in GRAPH_INDICATORS if name != "clustering_domain_nesting"]
+"""What rests on pages; the addresses themselves stand in the registry."""
 PORTALS = sorted(site.site_id for site in REGISTRY.sites.values() if site.is_portal)
 
 
@@ -74,8 +76,9 @@ def test_who_has_nothing_below_is_not_asked() -> None:
 
 def test_an_unread_home_page_keeps_its_cause() -> None:
     found = graph_readings(REGISTRY, {CITY: unread(Cause.HTTP_412), COUNTY: links(CITY)})[CITY]
-    assert {one.cause for one in found.values()} == {Cause.HTTP_412}
-    assert {one.status for one in found.values()} == {Status.NOT_OBSERVED}
+    assert {found[name].cause for name in LINKS} == {Cause.HTTP_412}
+    assert {found[name].status for name in LINKS} == {Status.NOT_OBSERVED}
+    assert found["clustering_domain_nesting"].value == 0.5
 
 
 def test_personal_data_in_a_link_is_masked() -> None:
@@ -98,7 +101,7 @@ rounds = st.dictionaries(
 @given(rounds)
 def test_values_are_shares_and_only_read_pages_have_them(homes: dict[str, HomeLinks]) -> None:
     for site_id, found in graph_readings(REGISTRY, homes).items():
-        for one in found.values():
+        for one in (found[name] for name in LINKS):
             if one.status is Status.MEASURED:
                 assert homes[site_id].seen
                 assert 0 <= one.value <= 1  # type: ignore[operator]

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from data.catalogue import Catalogue
 from data.collectors import COLLECTORS, collect_visit
 from data.collectors.base import CapturedPage, Context, Reading, Visit
+from data.family import FAMILY_INDICATORS
 from data.graph import GRAPH_INDICATORS
 from data.model import BLOCKED, Capture, Cause, Purpose, Status
 from data.page.build import build_index
@@ -51,7 +52,7 @@ def collect(context: Context, *pages: CapturedPage) -> dict[str, Reading]:
 
 def test_what_the_catalogue_calls_built_has_a_collector_and_the_reverse() -> None:
     built = {entry.id for entry in (*CATALOGUE.indicators.values(), *CATALOGUE.coverage.values()) if entry.built}
-    assert built == {*COLLECTORS, *GRAPH_INDICATORS}
+    assert built == {*COLLECTORS, *GRAPH_INDICATORS, *FAMILY_INDICATORS}
 
 
 def test_without_any_page_nothing_is_measured_and_the_home_page_is_named_as_missing() -> None:
