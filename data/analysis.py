@@ -29,7 +29,8 @@ from data.registry import Registry, Site
 
 _CHINA = ZoneInfo("Asia/Shanghai")
 _PACKAGE = Path(__file__).parent
-_READ = frozenset(Purpose) - {Purpose.ROBOTS, Purpose.SCRIPT, Purpose.READING_AID, Purpose.PROBE}
+_FILES = frozenset({Purpose.ATTACHMENT, Purpose.SITEMAP})
+_READ = frozenset(Purpose) - _FILES - {Purpose.ROBOTS, Purpose.SCRIPT, Purpose.READING_AID, Purpose.PROBE}
 _EVERY_VISIT = frozenset({Purpose.HOME, Purpose.ROBOTS})
 _NOT_ASKED = frozenset({Cause.BUDGET_USED, Cause.ROBOTS_DISALLOWED})
 
@@ -99,9 +100,11 @@ class Analyst:
             self._add_script(capture, archived.body)
         if capture.purpose is Purpose.ROBOTS and (rules := robots_rules(archived.status, archived.body)) is not None:
             self._robots[capture.site_id, capture.visit] = rules
-        if capture.purpose not in _READ or archived.status is None:
-            return None, capture.cause
         if archived.status in {301, 302, 303, 307, 308} and archived.header("location"):
+            return None, capture.cause
+        if capture.purpose in _FILES and capture.cause in {None, Cause.TOO_LARGE}:
+            return None, _file_cause(capture.purpose, archived.body)
+        if capture.purpose not in _READ or archived.status is None:
             return None, capture.cause
         try:
             captured_on = civil_date(capture.requested_at)
@@ -163,6 +166,16 @@ class Analyst:
         if captured.page is None:
             return captured
         return replace(captured, facts=page_facts(captured.page, civil_date(captured.capture.requested_at)))
+
+
+def _file_cause(purpose: Purpose, beginning: bytes) -> Cause | None:
+    """Why what was sent as a file is none; how large the rest of it is does not matter."""
+    start = beginning[:1024].lower()
+    if not start.strip():
+        return Cause.EMPTY
+    if purpose is Purpose.SITEMAP:
+        return None if b"<urlset" in start or b"<sitemapindex" in start else Cause.SOFT_404
+    return Cause.SOFT_404 if b"<html" in start or b"<!doctype html" in start else None
 
 
 def robots_rules(status: int | None, body: bytes) -> str | None:

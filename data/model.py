@@ -144,6 +144,8 @@ class Purpose(StrEnum):
     POLICY = "policy"
     INTERPRETATION = "interpretation"
     DATA = "data"
+    ATTACHMENT = "attachment"
+    SITEMAP = "sitemap"
     SCRIPT = "script"
     READING_AID = "reading_aid"
     ROBOTS = "robots"

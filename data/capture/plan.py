@@ -34,6 +34,7 @@ class Plan:
     total_seconds: float
     max_bytes: int
     max_script_bytes: int
+    max_file_bytes: int
     requests_a_site: int
     requests_a_round: int
     reserve: int
@@ -45,6 +46,7 @@ class Plan:
     columns: int
     articles: int
     guides: int
+    attachments: int
     policies: int
     interpretations: int
     searches: int
@@ -87,6 +89,8 @@ def _followers(page: PageIndex, purpose: Purpose, plan: Plan) -> Iterator[Target
         yield from _from_home(page, plan)
     elif purpose is Purpose.SERVICE:
         yield from _limited(plan.guides, Purpose.GUIDE, _guides(page))
+    elif purpose is Purpose.GUIDE:
+        yield from _limited(plan.attachments, Purpose.ATTACHMENT, _attachments(page))
     elif purpose is Purpose.INTERACTION:
         yield from _limited(1, Purpose.INTERACTION, _matching(page, "message"))
     elif purpose is Purpose.FOREIGN:
@@ -124,6 +128,7 @@ def _named_pages(page: PageIndex, plan: Plan) -> Iterator[Target]:
     yield from _limited(min(1, plan.interpretations), Purpose.INTERPRETATION, _matching(page, "interpretation"))
     yield from _limited(1, Purpose.DATA, _matching(page, "data"))
     yield from _limited(plan.searches, Purpose.SEARCH, _search(page))
+    yield from _limited(min(1, plan.articles), Purpose.SITEMAP, _site_map_file(page))
     yield from _limited(plan.articles, Purpose.ARTICLE, _newest(page))
 
 
@@ -208,6 +213,21 @@ def _guides(page: PageIndex) -> Iterator[str]:
         named = any(word in path for word in words["paths"])
         if (named and not any(word in link.label for word in words["excludes"])) or says(link.label, words):
             yield link.url
+
+
+def _attachments(page: PageIndex) -> Iterator[str]:
+    """The forms of a guide."""
+    endings = tuple(_lexicon()["attachment"]["endings"])
+    for link in page.links:
+        if same_site(link.url, page.url) and urlsplit(link.url).path.lower().endswith(endings):
+            yield link.url
+
+
+def _site_map_file(page: PageIndex) -> Iterator[str]:
+    """The site map made for machines, where none for people is linked."""
+    label = re.compile(lexicon("facts")["sitemap_link"]["label"])
+    if not any(label.search(link.label) for link in page.links):
+        yield urljoin(page.url, "sitemap.xml")
 
 
 def _newest(page: PageIndex) -> Iterator[str]:

@@ -200,8 +200,12 @@ class SiteVisit:
         if not self._budget.take() or not self.round_budget.take():
             return None
         self._keep_pace(self.plan.search_seconds if purpose is Purpose.SEARCH else self.plan.pace_seconds)
-        limit = self.plan.max_script_bytes if purpose is Purpose.SCRIPT else None
-        return self.transport.fetch(url, limit)
+        return self.transport.fetch(url, self._most_bytes(purpose))
+
+    def _most_bytes(self, purpose: Purpose) -> int:
+        if purpose in {Purpose.ATTACHMENT, Purpose.SITEMAP}:
+            return self.plan.max_file_bytes
+        return self.plan.max_script_bytes if purpose is Purpose.SCRIPT else self.plan.max_bytes
 
     def _keep_pace(self, seconds: float) -> None:
         wait = self._last_request + seconds - time.monotonic()

@@ -20,6 +20,7 @@ from data.collectors import (
 )
 from data.collectors.base import Collector, Context, Reading, Visit
 from data.collectors.internationalization import foreign_applicability
+from data.collectors.practicality import bot_applicability
 from data.model import Cause, Level
 
 COLLECTORS: dict[str, Collector] = {
@@ -69,8 +70,8 @@ def applicability(entry: Indicator, visit: Visit, context: Context) -> Reading |
         return foreign_applicability(entry.needs, visit, context)
     if entry.needs == "autonomous":
         return _by_flag(context.site.autonomous, Cause.NOT_AUTONOMOUS)
-    if entry.needs == "bot" and context.unit.level == Level.COUNTY:
-        return Reading.inapplicable(Cause.LEVEL)
+    if entry.needs == "bot":
+        return bot_applicability(visit, context)
     if entry.needs == "children" and not context.site.is_portal:
         return Reading.inapplicable(Cause.NOT_A_PORTAL)
     if entry.needs == "siblings" and context.site.kind == "channel":

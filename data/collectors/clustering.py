@@ -10,7 +10,6 @@ from collections import Counter
 from datetime import timedelta
 from urllib.parse import urljoin, urlsplit
 
-from data.capture.plan import same_site
 from data.collectors.base import CapturedPage, Collector, Context, Platform, Reading, Visit
 from data.collectors.reading import (
     Unreadable,
@@ -93,7 +92,7 @@ def login_link(page: PageIndex) -> Link | None:
     """Return the sign-in link of a page; of several the one that leads to another host: that one may be shared."""
     headlines = {item.title for item in page.items}
     links = [link for link in links_saying(page, lexicon("collectors")["sign_in"]) if link.label not in headlines]
-    return next((link for link in links if not same_site(link.url, page.url)), links[0] if links else None)
+    return next((link for link in links if not _same_host(link.url, page.url)), links[0] if links else None)
 
 
 def platform(visit: Visit, context: Context) -> Platform | None:
@@ -104,22 +103,15 @@ def platform(visit: Visit, context: Context) -> Platform | None:
         return None
     login = login_link(page)
     searching = search_forms(page)
-    forms = Counter(_form_of(item.url, context) for item in page.items if same_site(item.url, page.url))
+    forms = Counter(_form_of(item.url, context) for item in page.items if _same_host(item.url, page.url))
+    sources = [urljoin(page.url, script.src) for script in page.scripts if script.src]
     bears = [name for name in lexicon("collectors")["platform"]["tags"] if page.meta(name)]
     return Platform(
         _host(searching[0].action) if searching else "",
         _host(login.url) if login else "",
         forms.most_common(1)[0][0] if forms else "",
         tuple(bears),
-        tuple(
-            sorted(
-                {
-                    _host(urljoin(page.url, s.src))
-                    for s in page.scripts
-                    if s.src and not same_site(urljoin(page.url, s.src), page.url)
-                }
-            )
-        ),
+        tuple(sorted({_host(source) for source in sources if not _same_host(source, page.url)})),
     )
 
 
@@ -134,6 +126,10 @@ def _form_of(url: str, context: Context) -> str:
 
 def _host(url: str) -> str:
     return (urlsplit(url).hostname or "").lower()
+
+
+def _same_host(url: str, page_url: str) -> bool:
+    return plain_host(_host(url)) == plain_host(_host(page_url))
 
 
 @collector(COLLECTORS, "clustering_state_column")

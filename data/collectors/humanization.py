@@ -110,7 +110,10 @@ def personal(visit: Visit, context: Context) -> Reading:
     """
     home, page = home_page(visit, context)
     words = lexicon("collectors")
-    found = {part: _entry(home, page, words[part]) for part in ("login", "subscribe")}
+    found = {
+        "login": _entry(home, page, words["sign_in"]) or _entry(home, page, words["personal_space"]),
+        "subscribe": _entry(home, page, words["subscribe"]),
+    }
     shown = [entry for entry in found.values() if entry is not None]
     if not shown:
         return not_there(home, page, dict.fromkeys(found, 0.0))

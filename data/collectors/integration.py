@@ -63,7 +63,7 @@ def sso(visit: Visit, context: Context) -> Reading:
     Judged by the host the link names. Source: 国办函〔2018〕71号 (recalled).
     """
     home, page = home_page(visit, context)
-    words = lexicon("integration")["login"]
+    words = lexicon("collectors")["sign_in"]
     headlines = {item.title for item in page.items}
     named = [
         link
@@ -141,7 +141,7 @@ def hosts(visit: Visit, context: Context) -> Reading:
         address(link.url): link
         for link in links_outside_articles(page)
         if link.label not in headlines
-        and not says(link.label, lexicon("integration")["login"])
+        and not says(link.label, lexicon("collectors")["sign_in"])
         and (
             (len(link.label) <= LABEL_LENGTH and says(link.label, lexicon("plan")["service"]))
             or any(platform.covers(_host(link)) for platform in platforms)

@@ -1,4 +1,4 @@
-"""实用化: freshness, mobile use, IPv6."""
+"""实用化: search, freshness, mobile use, IPv6, question answering, what machines can read."""
 
 from __future__ import annotations
 
@@ -6,19 +6,59 @@ import re
 from datetime import date
 from urllib.parse import urlsplit
 
-from data.collectors.base import Collector, Context, Reading, Visit
-from data.collectors.reading import civil_date, flags, home_page, news_until, page_evidence
+from data.collectors.base import CapturedPage, Collector, Context, Reading, Visit
+from data.collectors.reading import (
+    FAILED,
+    Unreadable,
+    attempt_evidence,
+    civil_date,
+    fact_evidence,
+    flags,
+    home_page,
+    is_there,
+    link_evidence,
+    news_until,
+    not_there,
+    page_evidence,
+)
 from data.collectors.registering import collector
+from data.collectors.searching import has_search, result_pages, words_asked
 from data.holidays import working_days_between
 from data.lexicon import lexicon
-from data.model import Cause, Evidence, Where
-from data.page.model import PageIndex
-from data.page.words import links_outside_articles
+from data.model import Cause, Evidence, Level, Purpose, Where
+from data.page.model import FactState, PageIndex
+from data.page.words import LABEL_LENGTH, links_outside_articles, links_saying, says
+from data.registry import plain_host
 
 COLLECTORS: dict[str, Collector] = {}
 _WIDTH = re.compile(
     r"(?:^|[},;\s])(?:body|html|main|#main|\.main|\.container|\.wrap|\.wrapper|#wrap|\.w1200)[^{}]*\{[^}]*?(?<!max-)(?:min-)?width\s*:\s*(\d{3,5})px"
 )
+
+
+@collector(COLLECTORS, "practicality_search")
+def search(visit: Visit, context: Context) -> Reading:
+    """Share of titles of the site itself that its search finds on the first page; a box that finds none counts a little.
+
+    Results that a script draws, or that stand on another host, are not judged.
+    Source: 国办秘函〔2019〕19号 (functional design, recalled).
+    """
+    home, page = home_page(visit, context)
+    if not has_search(home, page):
+        return not_there(home, page)
+    asked = [(found, words) for found in result_pages(visit) if (words := words_asked(found, page))]
+    judged = [(found, words) for found, words in asked if found.answers]
+    if not judged:
+        cause = asked[0][0].cause if asked else None
+        return Reading.unseen(cause or Cause.PAGE_NOT_CAPTURED, page_evidence(home))
+    hits = [found for found, words in judged if any(words in link.label for link in found.results)]
+    value = max(len(hits) / len(judged), lexicon("collectors")["search"]["form_only"])
+    evidence = [
+        page_evidence(found.captured, words) if found.cause is None else attempt_evidence(found.captured)
+        for found, words in judged
+    ]
+    parts = {"titles": float(len(judged)), "found": float(len(hits))}
+    return Reading.measured(value, *evidence, parts=parts, absent=not hits)
 
 
 @collector(COLLECTORS, "practicality_update")
@@ -85,3 +125,76 @@ def ipv6(visit: Visit, context: Context) -> Reading:
         text = f"AAAA {answer['aaaa'][0]}" if there else f"A {', '.join(answer['a'])}"
         return flags({"aaaa": float(there)}, Evidence(captured.capture.id, Where.DNS, text, captured.capture.url))
     return Reading.unseen(Cause.PAGE_NOT_CAPTURED)
+
+
+def bot_applicability(visit: Visit, context: Context) -> Reading | None:
+    """Return why question answering is not asked for; None where it is.
+
+    A county is to use its superior's and to build none of its own: judged only where it links the shared one.
+    Source: 政务领域人工智能大模型部署应用指引 (2025).
+    """
+    if context.unit.level != Level.COUNTY:
+        return None
+    try:
+        home, page = home_page(visit, context)
+    except Unreadable:
+        return Reading.inapplicable(Cause.LEVEL)
+    entry = _bot_entry(home, page)
+    host = urlsplit(entry.url).hostname or "" if entry is not None else ""
+    shared = context.registry.is_government_host(host) and plain_host(host) != plain_host(context.site.host)
+    return None if shared else Reading.inapplicable(Cause.LEVEL)
+
+
+@collector(COLLECTORS, "practicality_bot")
+def bot(visit: Visit, context: Context) -> Reading:
+    """1 if the home page leads to question answering; how well it answers people judge (survey item p1)."""
+    home, page = home_page(visit, context)
+    entry = _bot_entry(home, page)
+    return Reading.measured(1, entry) if entry is not None else not_there(home, page)
+
+
+def _bot_entry(home: CapturedPage, page: PageIndex) -> Evidence | None:
+    """A link or button to question answering; headlines about it are none."""
+    words = lexicon("collectors")["bot"]
+    headlines = {item.title for item in page.items}
+    links = [link for link in links_saying(page, words) if link.label not in headlines]
+    if links:
+        return link_evidence(home, links[0])
+    buttons = [label.text for label in page.labels] + [link.label for link in page.links if not link.url]
+    said = next((text for text in buttons if len(text) <= LABEL_LENGTH and says(text, words)), "")
+    return page_evidence(home, said) if said and said not in headlines else None
+
+
+@collector(COLLECTORS, "practicality_open")
+def machine_readable(visit: Visit, context: Context) -> Reading:
+    """A site map for people or machines, the prescribed tags, a link to the region's data platform.
+
+    The platform is asked for only where the reference table has one for the region.
+    """
+    home, page = home_page(visit, context)
+    tag = next((name for name in ("sitename", "sitedomain", "siteidcode") if page.meta(name)), "")
+    site_map, evidence = _site_map(visit, home)
+    parts = {} if site_map is None else {"sitemap": float(site_map)}
+    parts["tags"] = float(bool(tag))
+    evidence += [page_evidence(home, f"{tag}={page.meta(tag)}")] if tag else []
+    province = context.registry.province_of(context.unit.code)
+    platforms = context.registry.references("data_platform", province)
+    if platforms:
+        hosts = ((link, urlsplit(link.url).hostname or "") for link in links_outside_articles(page))
+        link = next((link for link, host in hosts if any(ref.covers(host) for ref in platforms)), None)
+        parts["data_platform"] = float(link is not None)
+        evidence += [link_evidence(home, link)] if link is not None else []
+    return flags(parts, *(evidence or [page_evidence(home)]))
+
+
+def _site_map(visit: Visit, home: CapturedPage) -> tuple[bool | None, list[Evidence]]:
+    """Whether there is a site map, None where that could not be seen; and what shows it."""
+    fact = home.facts["sitemap_link"]
+    if is_there(fact):
+        return True, [fact_evidence(home, fact)]
+    files = visit.of(Purpose.SITEMAP)
+    if files and files[-1].capture.cause is None:
+        return True, [attempt_evidence(files[-1])]
+    if files and files[-1].capture.cause in FAILED and fact.state is not FactState.NOT_SEEN:
+        return False, [attempt_evidence(files[-1])]
+    return None, []

@@ -284,6 +284,8 @@ def _service(world: World, site: SitePlan) -> Page:
         rows.append(f'<p><a href="https://{world.platform(site)}/progress">办件进度查询</a></p>')
     if features.rating:
         rows.append(f"<p>{link(site, '/pingjia', '好差评')}</p>")
+    if features.ratings_published:
+        rows.append(f"<p>{link(site, '/pingjia', '好差评结果')}</p>")
     return Page(f"政务服务_{site.name}", f'<div class="box">{"".join(rows)}</div>', crumbs="政务服务")
 
 

@@ -55,12 +55,13 @@ class Features:
     service: bool = True
     service_hosts: int = 0
     platform_link: bool = True
-    guides: tuple[int, ...] = (8, 8)
+    guides: tuple[int, ...] = (8,)
     audience: int = 4
     apply: bool = True
     forms: bool = True
     progress: bool = True
     rating: bool = True
+    ratings_published: bool = True
     search: bool = True
     home_days: int = 1
     viewport: bool = True
@@ -296,8 +297,8 @@ def _features(site: SitePlan, chance: random.Random) -> Features:
         state_link=has(0.05), parent_link=has(), children_linked=1.0 if has(-0.2) else 0.5, departments_linked=has(),
         state_column=has(), state_days=2 if has() else 20, login=chance.choice(["none", "own", "shared", "shared"]),
         subscribe=has(-0.3), joint_search=has(-0.3), service=duty and has(0.1), platform_link=has(0.05),
-        guides=tuple(chance.choice((8, 8, 8, 7, 6, 4)) for _ in range(2)), audience=chance.choice((4, 4, 3, 2)),
-        apply=has(), forms=has(), progress=has(-0.1), rating=has(-0.1), search=has(0.1),
+        guides=(chance.choice((8, 8, 7, 6, 4)),), audience=chance.choice((4, 4, 3, 2)),
+        apply=has(), forms=has(), progress=has(-0.1), rating=has(-0.1), ratings_published=has(-0.3), search=has(0.1),
         home_days=45 if stale else chance.choice((0, 1, 1, 2, 3, 5, 9)), viewport=has(), media_query=has(-0.1), fluid=has(),
         ipv6=has(), bot=has(-0.3), sitemap_file=has(-0.4), printed_code=has(0.1) or site.fault == "wrong_code", meta_code=has(0.05),
         wrong_code=site.fault == "wrong_code", footer=footer, site_tags=has(0.05),
@@ -355,7 +356,16 @@ _GAPS: tuple[tuple[Callable[[Features], int], dict[str, Any]], ...] = (
     (lambda f: f.data_release and not f.data_explained, {"data_explained": True}),
     (lambda f: f.policy_library < 3, {"policy_library": 3}),
     (lambda f: 0 < f.disclosure < 5, {"disclosure": 5}),
-    (lambda f: len(f.guides) if f.service and min(f.guides) < 8 else 0, {"guides": (8, 8)}),
+    (
+        lambda f: f.service and not (f.audience == 4 and f.progress and f.rating and f.ratings_published),
+        {"audience": 4, "progress": True, "rating": True, "ratings_published": True},
+    ),
+    (
+        lambda f: f.service and not (min(f.guides) == 8 and f.apply and f.rating),
+        {"guides": (8,), "apply": True, "rating": True},
+    ),
+    (lambda f: f.service and not f.forms, {"forms": True}),
+    (lambda f: f.search and not f.joint_search, {"joint_search": True}),
     (lambda f: f.interaction and f.hotline != "link", {"hotline": "link"}),
     (
         lambda f: not (f.policy_linked and f.interpretation and f.policy_service and f.service),
@@ -375,28 +385,26 @@ def _within_budget(site: SitePlan) -> SitePlan:
 
 
 def _first_visit(site: SitePlan) -> int:
-    """robots.txt, the home page by both schemes, an article, and what the home page leads to."""
+    """robots.txt, the home page by both schemes, an article, and what the navigation leads to; a form of each guide."""
     has = site.features
-    pages = [
-        has.barrier_free,
-        has.interaction,
-        has.disclosure > 0,
-        has.english,
-        has.minority,
-        has.data_release,
-        has.search,
-    ]
-    service = 1 + len(has.guides) if has.service else 0
+    pages = [has.interaction, has.disclosure > 0, has.english, has.minority, has.data_release, has.search]
+    files = [has.barrier_free, "sitemap" not in has.footer]
+    service = 1 + 2 * len(has.guides) if has.service else 0
     policies = 2 if has.policy_library else 0
-    return 4 + _scripts(site) + sum(pages) + service + policies + min(_COLUMNS, has.columns)
+    return 4 + _scripts(site) + sum(pages) + sum(files) + service + policies + _columns_seen(site)
 
 
 def _second_visit(site: SitePlan) -> int:
-    """The home page by both schemes, the foreign version, which is never complete, and every page with a gap."""
-    has = site.features
+    """The home page by both schemes, what is never complete (foreign version, what machines read), every page with a gap."""
     # That nothing is new is looked for in the columns, too.
-    columns = min(_COLUMNS, has.columns) if has.home_days > 14 else 0
-    return 2 + _scripts(site) + has.english + columns + sum(pages(has) for pages, _ in _GAPS)
+    stale = _columns_seen(site) if site.features.home_days > 14 else 0
+    gaps = sum(pages(site.features) for pages, _ in _GAPS)
+    never_complete = site.features.english + ("sitemap" not in site.features.footer)
+    return 2 + _scripts(site) + never_complete + stale + gaps
+
+
+def _columns_seen(site: SitePlan) -> int:
+    return min(_COLUMNS, site.features.columns)
 
 
 def _scripts(site: SitePlan) -> int:

@@ -5,16 +5,23 @@ Written without looking at pages or collectors. A status of None says that the p
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from data.catalogue import Catalogue, Indicator
-from data.sample.layout import friend_links, linked_children, site_columns
+from data.sample.cluster_truth import (
+    down_coverage,
+    login,
+    nesting,
+    reciprocity,
+    shared_platform,
+    side_coverage,
+    up_link,
+)
+from data.sample.known import OUTSIDE, UNASKED, UNDECIDED, UNSEEN, Known, number, share
+from data.sample.layout import friend_links, site_columns
 from data.sample.plan import SEED, UNREADABLE, SitePlan, World, build_world
 from data.sample.texts import COLUMNS
-
-MEASURED, NOT_APPLICABLE, NOT_OBSERVED, NOT_COLLECTED = "measured", "not_applicable", "not_observed", "not_collected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +32,6 @@ class TruthCell:
     indicator: str
     status: str | None
     value: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """A value the plan decides, or the reason there is none."""
-
-    status: str | None
-    value: float | None = None
-
-
-_UNDECIDED = _Known(None)
-_UNSEEN = _Known(NOT_OBSERVED)
-_OUTSIDE = _Known(NOT_APPLICABLE)
-_UNASKED = _Known(NOT_COLLECTED)
 
 
 def truth(seed: int = SEED, edition: int = 1) -> list[TruthCell]:
@@ -56,95 +49,87 @@ def truth(seed: int = SEED, edition: int = 1) -> list[TruthCell]:
     return cells
 
 
-def _cell(world: World, site: SitePlan, entry: Indicator) -> _Known:
+def _cell(world: World, site: SitePlan, entry: Indicator) -> Known:
     outside = _applicability(world, site, entry)
     if outside is not None:
         return outside
     if entry.how == "survey":
-        return _UNASKED
+        return UNASKED
     if entry.id in _WHATEVER_ANSWERS:
         return _WHATEVER_ANSWERS[entry.id](world, site)
     if site.fault in UNREADABLE:
-        return _UNSEEN
+        return UNSEEN
     return _VALUES[entry.id](world, site)
 
 
-def _applicability(world: World, site: SitePlan, entry: Indicator) -> _Known | None:
+def _applicability(world: World, site: SitePlan, entry: Indicator) -> Known | None:
     level = site.unit.level
     if level not in entry.levels:
-        return _OUTSIDE
+        return OUTSIDE
     if entry.needs == "service_duty":
         if site.outside_service is None and (level == "ministry" or site.kind == "department"):
-            return _UNASKED
-        return _OUTSIDE if site.outside_service is False else None
+            return UNASKED
+        return OUTSIDE if site.outside_service is False else None
     if entry.needs in {"foreign_duty", "foreign_version"}:
         return _foreign(site, entry.needs)
     if entry.needs == "autonomous":
-        return None if site.autonomous else _OUTSIDE
+        return None if site.autonomous else OUTSIDE
     if entry.needs == "bot" and level == "county":
-        return _OUTSIDE
+        return OUTSIDE
     if entry.needs in {"children", "siblings"} and site.kind == "channel":
-        return _OUTSIDE
+        return OUTSIDE
     if entry.needs == "children" and (site.kind != "portal" or not world.children(site.unit.code)):
-        return _OUTSIDE
+        return OUTSIDE
     if entry.needs == "siblings" and site.kind == "portal" and not world.departments(site.unit.code):
-        return _OUTSIDE
-    return _UNASKED if entry.needs == "vantage" else None
+        return OUTSIDE
+    return UNASKED if entry.needs == "vantage" else None
 
 
-def _foreign(site: SitePlan, needs: str) -> _Known | None:
+def _foreign(site: SitePlan, needs: str) -> Known | None:
     if site.unit.level == "county":
-        return _OUTSIDE
+        return OUTSIDE
     duty = True if site.unit.level == "province" else site.foreign_duty
     readable = site.fault not in UNREADABLE
     if readable and site.features.english:
         return None
     if duty is False:
-        return _OUTSIDE
+        return OUTSIDE
     if duty is None:
-        return _UNASKED
-    return None if needs == "foreign_duty" or not readable else _OUTSIDE
-
-
-def _number(value: float) -> _Known:
-    return _Known(MEASURED, round(value, 6))
-
-
-def _share(*flags: bool | float) -> _Known:
-    return _number(sum(flags) / len(flags))
+        return UNASKED
+    return None if needs == "foreign_duty" or not readable else OUTSIDE
 
 
 # Facts that do not need a readable home page
 
 
-def _reachable(world: World, site: SitePlan) -> _Known:
+def _reachable(world: World, site: SitePlan) -> Known:
     if site.fault in {"challenge", "robots"}:
-        return _UNSEEN
-    return _number(float(site.fault not in UNREADABLE - {"redirect"}))
+        return UNSEEN
+    return number(float(site.fault not in UNREADABLE - {"redirect"}))
 
 
-def _official(world: World, site: SitePlan) -> _Known:
+def _official(world: World, site: SitePlan) -> Known:
     if site.fault == "redirect":
-        return _number(0)
+        return number(0)
     if site.fault in UNREADABLE:
-        return _UNSEEN
-    return _number(float(site.fault != "wrong_code"))
+        return UNSEEN
+    return number(float(site.fault != "wrong_code"))
 
 
-def _ipv6(world: World, site: SitePlan) -> _Known:
+def _ipv6(world: World, site: SitePlan) -> Known:
     if site.fault == "dns":
-        return _UNSEEN
+        return UNSEEN
     # A site that may not be asked is not resolved for a page, and robots.txt itself was asked for: the name was resolved.
-    return _share(site.features.ipv6)
+    return share(site.features.ipv6)
 
 
-def _domain(world: World, site: SitePlan) -> _Known:
+def _domain(world: World, site: SitePlan) -> Known:
     if site.kind == "department":
-        return _share(True, not site.host.startswith("bureau"))
-    return _share(True, True)
+        return share(True, not site.host.startswith("bureau"))
+    return share(True, True)
 
 
-def _tls(world: World, site: SitePlan) -> _Known:
+def _tls(world: World, site: SitePlan) -> Known:
     if site.fault in {
         "dns",
         "robots",
@@ -156,103 +141,21 @@ def _tls(world: World, site: SitePlan) -> _Known:
         "hijacked",
         "redirect",
     }:
-        return _UNSEEN if site.fault == "dns" else _UNDECIDED
+        return UNSEEN if site.fault == "dns" else UNDECIDED
     if site.scheme == "http" or site.fault == "refused":
-        return _share(False, False, False)
+        return share(False, False, False)
     redirects = site.family != 1 and site.fault != "expired"
-    return _share(site.fault != "expired", redirects, site.features.hsts)
+    return share(site.fault != "expired", redirects, site.features.hsts)
 
 
-# Links across sites
-
-
-def _up_link(world: World, site: SitePlan) -> _Known:
-    parts = [site.features.state_link]
-    parent = world.portal(site.unit.parent)
-    if parent is not None:
-        parts.append(site.features.parent_link)
-    return _share(*parts)
-
-
-def _is_read(site: SitePlan) -> bool:
-    return site.fault not in UNREADABLE
-
-
-def _down_coverage(world: World, site: SitePlan) -> _Known:
-    read = [child for child in world.children(site.unit.code) if _is_read(child)]
-    if not read:
-        return _UNSEEN
-    linked = {child.site_id for child in linked_children(world, site)}
-    return _number(sum(child.site_id in linked for child in read) / len(read))
-
-
-def _reciprocity(world: World, site: SitePlan) -> _Known:
-    """Pairs of the sample: a portal and the one above it; a department and its own portal, or one above it."""
-    pairs: list[tuple[bool, bool]] = []
-    parent = world.portal(site.unit.parent)
-    if parent is not None and _is_read(parent):
-        below = {child.host for child in linked_children(world, parent)}
-        pairs.append((site.features.parent_link, site.host in below))
-    own = world.portal(site.unit.code)
-    if site.kind == "department":
-        if own is not None and _is_read(own):
-            pairs.append((site.features.departments_linked, own.features.departments_linked))
-    else:
-        mine = {child.host for child in linked_children(world, site)}
-        children = [child for child in world.children(site.unit.code) if _is_read(child)]
-        pairs += [(child.features.parent_link, child.host in mine) for child in children]
-    linked = sum(one or other for one, other in pairs)
-    return _number(sum(one and other for one, other in pairs) / linked) if linked else _UNSEEN
-
-
-def _side_coverage(world: World, site: SitePlan) -> _Known:
-    if site.kind == "channel":
-        return _UNDECIDED
-    return _number(float(site.features.departments_linked))
-
-
-def _nesting(world: World, site: SitePlan) -> _Known:
-    """Bodies of vertical administration stand under a ministry, and the list does not say under which."""
-    if site.kind == "department":
-        return _UNASKED if site.vertical else _number(float(not site.host.startswith("bureau")))
-    departments = [d for d in world.departments(site.unit.code) if not d.vertical] if site.kind == "portal" else []
-    if not departments:
-        return _OUTSIDE
-    return _number(sum(not d.host.startswith("bureau") for d in departments) / len(departments))
-
-
-def _family(world: World, site: SitePlan) -> list[SitePlan]:
-    """The sites of the same province, or of the central organs, whose home pages can be read."""
-
-    def province(other: SitePlan) -> str:
-        return "" if other.unit.level == "ministry" else other.unit.code[:2]
-
-    return [s for s in world.sites if s.state == "running" and _is_read(s) and province(s) == province(site)]
-
-
-def _login(world: World, site: SitePlan) -> _Known:
-    """The national platform is everybody's; a province's becomes a shared one when three sites lead to it."""
-    users = {s.host for s in _family(world, site) if s.features.login == "shared"}
-    is_shared = site.features.login == "shared" and (site.unit.level == "ministry" or len(users) >= 3)
-    return _share(site.features.login != "none", is_shared)
-
-
-def _shared_platform(world: World, site: SitePlan) -> _Known:
-    """Articles have the same form everywhere: tags and the shared sign-in tell the platforms of the sample apart."""
-    family = _family(world, site)
-    alike = Counter((s.features.site_tags, s.features.meta_code) for s in family if s.features.login == "shared")
-    largest = max(alike.values(), default=0)
-    return _number(largest / len(family) if largest > 1 else 0)
-
-
-_WHATEVER_ANSWERS: dict[str, Callable[[World, SitePlan], _Known]] = {
+_WHATEVER_ANSWERS: dict[str, Callable[[World, SitePlan], Known]] = {
     "site_reachable": _reachable,
     "site_official": _official,
     "practicality_ipv6": _ipv6,
     "standardization_domain": _domain,
     "standardization_tls": _tls,
-    "clustering_domain_nesting": _nesting,
-    "clustering_shared_platform": _shared_platform,
+    "clustering_domain_nesting": nesting,
+    "clustering_shared_platform": shared_platform,
 }
 
 
@@ -266,21 +169,21 @@ def _home_age(site: SitePlan) -> int:
     return min(ages)
 
 
-def _state_column(world: World, site: SitePlan) -> _Known:
+def _state_column(world: World, site: SitePlan) -> Known:
     features = site.features
-    return _share(features.state_column, features.state_column and features.state_days <= 7)
+    return share(features.state_column, features.state_column and features.state_days <= 7)
 
 
-def _active(world: World, site: SitePlan) -> _Known:
-    return _number(float(_home_age(site) <= 14)) if site.fault != "many_columns" else _UNDECIDED
+def _active(world: World, site: SitePlan) -> Known:
+    return number(float(_home_age(site) <= 14)) if site.fault != "many_columns" else UNDECIDED
 
 
 def _service_opens(site: SitePlan) -> bool:
     return site.features.service and site.fault != "soft_404"
 
 
-def _entry(world: World, site: SitePlan) -> _Known:
-    return _number(float(_service_opens(site) or _leads_to_platform(site)))
+def _entry(world: World, site: SitePlan) -> Known:
+    return number(float(_service_opens(site) or _leads_to_platform(site)))
 
 
 def _leads_to_platform(site: SitePlan) -> bool:
@@ -289,109 +192,116 @@ def _leads_to_platform(site: SitePlan) -> bool:
     return features.platform_link or features.login == "shared" or (features.service and features.service_hosts > 0)
 
 
-def _guides(world: World, site: SitePlan) -> _Known:
+def _guides(world: World, site: SitePlan) -> Known:
     if not _service_opens(site):
-        return _UNSEEN
-    return _number(sum(site.features.guides) / (8 * len(site.features.guides)))
+        return UNSEEN
+    return number(sum(site.features.guides) / (8 * len(site.features.guides)))
 
 
-def _in_hall(flag: Callable[[SitePlan], float]) -> Callable[[World, SitePlan], _Known]:
+def _in_hall(flag: Callable[[SitePlan], float]) -> Callable[[World, SitePlan], Known]:
     """A value of the service hall; not seen where the hall does not open."""
 
-    def value(world: World, site: SitePlan) -> _Known:
-        return _number(float(flag(site))) if _service_opens(site) else _UNSEEN
+    def value(world: World, site: SitePlan) -> Known:
+        return number(float(flag(site))) if _service_opens(site) else UNSEEN
 
     return value
 
 
-def _feature(flag: Callable[[SitePlan], float | bool]) -> Callable[[World, SitePlan], _Known]:
-    return lambda world, site: _number(float(flag(site)))
+def _feature(flag: Callable[[SitePlan], float | bool]) -> Callable[[World, SitePlan], Known]:
+    return lambda world, site: number(float(flag(site)))
 
 
-def _site_id(world: World, site: SitePlan) -> _Known:
+def _site_id(world: World, site: SitePlan) -> Known:
     features = site.features
     shown = features.printed_code or features.meta_code
-    return _share(features.printed_code, features.meta_code, shown and not features.wrong_code)
+    return share(features.printed_code, features.meta_code, shown and not features.wrong_code)
 
 
-def _footer(world: World, site: SitePlan) -> _Known:
+def _footer(world: World, site: SitePlan) -> Known:
     """A hotline number printed in the footer is a way to get in touch, too."""
     parts = {*site.features.footer} | ({"contact"} if site.features.hotline == "number" else set())
-    return _number(len(parts) / 7)
+    return number(len(parts) / 7)
 
 
-def _mobile(world: World, site: SitePlan) -> _Known:
-    return _share(site.features.viewport, site.features.media_query, site.features.fluid)
+def _mobile(world: World, site: SitePlan) -> Known:
+    return share(site.features.viewport, site.features.media_query, site.features.fluid)
 
 
-def _four(world: World, site: SitePlan) -> _Known:
+def _open(world: World, site: SitePlan) -> Known:
+    """Nobody links a data platform; central organs belong to no region that has one."""
+    features = site.features
+    parts = [features.sitemap_file or "sitemap" in features.footer, features.site_tags or features.meta_code]
+    return share(*parts) if site.unit.level == "ministry" else share(*parts, False)
+
+
+def _four(world: World, site: SitePlan) -> Known:
     features = site.features
     parts = [bool(features.disclosure), features.interpretation, features.interaction]
     if site.outside_service is not False:
         parts.append(features.service or features.platform_link)
-    return _share(*parts)
+    return share(*parts)
 
 
-def _service_hosts(world: World, site: SitePlan) -> _Known:
+def _service_hosts(world: World, site: SitePlan) -> Known:
     """The navigation's entry and the home page's four service links; without these there are too few to judge."""
     features = site.features
-    return _number(features.service_hosts) if features.service and features.service_hosts else _UNSEEN
+    return number(features.service_hosts) if features.service and features.service_hosts else UNSEEN
 
 
 _PERIODS = {"yaowen": 14, "tongzhi": 180, "bumen": 14, "xiangzhen": 14}
 """Days a column of the sample may rest, by its kind: news 14, notices 180; all others a year."""
 
 
-def _columns(world: World, site: SitePlan) -> _Known:
+def _columns(world: World, site: SitePlan) -> Known:
     """The columns of the navigation, and the lists of policies and data, which are never late."""
     features = site.features
     if features.columns > len(COLUMNS):
-        return _UNDECIDED
+        return UNDECIDED
     wrong = features.empty_columns
     for position, (slug, _) in enumerate(site_columns(site)[features.empty_columns :]):
         age = 400 if position < features.stale_columns else features.home_days + features.empty_columns + position
         wrong += age > _PERIODS.get(slug, 365)
-    return _number(1 - wrong / (features.columns + bool(features.policy_library) + features.data_release))
+    return number(1 - wrong / (features.columns + bool(features.policy_library) + features.data_release))
 
 
-def _reply_days(world: World, site: SitePlan) -> _Known:
+def _reply_days(world: World, site: SitePlan) -> Known:
     features = site.features
     if not features.interaction or features.answered < 5:
-        return _UNSEEN
-    return _number(features.reply_days)
+        return UNSEEN
+    return number(features.reply_days)
 
 
-def _replies(world: World, site: SitePlan) -> _Known:
+def _replies(world: World, site: SitePlan) -> Known:
     features = site.features
     if not features.interaction or features.letters < 10:
-        return _UNSEEN
-    return _number(features.answered / features.letters)
+        return UNSEEN
+    return number(features.answered / features.letters)
 
 
-def _static_checks(world: World, site: SitePlan) -> _Known:
+def _static_checks(world: World, site: SitePlan) -> Known:
     """Title, headings and links are sound on every home page; see the layout for zoom and the list of links."""
     listed = bool(friend_links(world, site))
     checks = [site.features.lang, True, True, True, not (site.features.viewport and site.family == 2)]
     if listed or site.features.search:
         checks.append(not (listed and site.family == 1))
-    return _share(*checks)
+    return share(*checks)
 
 
-def _undecided(world: World, site: SitePlan) -> _Known:
-    return _UNDECIDED
+def _undecided(world: World, site: SitePlan) -> Known:
+    return UNDECIDED
 
 
-def _foreign_version(value: Callable[[SitePlan], float]) -> Callable[[World, SitePlan], _Known]:
-    return lambda world, site: _number(float(value(site)))
+def _foreign_version(value: Callable[[SitePlan], float]) -> Callable[[World, SitePlan], Known]:
+    return lambda world, site: number(float(value(site)))
 
 
-_VALUES: dict[str, Callable[[World, SitePlan], _Known]] = {
-    "clustering_up_link": _up_link,
-    "clustering_down_coverage": _down_coverage,
-    "clustering_side_coverage": _side_coverage,
-    "clustering_reciprocity": _reciprocity,
-    "clustering_joint_search": lambda w, s: _share(False, s.features.joint_search and s.features.search),
-    "clustering_unified_login": _login,
+_VALUES: dict[str, Callable[[World, SitePlan], Known]] = {
+    "clustering_up_link": up_link,
+    "clustering_down_coverage": down_coverage,
+    "clustering_side_coverage": side_coverage,
+    "clustering_reciprocity": reciprocity,
+    "clustering_joint_search": lambda w, s: share(False, s.features.joint_search and s.features.search),
+    "clustering_unified_login": login,
     "clustering_state_column": _state_column,
     "service_entry": _entry,
     "service_platform_link": _feature(_leads_to_platform),
@@ -401,17 +311,15 @@ _VALUES: dict[str, Callable[[World, SitePlan], _Known]] = {
     "service_forms": _in_hall(lambda s: s.features.forms),
     "service_apply": _in_hall(lambda s: s.features.apply),
     "service_progress": _in_hall(lambda s: s.features.progress),
-    "service_rating": _in_hall(lambda s: s.features.rating / 2),
-    "practicality_search": _undecided,
+    "service_rating": _in_hall(lambda s: (s.features.rating + s.features.ratings_published) / 2),
+    "practicality_search": _feature(lambda s: s.features.search),
     "practicality_update": _feature(_home_age),
     "practicality_mobile": _mobile,
     "practicality_bot": _feature(lambda s: s.features.bot),
-    "practicality_open": lambda w, s: _share(
-        s.features.sitemap_file or "sitemap" in s.features.footer, s.features.site_tags or s.features.meta_code, False
-    ),
+    "practicality_open": _open,
     "standardization_site_id": _site_id,
     "standardization_footer": _footer,
-    "standardization_site_tags": lambda w, s: _share(s.features.site_tags, s.features.site_tags, s.features.meta_code),
+    "standardization_site_tags": lambda w, s: share(s.features.site_tags, s.features.site_tags, s.features.meta_code),
     "standardization_column_tags": _feature(lambda s: s.features.column_tags / 4),
     "standardization_article_tags": _feature(lambda s: s.features.article_tags / 3),
     "standardization_links": _undecided,
@@ -420,26 +328,26 @@ _VALUES: dict[str, Callable[[World, SitePlan], _Known]] = {
     "integration_four": _four,
     "integration_policy_interp": _feature(lambda s: s.features.policy_linked and s.features.interpretation),
     "integration_policy_service": _feature(lambda s: s.features.policy_service and s.features.service),
-    "integration_policy_lib": lambda w, s: _share(*(s.features.policy_library >= n for n in (1, 2, 3))),
+    "integration_policy_lib": lambda w, s: share(*(s.features.policy_library >= n for n in (1, 2, 3))),
     "integration_sso": lambda w, s: (
-        _OUTSIDE if s.features.login == "none" else _number(float(s.features.login == "shared"))
+        OUTSIDE if s.features.login == "none" else number(float(s.features.login == "shared"))
     ),
-    "integration_search_types": lambda w, s: _number(1) if s.features.search else _UNSEEN,
+    "integration_search_types": lambda w, s: number(1) if s.features.search else UNSEEN,
     "integration_hosts": _service_hosts,
     "integration_depth": _in_hall(lambda s: 2),
-    "integration_data": lambda w, s: _share(
+    "integration_data": lambda w, s: share(
         s.features.data_release, s.features.data_release and s.features.data_explained
     ),
     "integration_hotline": _feature(lambda s: {"link": 1.0, "number": 0.5, "none": 0.0}[s.features.hotline]),
     "humanization_channel": _feature(lambda s: s.features.interaction),
     "humanization_reply_days": _reply_days,
     "humanization_replies": _replies,
-    "humanization_a11y_tool": lambda w, s: _share(s.features.barrier_free, s.features.barrier_free),
+    "humanization_a11y_tool": lambda w, s: share(s.features.barrier_free, s.features.barrier_free),
     "humanization_elder": _feature(lambda s: s.features.elder),
     "humanization_alt": _feature(lambda s: s.features.images_named / s.features.images),
     "humanization_static_a11y": _static_checks,
     "humanization_page_tools": _feature(lambda s: s.features.page_tools / 3),
-    "humanization_personal": lambda w, s: _share(
+    "humanization_personal": lambda w, s: share(
         s.features.login != "none" or s.features.subscribe, s.features.subscribe
     ),
     "humanization_minority_language": _feature(lambda s: s.features.minority),
@@ -450,6 +358,6 @@ _VALUES: dict[str, Callable[[World, SitePlan], _Known]] = {
     "internationalization_service": _foreign_version(lambda s: s.features.english_services / 6),
     "internationalization_contact": _foreign_version(lambda s: round(2 / 3, 6)),
     "internationalization_text": _undecided,
-    "internationalization_tech": lambda w, s: _share(True, False, True, s.scheme == "https"),
+    "internationalization_tech": lambda w, s: share(True, False, True, s.scheme == "https"),
     "site_active": _active,
 }

@@ -23,6 +23,8 @@ GRAPH = {
 }  # fmt: skip
 BUILT = GRAPH | {
     "clustering_joint_search", "clustering_unified_login",
+    "service_audience", "service_forms", "service_apply", "service_progress", "service_rating", "practicality_search",
+    "practicality_bot", "practicality_open",
     "clustering_state_column", "service_entry", "service_platform_link", "service_guide_complete", "practicality_update",
     "practicality_mobile", "practicality_ipv6", "standardization_domain", "standardization_site_id",
     "standardization_footer", "standardization_site_tags", "standardization_tls", "standardization_disclosure",

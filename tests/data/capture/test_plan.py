@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 
 from data.capture.plan import Plan, Target, targets
@@ -70,7 +72,8 @@ def test_scripts_are_asked_for_only_where_the_footer_is_missing() -> None:
         HOME,
         b'<html><body><a href="/x">abc</a><script src="/js/foot.js"></script><script src="/js/jquery.js"></script></body></html>',
     )
-    assert targets(bare, Purpose.HOME, Plan.load("sample")) == [Target(Purpose.SCRIPT, HOME + "js/foot.js")]
+    scripts = [t for t in targets(bare, Purpose.HOME, Plan.load("sample")) if t.purpose is Purpose.SCRIPT]
+    assert scripts == [Target(Purpose.SCRIPT, HOME + "js/foot.js")]
     assert not [t for t in followed('<script src="/js/foot.js"></script>') if t.purpose is Purpose.SCRIPT]
 
 
@@ -90,7 +93,7 @@ def test_a_reading_aid_is_asked_for_as_such_and_never_read_as_the_pages_script()
     bare = build_index(
         HOME, b'<html><body><script src="/js/wza.js"></script><script src="/js/foot.js"></script></body></html>'
     )
-    assert targets(bare, Purpose.HOME, Plan.load("real")) == [
+    assert [t for t in targets(bare, Purpose.HOME, Plan.load("real")) if t.purpose is not Purpose.SITEMAP] == [
         Target(Purpose.READING_AID, HOME + "js/wza.js"),
         Target(Purpose.SCRIPT, HOME + "js/foot.js"),
     ]
@@ -106,3 +109,39 @@ def test_the_list_of_interpretations_is_no_plain_column_even_where_the_plan_leav
     nav = '<div class="nav"><a href="/jd/">政策解读</a><a href="/col/1/">本地要闻</a></div>'
     assert Plan.load("sample").interpretations == 0
     assert followed(nav) == [Target(Purpose.COLUMN, HOME + "col/1/")]
+
+
+def test_a_site_map_for_machines_is_asked_for_only_where_none_for_people_is_linked() -> None:
+    bare = build_index(HOME + "yshj/", b"<html><body><a href='/x'>abc</a></body></html>")
+    plan = Plan.load("sample")
+    assert Target(Purpose.SITEMAP, HOME + "yshj/sitemap.xml") in targets(bare, Purpose.HOME, plan)
+    assert Purpose.SITEMAP not in {target.purpose for target in followed("<p>abc</p>")}
+
+
+def test_one_form_of_a_guide_is_asked_for_and_pages_are_none() -> None:
+    guide = (
+        '<div class="main"><a href="/help.html">填写说明</a><a href="http://other.example/a.pdf">范本</a>'
+        '<a href="/files/Form.DOCX">申请表</a><a href="/files/b.pdf">样表</a></div>'
+    )
+    found = followed(guide, Purpose.GUIDE, HOME + "zwfw/guide/1.html")
+    assert found == [Target(Purpose.ATTACHMENT, HOME + "files/Form.DOCX")]
+
+
+SEARCHED = (
+    '<form action="/s" method="{method}"><input type="hidden" name="site" value="1"><input name="q" placeholder="搜索"></form>'
+    '<ul><li><a href="/a/1">图书馆</a><span>2026-11-23</span></li><li><a href="/a/2">河滨步道二期工程完成路面铺装验收</a>'
+    "<span>2026-11-20</span></li></ul>"
+)
+
+
+@pytest.mark.parametrize(("charset", "encoding"), [("utf-8", "utf-8"), ("gbk", "gb18030")])
+def test_titles_are_searched_for_in_the_encoding_of_the_page(charset: str, encoding: str) -> None:
+    text = f'<html><meta charset="{charset}"><body>{SEARCHED.format(method="get")}</body></html>'
+    page = build_index(HOME, text.encode(charset))
+    asked = [t.url for t in targets(page, Purpose.HOME, Plan.load("real")) if t.purpose is Purpose.SEARCH]
+    # The shorter title would find anything.
+    assert asked == [f"{HOME}s?site=1&q={quote('河滨步道二期工程完成路面铺装验收'[:12], encoding=encoding)}"]
+
+
+def test_a_search_that_posts_is_not_asked() -> None:
+    assert Purpose.SEARCH not in {target.purpose for target in followed(SEARCHED.format(method="post"))}
