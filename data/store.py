@@ -222,6 +222,24 @@ class Store:
         with self._engine.begin() as connection:
             _insert_many(connection, OBSERVATIONS, [_observation_row(o) for o in observations])
 
+    def revise_observations(self, observations: Iterable[Observation]) -> None:
+        """Add each observation, as the next revision, that says something else than the newest one stored under its key.
+
+        All belong to one analysis of one round.
+        """
+        rows = [_observation_row(observation) for observation in observations]
+        if not rows:
+            return
+        newest = {_key(row): row for row in self.observations(rows[0]["round_id"], rows[0]["analysis"])}
+        changed = []
+        for row in rows:
+            held = newest.get(_key(row))
+            row["revision"] = held["revision"] + 1 if held else 1
+            if held is None or held | {"revision": row["revision"]} != row:
+                changed.append(row)
+        with self._engine.begin() as connection:
+            _insert_many(connection, OBSERVATIONS, changed)
+
     def observations(self, round_id: str, analysis: str) -> list[dict[str, Any]]:
         """Return the observations of one analysis as plain rows; parts and evidence are JSON text."""
         query = (
@@ -349,6 +367,11 @@ def _observation_row(observation: Observation) -> dict[str, Any]:
         "method_version": observation.method_version,
         "observed_at": observation.observed_at,
     }
+
+
+def _key(row: Mapping[str, Any]) -> tuple[str, str, str]:
+    """What tells the observations of one analysis of a round apart, but for their revision."""
+    return row["site_id"], row["indicator"], row["source"]
 
 
 def _evidence_row(evidence: Evidence) -> dict[str, str]:
