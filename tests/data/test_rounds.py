@@ -124,7 +124,9 @@ def test_every_measured_value_leads_to_an_archived_capture(demo_workspace: Works
     assert bare == []
     answered = evidence["where"] == "file_cell"
     assert set(evidence.loc[~answered, "capture_id"]) <= set(captures["id"])
-    assert set(evidence.loc[answered, "indicator"]) == set(observations.loc[observations["source"] == "survey"].dropna(subset="value")["indicator"])
+    assert set(evidence.loc[answered, "indicator"]) == set(
+        observations.loc[observations["source"] == "survey"].dropna(subset="value")["indicator"]
+    )
     assert evidence["text"].str.len().max() <= 80
 
 
