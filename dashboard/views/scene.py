@@ -183,11 +183,23 @@ def style(colours: Palette, say: Words) -> str:
 {_STYLE}
 [role=listbox][data-empty=true] span{{font-size:0}}
 [role=listbox][data-empty=true] span::after{{content:"{say("app.no_match")}";font-size:.9rem;color:{colours.quiet}}}
-.st-key-upload [data-testid=stFileUploaderDropzone] button p::after{{content:"{say("survey.upload_button")}";font-size:1rem}}
-.st-key-upload [data-testid=stFileUploaderDropzoneInstructions]::after{{content:"{say("survey.upload_hint")}";font-size:.85rem;color:{colours.quiet}}}
+{_UPLOAD}
+.st-key-upload [kind=secondary] p::after{{content:"{say("survey.upload_button")}"}}
+.st-key-upload [data-testid=stFileUploaderDropzoneInstructions]::after{{content:"{say("survey.upload_hint")}"}}
+.st-key-upload [data-testid=stFileUploaderDropzoneInput]+div:not(:has(button))::after{{content:"{say("survey.upload_drop")}"}}
+.st-key-upload [data-testid=stFileChip]:has([data-testid=stFileChipIconError])::after{{content:"{say("survey.upload_failed")}"}}
 </style>"""
 
 
+# Streamlit's words on an upload are made invisible, and ours stand in their place.
+_UPLOAD = """
+.st-key-upload [kind=secondary] p,.st-key-upload [data-testid=stFileUploaderDropzoneInstructions] *,
+.st-key-upload [data-testid=stFileUploaderDropzoneInput]+div:not(:has(button)) *,
+.st-key-upload [data-testid=stFileChip]:has([data-testid=stFileChipIconError]) [data-testid=stFileChipName]+div{font-size:0}
+.st-key-upload [kind=secondary] p::after{font-size:1rem}
+.st-key-upload [data-testid=stTooltipErrorHoverTarget]{pointer-events:none}.st-key-upload [data-testid=stFileChipDeleteBtn]{pointer-events:auto}
+.st-key-upload [data-testid=stFileUploaderDropzoneInstructions]::after,.st-key-upload [data-testid=stFileChip]::after{font-size:.85rem;color:var(--q-quiet)}
+"""
 _STYLE = """
 .stMainBlockContainer{max-width:1240px;padding-top:.6rem}
 .stAppHeader,.st-key-language_tag{display:none}

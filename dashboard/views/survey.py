@@ -31,7 +31,7 @@ def show(scene: Scene) -> None:
         format_func=lambda one: f"{by_id[one].name} · {scene.say(f'state.{by_id[one].state}')}",
     )  # fmt: skip
     row = by_id[round_id]
-    left, right = st.columns(2, gap="large")
+    left, right = st.columns(2, gap="small")
     with left:
         _get(scene, row)
     with right:
@@ -60,7 +60,7 @@ def _get(scene: Scene, row: jobs.RoundRow) -> None:
         st.caption(say("survey.get_note", n=row.sites_total))
         st.download_button(
             say("survey.get_button"),
-            surveys.template(scene.workspace, row.id, say.language),
+            lambda: surveys.template(scene.workspace, row.id, say.language),
             say("survey.file_name", round=row.id),
             "text/csv",
             key="survey_template",

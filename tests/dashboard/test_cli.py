@@ -267,7 +267,7 @@ def test_a_survey_table_takes_the_whole_way(warc: Path, tmp_path: Path) -> None:
     assert len(records[0]) == 7 + 2 * TEMPLATE_ITEMS
 
     header, *rows = empty.read_text("utf-8-sig").splitlines()
-    filled.write_text("\n".join([header, *rows[:1]]).replace(",,,,", ",评估员甲,2026-11-20,4,清楚", 1), "gb18030")
+    filled.write_text("\n".join([header, *rows[:1]]).replace(",,,,", ",评估员甲,2025-11-20,4,清楚", 1), "gb18030")
     checked = qihua("survey", "check", "--round", "real", "--file", filled, *workspace)
     assert checked.returncode == 0, checked.stderr
     assert "1 answers, 1 evaluators, 1 sites, 1 items" in checked.stdout
@@ -278,7 +278,7 @@ def test_a_survey_table_takes_the_whole_way(warc: Path, tmp_path: Path) -> None:
     assert "imported before" in second.stdout
 
     faulty = tmp_path / "faulty.csv"
-    faulty.write_text("site_id,evaluator,date,h1\n360900-1,,2026-11-20,9\n360900-9,b,2026-11-20,1\n", "utf-8")
+    faulty.write_text("site_id,evaluator,date,h1\n360900-1,,2025-11-20,9\n360900-9,b,2025-11-20,1\n", "utf-8")
     for action, status in (("check", 1), ("import", 2)):
         refused = qihua("survey", action, "--round", "real", "--file", faulty, *workspace)
         assert refused.returncode == status

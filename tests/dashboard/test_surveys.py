@@ -62,7 +62,7 @@ def test_the_sample_has_its_survey_measured_in_both_rounds(demo_workspace: Works
 def test_a_table_with_one_fault_stores_nothing(copy: Workspace) -> None:
     before = answers(copy)
     site = before[0].site_id
-    rows = (site, "评估员子", "2026-11-20", "4", "5", ""), (site, "评估员丑", "2026-11-20", "9", "5", "")
+    rows = (site, "评估员子", "2025-11-20", "4", "5", ""), (site, "评估员丑", "2025-11-20", "9", "5", "")
     done = surveys.take_in(copy, ROUND, "a.csv", table(*rows))
     assert [problem.code for problem in done.read.problems] == ["answer.bad_value"]
     assert answers(copy) == before
@@ -71,9 +71,9 @@ def test_a_table_with_one_fault_stores_nothing(copy: Workspace) -> None:
 def test_twice_is_once_and_a_correction_is_a_new_revision(copy: Workspace) -> None:
     before = answers(copy)
     site = before[0].site_id
-    first = table((site, "评估员子", "2026-11-20", "4", "5", ""))
+    first = table((site, "评估员子", "2025-11-20", "4", "5", ""))
     corrected = table(
-        (site, "评估员子", "2026-11-20", "3", "5", "改版后重评"), (site, "评估员丑", "2026-11-20", "2", "", "")
+        (site, "评估员子", "2025-11-20", "3", "5", "改版后重评"), (site, "评估员丑", "2025-11-20", "2", "", "")
     )
     done = surveys.take_in(copy, ROUND, "a.csv", first, actor="张三（自报）")
     assert (done.change.new, done.change.corrected, done.change.same) == (2, 0, 0)
@@ -92,7 +92,7 @@ def test_twice_is_once_and_a_correction_is_a_new_revision(copy: Workspace) -> No
 
 def test_a_check_changes_nothing(copy: Workspace) -> None:
     before = answers(copy)
-    checked = surveys.check(copy, ROUND, "a.csv", table((before[0].site_id, "评估员子", "2026-11-20", "4", "5", "")))
+    checked = surveys.check(copy, ROUND, "a.csv", table((before[0].site_id, "评估员子", "2025-11-20", "4", "5", "")))
     assert (checked.change.new, checked.sites, checked.items, checked.evaluators) == (2, 1, ["h1", "h2"], ["评估员子"])
     assert answers(copy) == before
 
@@ -103,7 +103,7 @@ def test_answers_after_the_closing_count_from_the_next_one_which_needs_a_reason(
     (before,) = observed(copy, 1, site, "humanization_experience")
     assert (before["status"], before["cause"]) == ("not_observed", "too_few_evaluators")
     first_snapshot = (copy.round_folder(ROUND) / "r1" / "observations.parquet").read_bytes()
-    done = surveys.take_in(copy, ROUND, "a.csv", table((site, "评估员子", "2026-11-20", "5", "5", "")))
+    done = surveys.take_in(copy, ROUND, "a.csv", table((site, "评估员子", "2025-11-20", "5", "5", "")))
     assert done.needs_closing
     assert (copy.round_folder(ROUND) / "r1" / "observations.parquet").read_bytes() == first_snapshot
     with pytest.raises(QihuaError) as refusal:
@@ -128,7 +128,7 @@ def test_answers_after_the_closing_count_from_the_next_one_which_needs_a_reason(
 
 def test_what_was_imported_is_listed_without_a_single_value(copy: Workspace) -> None:
     site = answers(copy)[0].site_id
-    surveys.take_in(copy, ROUND, "a.csv", table((site, "评估员子", "2026-11-20", "4", "5", "")), actor="张三（自报）")
+    surveys.take_in(copy, ROUND, "a.csv", table((site, "评估员子", "2025-11-20", "4", "5", "")), actor="张三（自报）")
     listed = surveys.imported(copy, ROUND)
     assert {one.evaluator for one in listed} == {"评估员甲", "评估员乙", "评估员丙", "评估员子"}
     ours = next(one for one in listed if one.evaluator == "评估员子")
