@@ -33,7 +33,7 @@ def run_demo(workspace: Workspace, say: Words, progress: ProgressLine) -> list[P
             problems += jobs.collect_sample(workspace, request, edition, progress)
         # The survey comes before the closing, as in an office: the closing turns its answers into values.
         name, table = sample.survey_table(edition, surveys.today())
-        surveys.take_in(workspace, round_id, name, table, actor=jobs.actor_name())
+        problems += surveys.take_in(workspace, round_id, name, table, actor=jobs.actor_name()).read.problems
         folder = jobs.close(workspace, round_id, actor=jobs.actor_name())
         print(say("cli.published", round=round_id, folder=str(folder)), flush=True)
     return problems

@@ -169,11 +169,8 @@ def _stored(store: Store, record: RoundRecord) -> dict[tuple[str, str], tuple[An
     """What machines saw for the round's newest snapshot, or by the present analysis; {} without any."""
     revisions = store.revisions(record.id)
     rows = store.observations(record.id, revisions[-1].analysis if revisions else analysis_id())
-    return {
-        (row["site_id"], row["indicator"]): (row["status"], row["value"], row["cause"])
-        for row in rows
-        if row["source"] == Source.MACHINE
-    }
+    seen = [row for row in rows if row["source"] == Source.MACHINE]
+    return {(row["site_id"], row["indicator"]): (row["status"], row["value"], row["cause"]) for row in seen}
 
 
 # What the views call

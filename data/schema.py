@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from data.errors import fail
 
 SCHEMA_VERSION = 2
+_KEY = "schema_version"
 
 META = sa.MetaData()
 
@@ -147,21 +148,31 @@ def prepare(engine: sa.Engine) -> None:
 
     Raises ``store.newer_schema`` for a database that a later version made, and leaves it as it is.
     """
-    if not sa.inspect(engine).has_table(ABOUT.name):
-        with engine.begin() as connection:
-            META.create_all(connection)
-            connection.execute(ABOUT.insert().values(key="schema_version", value=str(SCHEMA_VERSION)))
-        return
     with engine.connect() as connection:
-        stored = int(connection.scalar(sa.select(ABOUT.c.value).where(ABOUT.c.key == "schema_version")) or 0)
-    if stored > SCHEMA_VERSION:
-        raise fail("store.newer_schema", found=str(stored), allowed=str(SCHEMA_VERSION))
-    if stored < SCHEMA_VERSION:
-        _copy_file(engine, stored)
-        with engine.begin() as connection:
-            for version in range(stored + 1, SCHEMA_VERSION + 1):
-                _STEPS[version](connection)
-            connection.execute(ABOUT.update().where(ABOUT.c.key == "schema_version").values(value=str(SCHEMA_VERSION)))
+        version = _version(connection)
+    if version > SCHEMA_VERSION:
+        raise fail("store.newer_schema", found=str(version), allowed=str(SCHEMA_VERSION))
+    if version == SCHEMA_VERSION:
+        return
+    with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # of several processes that find no tables one makes them
+        version = _version(connection)
+        if version == 0:
+            META.create_all(connection)
+            connection.execute(ABOUT.insert().values(key=_KEY, value=str(SCHEMA_VERSION)))
+        elif version < SCHEMA_VERSION:
+            _copy_file(engine, version)
+            for step in range(version + 1, SCHEMA_VERSION + 1):
+                _STEPS[step](connection)
+            connection.execute(ABOUT.update().where(ABOUT.c.key == _KEY).values(value=str(SCHEMA_VERSION)))
+
+
+def _version(connection: sa.Connection) -> int:
+    """The version of the tables that are there, 0 without any."""
+    if not sa.inspect(connection).has_table(ABOUT.name):
+        return 0
+    return int(connection.scalar(sa.select(ABOUT.c.value).where(ABOUT.c.key == _KEY)) or 0)
 
 
 def _copy_file(engine: sa.Engine, version: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -118,6 +119,20 @@ def test_a_database_of_a_later_version_is_refused_and_left_alone(tmp_path: Path)
     problem = error.value.problems[0]
     assert (problem.code, problem.found, problem.allowed) == ("store.newer_schema", "99", str(SCHEMA_VERSION))
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("dump", [None, *RELEASED], ids=lambda path: path.stem if path else "new")
+def test_several_that_open_one_database_at_once_make_its_tables_once(dump: Path | None, tmp_path: Path) -> None:
+    path = tmp_path / "q.sqlite"
+    if dump:
+        with sqlite3.connect(path) as connection:
+            connection.executescript(dump.read_text("utf-8"))
+        connection.close()
+    with ThreadPoolExecutor(8) as pool:
+        stores = list(pool.map(lambda _: Store(f"sqlite:///{path}"), range(8)))
+    assert [store.answers("r1") for store in stores] == [[]] * 8
+    for store in stores:
+        store.close()
 
 
 def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
