@@ -146,7 +146,8 @@ _STEPS: dict[int, Callable[[sa.Connection], None]] = {
 def prepare(engine: sa.Engine) -> None:
     """Make the tables of a new database; bring those of an older one forward, after copying its file.
 
-    Raises ``store.newer_schema`` for a database that a later version made, and leaves it as it is.
+    Raises ``store.newer_schema`` for a database that a later version made and ``store.unusable`` for one of no version,
+    and leaves both as they are.
     """
     with engine.connect() as connection:
         version = _version(connection)
@@ -172,7 +173,10 @@ def _version(connection: sa.Connection) -> int:
     """The version of the tables that are there, 0 without any."""
     if not sa.inspect(connection).has_table(ABOUT.name):
         return 0
-    return int(connection.scalar(sa.select(ABOUT.c.value).where(ABOUT.c.key == _KEY)) or 0)
+    stored = str(connection.scalar(sa.select(ABOUT.c.value).where(ABOUT.c.key == _KEY)))
+    if not stored.isdigit():
+        raise fail("store.unusable", where=str(connection.engine.url), found=f"schema_version {stored}")
+    return int(stored)
 
 
 def _copy_file(engine: sa.Engine, version: int) -> None:
