@@ -12,6 +12,7 @@ from dashboard.views.scene import Scene, beijing, definitions, evidence_text, no
 from dashboard.views.score import printed, signed, tier_name
 from data.catalogue import Indicator, Part
 from data.errors import QihuaError
+from data.model import Where
 
 
 def show_indicator(scene: Scene, snapshot: Snapshot, site_id: str, entry: Indicator, observation: pd.Series) -> None:
@@ -119,6 +120,7 @@ def _evidence(scene: Scene, snapshot: Snapshot, site_id: str, indicator: str) ->
     piece = pieces.iloc[chosen or 0]
     capture = capture_of(snapshot, piece["capture_id"])
     if capture is None:
-        st.info(say("site.no_capture"))
+        answered = piece["where"] == Where.FILE_CELL
+        st.info(say("site.file_cell" if answered else "site.no_capture"))
         return
     show_capture(scene, snapshot, capture, piece["text"], piece["where"])

@@ -131,9 +131,13 @@ def empty_state(scene: Scene) -> None:
 
 
 def csv_button(table: pd.DataFrame, name: str, say: Words, key: str) -> None:
-    """Offer a table as CSV that Excel and WPS open with its Chinese right."""
-    data = ("\ufeff" + table.to_csv(index=False)).encode("utf-8")
+    """Offer a table as CSV that Excel and WPS open with its Chinese right, and in which no text becomes a formula."""
+    data = ("\ufeff" + table.map(_no_formula).to_csv(index=False)).encode("utf-8")
     st.download_button(say("app.download"), data, f"{name}.csv", "text/csv", key=key, on_click="ignore")
+
+
+def _no_formula(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "@", "\t")) else value
 
 
 def note(text: str) -> None:
@@ -168,7 +172,7 @@ def number(value: float, unit: str, parts: Mapping[str, float], say: Words) -> s
     if unit == "ratio" or (not unit and len(parts) > 1):
         return f"{value:.0%}"
     if unit:
-        return f"{value:g} {say('unit.' + unit)}".strip()
+        return f"{round(value, 2):g} {say('unit.' + unit)}".strip()
     return {0.0: say("site.no"), 1.0: say("site.yes")}.get(value, f"{value:.0%}")
 
 
@@ -179,9 +183,23 @@ def style(colours: Palette, say: Words) -> str:
 {_STYLE}
 [role=listbox][data-empty=true] span{{font-size:0}}
 [role=listbox][data-empty=true] span::after{{content:"{say("app.no_match")}";font-size:.9rem;color:{colours.quiet}}}
+{_UPLOAD}
+.st-key-upload [kind=secondary] p::after{{content:"{say("survey.upload_button")}"}}
+.st-key-upload [data-testid=stFileUploaderDropzoneInstructions]::after{{content:"{say("survey.upload_hint")}"}}
+.st-key-upload [data-testid=stFileUploaderDropzoneInput]+div:not(:has(button))::after{{content:"{say("survey.upload_drop")}"}}
+.st-key-upload [data-testid=stFileChip]:has([data-testid=stFileChipIconError])::after{{content:"{say("survey.upload_failed")}"}}
 </style>"""
 
 
+# Streamlit's words on an upload are made invisible, and ours stand in their place.
+_UPLOAD = """
+.st-key-upload [kind=secondary] p,.st-key-upload [data-testid=stFileUploaderDropzoneInstructions] *,
+.st-key-upload [data-testid=stFileUploaderDropzoneInput]+div:not(:has(button)) *,
+.st-key-upload [data-testid=stFileChip]:has([data-testid=stFileChipIconError]) [data-testid=stFileChipName]+div{font-size:0}
+.st-key-upload [kind=secondary] p::after{font-size:1rem}
+.st-key-upload [data-testid=stTooltipErrorHoverTarget]{pointer-events:none}.st-key-upload [data-testid=stFileChipDeleteBtn]{pointer-events:auto}
+.st-key-upload [data-testid=stFileUploaderDropzoneInstructions]::after,.st-key-upload [data-testid=stFileChip]::after{font-size:.85rem;color:var(--q-quiet)}
+"""
 _STYLE = """
 .stMainBlockContainer{max-width:1240px;padding-top:.6rem}
 .stAppHeader,.st-key-language_tag{display:none}

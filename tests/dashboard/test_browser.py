@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -50,6 +51,13 @@ def _without(reason: str) -> None:
 @pytest.fixture(scope="module")
 def address(demo_workspace: Workspace) -> Iterator[str]:
     yield from _served(demo_workspace.root)
+
+
+@pytest.fixture
+def own_address(demo_workspace: Workspace, tmp_path: Path) -> Iterator[str]:
+    """A workspace of one's own to change."""
+    shutil.copytree(demo_workspace.root, tmp_path / "copy")
+    yield from _served(tmp_path / "copy")
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +110,7 @@ class Visitor:
 
     def settle(self) -> None:
         """Wait until the page is drawn to its end and still."""
-        self.page.wait_for_selector(".q-foot, .st-key-empty, .st-key-start", timeout=60_000)
+        self.page.wait_for_selector(".q-foot, .st-key-empty, .st-key-start, .st-key-upload", timeout=60_000)
         self.page.wait_for_timeout(900)
 
     def sideways(self) -> int:
@@ -146,7 +154,7 @@ def test_every_view_stays_on_the_machine_and_inside_the_window(
 
 def test_the_chinese_side_has_no_words_of_the_framework(browser, address: str) -> None:
     visitor = Visitor(browser, address)
-    for path in ("/", "/coverage", "/site", "/collection"):
+    for path in ("/", "/coverage", "/site", "/survey", "/collection"):
         visitor.open(path)
         said = visitor.said()
         for word in (
@@ -228,3 +236,42 @@ def test_the_list_can_be_downloaded_for_excel(browser, address: str, demo_worksp
     lines = data.decode("utf-8-sig").splitlines()
     assert len(lines) - 1 == len(queries.listed(snapshot, "county", "official", "out"))
     assert words("zh")("app.fictional_mark") in lines[1]
+
+
+def test_a_faulty_table_is_refused_and_a_good_one_imported(browser, own_address: str, tmp_path: Path) -> None:
+    say = words("zh")
+    visitor = Visitor(browser, own_address)
+    page = visitor.page
+    visitor.open("/survey")
+    page.get_by_text(say("survey.waiting")).wait_for()
+    for english in ("Upload", "20MB per file"):
+        hidden = page.locator(".st-key-upload").get_by_text(english, exact=True)
+        assert hidden.evaluate("e => getComputedStyle(e).fontSize") == "0px", english
+    with page.expect_download() as download:
+        page.get_by_role("button", name=say("survey.get_button")).click()
+    empty = tmp_path / "empty.csv"
+    download.value.save_as(empty)
+    header, row, *_ = empty.read_text("utf-8-sig").splitlines()
+    faulty, good = tmp_path / "faulty.csv", tmp_path / "good.csv"
+    faulty.write_text(f"{header}\n{row.replace(',,,', ',评估员寅,2999-11-20,6,', 1)}\n", "gb18030")
+    good.write_text(f"{header}\n{row.replace(',,,', ',评估员寅,2025-11-20,4,', 1)}\n", "gb18030")
+
+    chooser = page.locator(".st-key-upload input[type=file]")
+    chooser.set_input_files(faulty)
+    page.get_by_text(say("survey.refused", file="faulty.csv", n=2)).wait_for()
+    visitor.settle()
+    said = visitor.said()
+    for told in ("G2", "2999-11-20", say("remedy.answer.date_in_future"), "H2", say("remedy.answer.bad_value")):
+        assert told in said
+    assert page.get_by_role("button", name=say("survey.import"), exact=True).count() == 0
+    assert visitor.sideways() <= 0
+
+    page.locator("[data-testid=stFileChipDeleteBtn] button").click()
+    page.get_by_text(say("survey.waiting")).wait_for()
+    chooser.set_input_files(good)
+    page.get_by_text(say("survey.good", file="good.csv")).wait_for()
+    page.get_by_role("button", name=say("survey.import"), exact=True).click()
+    page.get_by_text(say("survey.done", file="good.csv", new=1, corrected=0)).wait_for()
+    visitor.settle()
+    assert "评估员寅" in visitor.said()
+    assert visitor.strangers == []
