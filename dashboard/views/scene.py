@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from html import escape
@@ -78,6 +78,21 @@ def remember(name: str, value: str | None, default: str | None = None) -> None:
         st.query_params[name] = value
     else:
         st.query_params.pop(name, None)
+
+
+def pick_one(
+    label: str, name: str, options: Sequence[str], default: str, word: Callable[[str], str], *, labelled: bool = True
+) -> str:
+    """Let people choose one of a few options that all stand in sight; the address keeps the choice under its name."""
+    recall(name, options)
+    if st.session_state.get(name) not in options:
+        st.session_state[name] = default
+    chosen = st.segmented_control(
+        label, options, required=True, format_func=word, key=name, wrap=True,
+        label_visibility="visible" if labelled else "collapsed",
+    )  # fmt: skip
+    remember(name, chosen, default)
+    return chosen or default
 
 
 def beijing(instant: str) -> str:
