@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 _HUE = {False: ("#e9f1fa", "#7ba8d8", "#12407a"), True: ("#1b2c40", "#41719f", "#b3d4f7")}
 """The shades of the lowest, a middle and the highest score, on light and dark: the farther from the background, the higher."""
-_DARK_TEXT, _LIGHT_TEXT = "#06111d", "#ffffff"
+_TEXTS = ("#000000", "#ffffff")
 _FULL = 100.0
 _STEP = 10.0
 _NARROWEST = 30.0
@@ -21,7 +21,7 @@ def span(scores: Iterable[float]) -> tuple[float, float]:
 
 
 def shade(score: float, ends: tuple[float, float], *, dark: bool) -> tuple[str, str]:
-    """Return the background of a score and the colour of text, dark or light, that stands out from it better.
+    """Return the background of a score and the colour of text, black or white, that stands out from it better.
 
     ends: the scores of the palest and the strongest shade.
     """
@@ -30,7 +30,7 @@ def shade(score: float, ends: tuple[float, float], *, dark: bool) -> tuple[str, 
     one, other = (_channels(colour) for colour in _HUE[dark][lower : lower + 2])
     mixed = [round(a + (b - a) * (part - lower)) for a, b in zip(one, other, strict=True)]
     background = "#" + "".join(f"{channel:02x}" for channel in mixed)
-    return background, max((_DARK_TEXT, _LIGHT_TEXT), key=lambda text: contrast(text, background))
+    return background, max(_TEXTS, key=lambda text: contrast(text, background))
 
 
 def contrast(one: str, other: str) -> float:

@@ -14,6 +14,7 @@ from dashboard.charts import Palette, frame
 _LANE = 0.8
 """How much of a lane's height dots may take; the rest parts the lanes."""
 _WIDEST_STEP = 0.085
+_LONG_NAME = 8
 _BIN = 2.0
 """Dots whose scores are this near stand above each other."""
 
@@ -44,13 +45,15 @@ def radar_chart(dimensions: Sequence[str], polygons: Sequence[Polygon], colours:
 
     A line is closed only where all its values are there: a gap is never drawn as zero nor bridged.
     """
+    names = [name.replace(" ", "<br>") for name in dimensions]
+    longest = max(len(line) for name in names for line in name.split("<br>"))
     figure = go.Figure()
     for polygon in polygons:
         whole = None not in polygon.values
         figure.add_trace(
             go.Scatterpolar(
                 r=[*polygon.values, polygon.values[0]],
-                theta=[*dimensions, dimensions[0]],
+                theta=[*names, names[0]],
                 name=polygon.name,
                 hovertext=[*polygon.hover, polygon.hover[0]],
                 hoverinfo="text",
@@ -69,7 +72,7 @@ def radar_chart(dimensions: Sequence[str], polygons: Sequence[Polygon], colours:
                 "direction": "clockwise",
                 "gridcolor": colours.grid,
                 "linecolor": colours.shades[0],
-                "tickfont": {"size": 14, "color": colours.text},
+                "tickfont": {"size": 14 if longest < _LONG_NAME else 11, "color": colours.text},
                 "ticks": "",
             },
             "radialaxis": {
@@ -86,8 +89,10 @@ def radar_chart(dimensions: Sequence[str], polygons: Sequence[Polygon], colours:
             },
         },
     )
+    # A polar plot makes no room for its names by itself.
+    side = 50 if longest < _LONG_NAME else round(4.2 * longest)
     figure.update_layout(
-        margin={"l": 48, "r": 48, "t": 30, "b": 10},
+        margin={"l": side, "r": side, "t": 34, "b": 10},
         legend={"y": -0.1, "yanchor": "top", "x": 0.5, "xanchor": "center"},
     )
     return figure
@@ -167,7 +172,7 @@ def strip_chart(lanes: Sequence[Lane], tiers: Sequence[tuple[str, float]], colou
         showlegend=False,
         xaxis={
             "range": [_begin(lanes) - 1.5, 101.5],
-            "dtick": 10,
+            "dtick": 20 if _begin(lanes) < 50 else 10,
             "gridcolor": colours.grid,
             "tickfont": {"size": 12, "color": colours.quiet},
             "zeroline": False,

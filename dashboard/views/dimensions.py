@@ -123,21 +123,24 @@ def _gaps(scene: Scene, snapshot: Snapshot, levels: Sequence[str]) -> str:
     """Which levels have no number in which dimension, and why."""
     say, means = scene.say, level_means(snapshot)
     gaps = [
-        say("dimensions.gap", level=say(f"level.{level}"), dimension=name_of(scene, snapshot, dimension), why=why)
+        say(
+            "dimensions.gap",
+            level=say(f"level.{level}"),
+            dimension=name_of(scene, snapshot, dimension),
+            why=say(f"dimensions.{why}"),
+        )
         for level in levels
         for dimension in snapshot.catalogue.dimensions
-        if (why := _why_missing(scene, means, level, dimension))
+        if (why := _why_missing(means, level, dimension))
     ]
     return say.pick("；", "; ").join(gaps)
 
 
-def _why_missing(scene: Scene, means: pd.DataFrame, group: str, dimension: str) -> str:
-    """Why a group has no mean in a dimension; "" if it has one."""
+def _why_missing(means: pd.DataFrame, group: str, dimension: str) -> str:
+    """Why a group has no mean in a dimension: not_applicable, none_ranked, below_floor; "" if it has one."""
     if (group, dimension) not in means.index:
-        ranked = group in means.index.get_level_values(0)
-        return scene.say("dimensions.not_applicable" if ranked else "dimensions.none_ranked")
-    row = means.loc[(group, dimension)]
-    return "" if row["n"] else scene.say("dimensions.below_floor", n=int(row["below"]))
+        return "not_applicable" if group in means.index.get_level_values(0) else "none_ranked"
+    return "" if means.loc[(group, dimension), "n"] else "below_floor"
 
 
 def _numbers(scene: Scene, snapshot: Snapshot, present: Sequence[str], chosen: str) -> None:
@@ -224,8 +227,9 @@ def _heat_cell(scene: Scene, snapshot: Snapshot, means: pd.DataFrame, group: str
     say, title = scene.say, f"{name} · {name_of(scene, snapshot, line)}"
     mean = _mean(means, group, line)
     if mean is None:
-        why = _why_missing(scene, means, group, line)
-        return HeatCell("", None, "—", "", say("dimensions.title_none", title=title, why=why))
+        why = _why_missing(means, group, line)
+        whole = say("dimensions.title_none", title=title, why=say(f"dimensions.{why}"))
+        return HeatCell("", None, say(f"dimensions.{why}_short"), "", whole)
     n = say("dimensions.n_sites", n=int(means.loc[(group, line), "n"]))
     whole = say("dimensions.title_mean", title=title, mean=_printed(mean), n=n)
     return HeatCell("" if line == EQUAL else f"{group}.{line}", mean, _printed(mean), n, whole)
@@ -288,7 +292,8 @@ def _spread(scene: Scene, snapshot: Snapshot) -> None:
         strip_chart(lanes, tiers if chosen == INDEX else (), scene.colours), config=CONFIG, key=f"strip_{chosen}",
         on_select="rerun", selection_mode="points", alt=say("dimensions.spread"),
     )  # fmt: skip
-    st.caption(say("dimensions.spread_note") + (say("dimensions.tier_note") if chosen == INDEX else ""))
+    notes = ["dots_note", "tier_note", "open_dot"] if chosen == INDEX else ["dots_note", "open_dot"]
+    st.caption(say.pick("", " ").join(say(f"dimensions.{note}") for note in notes))
     points = opened["selection"]["points"]
     if points and points[0].get("customdata"):
         scene.open_site(points[0]["customdata"])

@@ -34,14 +34,14 @@ function drawLegend(legend) {
 
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
-  const table = make("table");
+  const table = make("table", data.columns.length > 5 ? "many" : "");
   table.setAttribute("aria-label", data.label);
   const widths = make("colgroup");
   widths.append(make("col", "head"), ...data.columns.map(() => make("col")));
   const titles = make("tr");
   titles.append(make("th"));
   for (const name of data.columns) {
-    const title = make("th", name.length > 5 ? "long" : "", name);
+    const title = make("th", name.length > 12 ? "long" : name.length > 5 ? "middle" : "", name);
     title.scope = "col";
     titles.append(title);
   }

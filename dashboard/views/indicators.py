@@ -100,7 +100,11 @@ def _rule(scene: Scene, snapshot: Snapshot, entry: Indicator) -> None:
         [
             (say("site.rule"), say.pick(entry.rule_zh, entry.rule_en), ""),
             (say("dimensions.worth"), _worth(scene, entry, worth), shown),
-            (say("site.source"), entry.source, f"{sure}：{say(f'source_status_why.{entry.source_status}')}"),
+            (
+                say("site.source"),
+                entry.source,
+                say.pick("：", ": ").join((sure, say(f"source_status_why.{entry.source_status}"))),
+            ),
             (say("dimensions.weight"), say("dimensions.weight_text", weight=f"{worth['weight']:g}"), entry.id),
         ],
         "wide",
@@ -121,7 +125,7 @@ def _worth(scene: Scene, entry: Indicator, worth: Mapping[str, Any]) -> str:
     unit = next((part.unit for part in entry.parts if part.id == worth["of"]), entry.unit)
     posts = {level: (worth["zero"][level], worth["full"][level]) for level in LEVELS if level in entry.levels}
     texts = {
-        level: say("dimensions.goalposts", zero=number(zero, unit, {}, say), full=number(full, unit, {}, say))
+        level: say("dimensions.goalposts", zero=_post(scene, entry, unit, zero), full=_post(scene, entry, unit, full))
         for level, (zero, full) in posts.items()
     }
     if len(set(texts.values())) == 1:
@@ -129,6 +133,12 @@ def _worth(scene: Scene, entry: Indicator, worth: Mapping[str, Any]) -> str:
     return stop.join(
         say("dimensions.at_level", level=say(f"level.{level}"), text=text) for level, text in texts.items()
     )
+
+
+def _post(scene: Scene, entry: Indicator, unit: str, value: float) -> str:
+    """A goalpost with its unit; what is made of several flags is a share of them."""
+    share = not unit and len(entry.parts) > 1
+    return number(value, "ratio" if share else unit, {}, scene.say)
 
 
 def _counts(scene: Scene, snapshot: Snapshot, entry: Indicator) -> None:
@@ -152,6 +162,7 @@ def _spread(scene: Scene, snapshot: Snapshot, entry: Indicator) -> None:
     st.markdown(f"**{say('dimensions.points_spread')}**")
     chart = strip_chart(lanes, (), scene.colours)
     st.plotly_chart(chart, config=CONFIG, key="indicator_strip", alt=say("dimensions.points_spread"))
+    st.caption(say("dimensions.dots_note"))
 
 
 def _sites(scene: Scene, snapshot: Snapshot, entry: Indicator) -> None:
