@@ -13,7 +13,7 @@ import pandas as pd
 
 from dashboard.queries import Snapshot
 from data.model import Status
-from metrics.groups import INDEX, group_means, indicator_means
+from metrics.groups import INDEX, group_changes, group_means, indicator_means
 from metrics.ranking import ranking, ranking_moves
 
 _NAMES = ["site_id", "name", "path", "url", "level"]
@@ -22,8 +22,17 @@ _NAMES = ["site_id", "name", "path", "url", "level"]
 @lru_cache(maxsize=16)
 def level_means(snapshot: Snapshot) -> pd.DataFrame:
     """Return ``group_means`` of the levels, by (level, dimension)."""
-    sites = snapshot.scores.sites
-    return _keyed(group_means(snapshot.scores, dict(zip(sites["site_id"], sites["level"], strict=True))))
+    return _keyed(group_means(snapshot.scores, _levels(snapshot)))
+
+
+@lru_cache(maxsize=16)
+def level_changes(before: Snapshot, now: Snapshot) -> pd.DataFrame:
+    """Return ``group_changes`` of the levels, by (level, dimension)."""
+    return _keyed(group_changes(before.scores, now.scores, _levels(now)))
+
+
+def _levels(snapshot: Snapshot) -> Mapping[str, str]:
+    return dict(zip(snapshot.scores.sites["site_id"], snapshot.scores.sites["level"], strict=True))
 
 
 @lru_cache(maxsize=16)
@@ -32,8 +41,8 @@ def region_means(snapshot: Snapshot) -> pd.DataFrame:
     return _keyed(group_means(snapshot.scores, _regions(snapshot)))
 
 
-def _keyed(means: pd.DataFrame) -> pd.DataFrame:
-    return means.set_index(["group", "dimension"]).sort_index()
+def _keyed(table: pd.DataFrame) -> pd.DataFrame:
+    return table.set_index(["group", "dimension"]).sort_index()
 
 
 @lru_cache(maxsize=16)
@@ -50,6 +59,7 @@ def _regions(snapshot: Snapshot) -> Mapping[str, str]:
 def standings(snapshot: Snapshot, earlier: Snapshot | None, level: str, dimension: str = "") -> pd.DataFrame:
     """Return ``ranking`` of a level with name, path and url, and what ``ranking_moves`` says against the earlier round.
 
+    earlier: None if there is none whose scores may be compared.
     rank_before and of_before are 0 and change NaN for portals that were not ranked in both.
     """
     table = ranking(snapshot.scores, level, dimension).merge(
@@ -59,6 +69,7 @@ def standings(snapshot: Snapshot, earlier: Snapshot | None, level: str, dimensio
         return table.assign(change=float("nan"), rank_before=0, of_before=0)
     moves = ranking_moves(earlier.scores, snapshot.scores, level, dimension).drop(columns="score_before")
     table = table.merge(moves, on="site_id", how="left", validate="one_to_one")
+    table = table.assign(change=table["change"].round(snapshot.precision))
     return table.fillna({"rank_before": 0, "of_before": 0}).astype({"rank_before": int, "of_before": int})
 
 

@@ -11,11 +11,13 @@ import streamlit as st
 from dashboard.charts import CONFIG
 from dashboard.charts.scores import Lane, Polygon, radar_chart, strip_chart
 from dashboard.queries import Snapshot
-from dashboard.scored import level_means, ranked_scores, region_means, region_scores
+from dashboard.score_queries import same_framework
+from dashboard.scored import level_changes, level_means, ranked_scores, region_means, region_scores
 from dashboard.views.heat import HeatCell, HeatRow, choose_cell
 from dashboard.views.indicators import show_indicators
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
 from dashboard.views.scene import Scene, empty_state, pick_one
+from dashboard.views.score import printed, signed
 from metrics.coverage import LEVELS
 from metrics.groups import EQUAL, INDEX
 
@@ -94,7 +96,11 @@ def _polygons(scene: Scene, snapshot: Snapshot, present: Sequence[str], chosen: 
     if chosen == ALL:
         return [_polygon(scene, snapshot, level, say(f"level.{level}"), LEVELS.index(level)) for level in present]
     polygons = [_polygon(scene, snapshot, chosen, snapshot.round["name"], "strong")]
-    if scene.earlier is not None and chosen in level_means(scene.earlier).index.get_level_values(0):
+    if (
+        scene.earlier
+        and same_framework(scene.earlier, snapshot)
+        and chosen in level_means(scene.earlier).index.get_level_values(0)
+    ):
         polygons.insert(0, _polygon(scene, scene.earlier, chosen, scene.earlier.round["name"], "faint"))
     return polygons
 
@@ -147,6 +153,9 @@ def _numbers(scene: Scene, snapshot: Snapshot, present: Sequence[str], chosen: s
     """The means as a table; each leads to the ranking behind it."""
     opened = _all_levels(scene, snapshot, present) if chosen == ALL else _one_level(scene, snapshot, chosen)
     st.caption(scene.say("dimensions.means_note"))
+    if chosen != ALL:
+        comparable = same_framework(scene.earlier, snapshot) or scene.earlier is None
+        st.caption(scene.say("dimensions.change_note" if comparable else "overview.other_framework"))
     if opened:
         level, dimension = opened.split(".")
         scene.go("ranking", {"level": level} if dimension == INDEX else {"level": level, "dimension": dimension})
@@ -173,7 +182,7 @@ def _one_level(scene: Scene, snapshot: Snapshot, level: str) -> str:
         Row(
             [
                 Cell(name_of(scene, snapshot, line)),
-                Cell(_printed(_mean(means, level, line)), number=True),
+                Cell(printed(means["mean"].get((level, line), float("nan")), snapshot), number=True),
                 Cell(_change(scene, snapshot, level, line), number=True),
                 Cell(_counted(scene, means, level, line), number=True),
             ],
@@ -196,10 +205,11 @@ def _counted(scene: Scene, means: pd.DataFrame, group: str, dimension: str) -> s
 
 
 def _change(scene: Scene, snapshot: Snapshot, level: str, dimension: str) -> str:
-    if scene.earlier is None:
+    """The mean change of the same portals; — without a round that may be compared."""
+    if scene.earlier is None or not same_framework(scene.earlier, snapshot):
         return "—"
-    now, before = (_mean(level_means(one), level, dimension) for one in (snapshot, scene.earlier))
-    return "—" if now is None or before is None else f"{now - before:+.1f}"
+    changes = level_changes(scene.earlier, snapshot)
+    return signed(changes["change"].get((level, dimension), float("nan")), snapshot)
 
 
 # By province

@@ -13,6 +13,7 @@ from dashboard.queries import Snapshot
 from dashboard.scored import indicator_counts, indicator_level_means, indicator_points, worths
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
 from dashboard.views.scene import Scene, definitions, number, pick_one
+from dashboard.views.score import signed
 from data.catalogue import Indicator
 from data.model import Status
 from metrics.coverage import LEVELS
@@ -183,7 +184,7 @@ def _sites(scene: Scene, snapshot: Snapshot, entry: Indicator) -> None:
                 Cell(row.path, row.unit_code),
                 Cell(say(f"level.{row.level}")),
                 Cell(f"{row.points:.0f}", kind="low" if row.points == 0 else "", bar=row.points / 100),
-                Cell(f"{row.gain:+.2f}" if row.gain > 0 else "—", number=True),
+                Cell(signed(row.gain, snapshot) if row.gain > 0 else "—", number=True),
             ],
             row.site_id,
         )

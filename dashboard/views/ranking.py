@@ -8,10 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.queries import Snapshot
+from dashboard.score_queries import same_framework
 from dashboard.scored import found, standings
 from dashboard.views.dimensions import basis, name_of
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
 from dashboard.views.scene import Scene, civil, csv_button, empty_state, pick_one
+from dashboard.views.score import printed, signed, tier_name
 from data.model import Cause
 from metrics.coverage import LEVELS
 from metrics.groups import INDEX
@@ -30,7 +32,8 @@ def show(scene: Scene) -> None:
         return
     snapshot = scene.snapshot
     level, dimension, order, text = _choices(scene, snapshot)
-    table = standings(snapshot, scene.earlier, level, "" if dimension == INDEX else dimension)
+    earlier = scene.earlier if same_framework(scene.earlier, snapshot) else None
+    table = standings(snapshot, earlier, level, "" if dimension == INDEX else dimension)
     _lead(scene, snapshot, table, level, dimension)
     shown = found(table, text)
     if text:
@@ -97,10 +100,12 @@ def _ranked(scene: Scene, snapshot: Snapshot, ranked: pd.DataFrame, dimension: s
     groups = []
     if by_index:
         for place in drawn["tier"].unique():
-            rows = [_ranked_row(scene, row, by_index=True) for row in drawn[drawn["tier"] == place].itertuples()]
+            rows = [
+                _ranked_row(scene, snapshot, row, by_index=True) for row in drawn[drawn["tier"] == place].itertuples()
+            ]
             groups.append(Group(rows, *_tier(scene, snapshot, place, int((ranked["tier"] == place).sum()))))
     else:
-        groups.append(Group([_ranked_row(scene, row, by_index=False) for row in drawn.itertuples()]))
+        groups.append(Group([_ranked_row(scene, snapshot, row, by_index=False) for row in drawn.itertuples()]))
     columns = [
         Column(say("ranking.rank_unit"), 34), Column(say("ranking.score"), number=True), Column(say("ranking.bounds"), number=True),
         Column(say("ranking.completeness"), number=True), Column(say("ranking.change"), number=True),
@@ -110,10 +115,19 @@ def _ranked(scene: Scene, snapshot: Snapshot, ranked: pd.DataFrame, dimension: s
     if len(ranked) > _MOST:
         st.caption(say("ranking.cut", n=len(ranked), most=_MOST))
     if scene.earlier is not None:
-        about = scene.earlier.round
-        st.caption(say("ranking.compared", name=about["name"], date=civil(about["date"], say)))
+        _compared(scene, snapshot, scene.earlier)
     if chosen:
         scene.open_site(chosen)
+
+
+def _compared(scene: Scene, snapshot: Snapshot, earlier: Snapshot) -> None:
+    """With which round the changes compare, or why there are none."""
+    say = scene.say
+    if same_framework(earlier, snapshot):
+        date = civil(earlier.round["date"], say)
+        st.caption(say("ranking.compared", name=earlier.round["name"], date=date))
+    else:
+        st.caption(say("overview.other_framework"))
 
 
 def _tier(scene: Scene, snapshot: Snapshot, place: int, n: int) -> tuple[str, str]:
@@ -124,16 +138,16 @@ def _tier(scene: Scene, snapshot: Snapshot, place: int, n: int) -> tuple[str, st
         note = say("ranking.tier_from", begins=f"{tier['begins']:g}", n=n)
     else:
         note = say("ranking.tier_below", ends=f"{tiers[place - 2]['begins']:g}", n=n)
-    return say.pick(tier["name_zh"], tier["name_en"]), note
+    return tier_name(snapshot, place, say), note
 
 
-def _ranked_row(scene: Scene, row, *, by_index: bool) -> Row:
+def _ranked_row(scene: Scene, snapshot: Snapshot, row, *, by_index: bool) -> Row:
     cells = [
         Cell(row.path, row.unit_code, lead=str(row.rank)),
-        Cell(f"{row.score:.2f}", number=True),
+        Cell(printed(row.score, snapshot), number=True),
         _bounds(row),
         Cell(f"{row.completeness:.0%}", bar=row.completeness, number=True),
-        _change(scene, row),
+        _change(scene, snapshot, row),
     ]
     if by_index:
         cells.append(Cell(str(row.rank_equal), number=True))
@@ -145,12 +159,12 @@ def _bounds(row) -> Cell:
     return Cell(f"{row.lower:.1f}–{row.upper:.1f}", number=True, bar=row.upper / 100, bar_from=row.lower / 100)
 
 
-def _change(scene: Scene, row) -> Cell:
+def _change(scene: Scene, snapshot: Snapshot, row) -> Cell:
     """How score and rank moved against the earlier round; — for a portal that was not ranked in both."""
     if not row.rank_before:
         return Cell("—", number=True)
     say = scene.say
-    moved = f"{row.change:+.2f}" if row.change else say("ranking.same")
+    moved = signed(row.change, snapshot) if row.change else say("ranking.same")
     places = "" if row.rank == row.rank_before else say("ranking.ranks", before=row.rank_before, now=row.rank)
     return Cell(moved, places, number=True)
 
@@ -216,7 +230,6 @@ def _reason(scene: Scene, snapshot: Snapshot, code: str) -> tuple[str, str]:
 
 def _sheet(scene: Scene, snapshot: Snapshot, table: pd.DataFrame, dimension: str) -> pd.DataFrame:
     say, about = scene.say, snapshot.round
-    tiers = ["", *(say.pick(tier["name_zh"], tier["name_en"]) for tier in snapshot.card["tiers"])]
     reasons = [
         "" if s == "ranked" else _reason(scene, snapshot, r)[0]
         for s, r in zip(table["standing"], table["reason"], strict=True)
@@ -232,13 +245,13 @@ def _sheet(scene: Scene, snapshot: Snapshot, table: pd.DataFrame, dimension: str
         say("ranking.by"): name_of(scene, snapshot, dimension),
         say("ranking.standing"): [say(f"ranking.{standing}") for standing in table["standing"]],
         say("ranking.reason"): reasons,
-        say("ranking.tier"): [tiers[tier] for tier in table["tier"]],
+        say("ranking.tier"): [tier_name(snapshot, tier, say) for tier in table["tier"]],
         say("ranking.rank"): placed["rank"],
         say("ranking.score"): table["score"],
         say("ranking.lower"): table["lower"],
         say("ranking.upper"): table["upper"],
         say("ranking.completeness"): table["completeness"].round(4),
-        say("ranking.score_change"): table["change"].round(2),
+        say("ranking.score_change"): table["change"],
         say("ranking.rank_before"): placed["rank_before"],
         say("ranking.rank_equal"): placed["rank_equal"],
         say("ranking.weights"): say.pick(snapshot.card["weights_note_zh"], snapshot.card["weights_note_en"]),

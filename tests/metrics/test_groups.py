@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from metrics.groups import EQUAL, INDEX, group_means, indicator_means
+from metrics.groups import EQUAL, INDEX, group_changes, group_means, indicator_means
 from metrics.scorecard import score
 from tests.metrics.frames import framework, observations, sites, worth
 
@@ -56,3 +56,13 @@ def test_points_of_an_indicator_are_meant_where_it_was_seen() -> None:
     assert table.loc[("y", "c"), "n"] == 0
     assert np.isnan(table.loc[("y", "c"), "mean"])
     assert table.loc[("x", "b"), "mean"] == pytest.approx(50.0)
+
+
+def test_a_change_is_that_of_the_sites_that_both_rounds_ranked() -> None:
+    before = score(TWO, sites("s1", "s2"), observations({**SEEN, ("s1", "a"): 0.4, ("s2", "b"): "not_observed"}))
+    now = score(TWO, sites("s1", "s2", "s3"), observations({**SEEN, **{("s3", name): 0.0 for name in "abc"}}))
+    table = group_changes(before, now, GROUPS).set_index(["group", "dimension"])
+    # s1: d1 40 → 100, index 64 → 100; s2 had no number in d2 and an index of its d1 alone, 50 → 40; s3 is new.
+    assert table.loc[("x", "d1"), ["change", "n"]].tolist() == [30.0, 2]
+    assert table.loc[("x", "d2"), ["change", "n"]].tolist() == [0.0, 1]
+    assert table.loc[("x", INDEX), ["change", "n"]].tolist() == [13.0, 2]
