@@ -292,7 +292,8 @@ def test_the_lowest_county_in_a_dimension_is_three_clicks_away_and_leads_to_its_
     entry = snapshot.indicators[
         next(name for name in pieces["indicator"] if snapshot.indicators[name].dimension == "service")
     ]
-    page.get_by_role("button", name=entry.name_zh, exact=True).click()
+    values = page.get_by_role("table", name=say("site.table"), exact=True)
+    values.get_by_role("button", name=entry.name_zh, exact=True).click()
     page.get_by_role("dialog").get_by_text(say("site.archived_note")).wait_for(timeout=30_000)
     assert visitor.strangers == []
 
