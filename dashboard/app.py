@@ -14,7 +14,7 @@ from dashboard.charts import palette
 from dashboard.jobs import rounds_of
 from dashboard.locales import LANGUAGES, Words, words
 from dashboard.queries import Snapshot, earlier_than, published
-from dashboard.views import collection, coverage, overview, site, survey
+from dashboard.views import collection, coverage, dimensions, overview, ranking, site, survey
 from dashboard.views.language import declare_language
 from dashboard.views.scene import Scene, civil, recall, remember, show_problems, style
 from data.errors import QihuaError
@@ -23,6 +23,8 @@ from data.workspace import Workspace
 VIEWS: dict[str, Callable[[Scene], None]] = {
     "overview": overview.show,
     "coverage": coverage.show,
+    "dimensions": dimensions.show,
+    "ranking": ranking.show,
     "site": site.show,
     "survey": survey.show,
     "collection": collection.show,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from html import escape
@@ -78,6 +78,21 @@ def remember(name: str, value: str | None, default: str | None = None) -> None:
         st.query_params[name] = value
     else:
         st.query_params.pop(name, None)
+
+
+def pick_one(
+    label: str, name: str, options: Sequence[str], default: str, word: Callable[[str], str], *, labelled: bool = True
+) -> str:
+    """Let people choose one of a few options that all stand in sight; the address keeps the choice under its name."""
+    recall(name, options)
+    if st.session_state.get(name) not in options:
+        st.session_state[name] = default
+    chosen = st.segmented_control(
+        label, options, required=True, format_func=word, key=name, wrap=True,
+        label_visibility="visible" if labelled else "collapsed",
+    )  # fmt: skip
+    remember(name, chosen, default)
+    return chosen or default
 
 
 def beijing(instant: str) -> str:
@@ -242,9 +257,11 @@ _STYLE = """
 .q-legend b{font-variant-numeric:tabular-nums}
 .q-k1{background:var(--q-strong)}.q-k2{background:var(--q-soft)}.q-k3{background:var(--q-accent)}.q-k4{background:transparent}
 .q-foot{border-top:1px solid var(--q-line);margin-top:1.5rem;padding-top:.7rem;color:var(--q-quiet);font-size:.82rem;line-height:1.6}
+@media (min-width:641px) and (max-width:1340px){.q-brand span{display:none}}
 @media (max-width:900px){.q-cards{grid-template-columns:repeat(2,minmax(0,1fr))}}
 @media (max-width:640px){
  [class*="st-key-nav_"] a{padding:.25rem .5rem}
+ .st-key-nav{gap:0 .3rem}
  .st-key-bar>div:has(.q-brand){flex:0 0 auto}.st-key-bar>div:has(.st-key-language){flex:1 1 auto;width:auto}
  .st-key-bar>div:has(>.st-key-nav){order:3;flex-basis:100%}
 
