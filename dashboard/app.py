@@ -14,7 +14,7 @@ from dashboard.charts import palette
 from dashboard.jobs import rounds_of
 from dashboard.locales import LANGUAGES, Words, words
 from dashboard.queries import Snapshot, earlier_than, published
-from dashboard.views import collection, coverage, overview, site
+from dashboard.views import collection, coverage, overview, reports, site
 from dashboard.views.language import declare_language
 from dashboard.views.scene import Scene, civil, recall, remember, show_problems, style
 from data.errors import QihuaError
@@ -24,6 +24,7 @@ VIEWS: dict[str, Callable[[Scene], None]] = {
     "overview": overview.show,
     "coverage": coverage.show,
     "site": site.show,
+    "reports": reports.show,
     "collection": collection.show,
 }
 _ICON = Path(__file__).parent / "icon.png"
