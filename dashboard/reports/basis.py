@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dashboard.locales import Words
 from dashboard.queries import Snapshot
 from dashboard.reports.model import Bar, Cell, Column, Facts, Group, Paragraph, Section, Table
+from dashboard.score_queries import same_framework
 from dashboard.wording import beijing, civil
 from metrics.coverage import LEVELS
 
@@ -25,16 +26,8 @@ class Basis:
 
     @property
     def before(self) -> Snapshot | None:
-        """The earlier round if its scores were made by the same framework, so that they may be compared."""
-        same = self.earlier is not None and (
-            self.earlier.card["framework_sha256"] == self.snapshot.card["framework_sha256"]
-        )
-        return self.earlier if same else None
-
-    @property
-    def precision(self) -> int:
-        """Decimals of a score."""
-        return int(self.snapshot.card["precision"])
+        """The earlier round if its scores may be compared with this one's."""
+        return self.earlier if same_framework(self.earlier, self.snapshot) else None
 
     def compared(self) -> str:
         """Say what the round is compared with, and what limits the comparison; or why it is compared with none."""
@@ -50,12 +43,12 @@ class Basis:
 
     def score(self, value: float) -> str:
         """Return a score that is there, with its decimals."""
-        return f"{value:.{self.precision}f}"
+        return f"{value:.{self.snapshot.precision}f}"
 
     def change(self, value: float) -> str:
         """Return a difference of scores with its sign; none in words."""
-        rounded = round(value, self.precision)
-        return f"{rounded:+.{self.precision}f}" if rounded else self.say("paper.same")
+        rounded = round(value, self.snapshot.precision)
+        return f"{rounded:+.{self.snapshot.precision}f}" if rounded else self.say("paper.same")
 
     def reason(self, code: str) -> str:
         """Say why there is no number."""

@@ -17,7 +17,7 @@ def coverage_section(basis: Basis) -> Section:
     scope = say("app.scope_note", n=outside) if outside else say("app.scope_all")
     return Section(
         say("paper.coverage"),
-        [Paragraph(say("paper.coverage_text")), Paragraph(scope), _figure(basis), _table(basis)],
+        [Paragraph(say("coverage.lead")), Paragraph(scope), _figure(basis), _table(basis)],
     )
 
 

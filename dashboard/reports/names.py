@@ -101,9 +101,10 @@ def _without_rank(basis: Basis) -> Table:
             title = say("paper.apart_n", name=say(f"paper.standing_{standing}"), n=len(rows))
             groups.append(Group(rows, title))
     gaps = units[units["in_scope"] & ~units["registered"]].sort_values("unit_code")
-    rows = [_apart(basis, row.unit_code, row.level, say("cause.not_registered.why")) for row in gaps.itertuples()]
-    if rows:
-        groups.append(Group(rows, say("paper.apart_n", name=say("cause.not_registered.name"), n=len(rows))))
+    for cause, of_cause in gaps.groupby("cause", sort=False):
+        why = say(f"cause.{cause}.why")
+        rows = [_apart(basis, row.unit_code, row.level, why) for row in of_cause.itertuples()]
+        groups.append(Group(rows, say("paper.apart_n", name=say.cause(str(cause)), n=len(rows))))
     if not groups:
         groups = [Group([[Cell(say("paper.apart_none")), Cell("—"), Cell("—")]])]
     columns = [Column(say("paper.unit"), 2.4), Column(say("paper.level"), 1), Column(say("paper.reason"), 2.4)]

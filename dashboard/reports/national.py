@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from dashboard.locales import Words
@@ -11,12 +13,15 @@ from dashboard.reports.coverage import count_cell, coverage_section
 from dashboard.reports.model import Block, Cell, Column, Facts, Group, Paragraph, Report, Section, Table, numbered
 from dashboard.reports.names import rank_section, tier_lists, unit_name
 from dashboard.reports.unseen import unseen_section
+from dashboard.score_queries import index_by_level, index_moves, index_moves_by_level
 from dashboard.wording import share
-from metrics.compare import site_moves
 from metrics.coverage import LEVELS
+from metrics.groups import INDEX, group_means
+from metrics.levels import level_tiers
 from metrics.scorecard import STANDINGS
-from metrics.summary import mean_scores, standings_by_level, tiers_by_level
 
+_ENOUGH = 4
+"""So many dimensions with a mean are needed to call two of them higher and two lower."""
 _MOST_IMPROVED = 10
 
 
@@ -63,27 +68,33 @@ def _summary(basis: Basis) -> Section:
 
 def _index_in_words(basis: Basis) -> list[Block]:
     say, scores = basis.say, basis.snapshot.scores
-    ranked = scores.sites[scores.sites["standing"] == "ranked"]
+    ranked = scores.sites.loc[scores.sites["standing"] == "ranked", "site_id"]
     if ranked.empty:
         return [Paragraph(say("paper.sum_nobody"))]
-    all_of_them = pd.Series("all", index=scores.sites["site_id"])
-    means = mean_scores(scores, all_of_them, basis.precision).loc["all"]
+    means = _means_of(basis, dict.fromkeys(ranked, "all")).loc["all"]
     known = means[basis.dimensions()].dropna().sort_values(ascending=False, kind="stable")
     named = [basis.dimension(str(name)) for name in known.index]
-    texts = [say("paper.sum_index", n=len(ranked), mean=basis.score(means["index"]))]
-    if len(named) >= 4:
+    texts = [say("paper.sum_index", n=len(ranked), mean=basis.score(means[INDEX]))]
+    if len(named) >= _ENOUGH:
         comma = say.pick("、", ", ")
         texts.append(say("paper.sum_dimensions", ahead=comma.join(named[:2]), room=comma.join(named[-2:])))
-    moves = _moves(basis)
-    if moves is not None:
-        up, down = int((moves["change"] > 0).sum()), int((moves["change"] < 0).sum())
-        texts.append(say("paper.sum_moves", n=len(moves), up=up, down=down, same=len(moves) - up - down))
+    if basis.before is not None:
+        moves = index_moves_by_level(basis.before, basis.snapshot)[["n", "up", "down", "same"]].sum()
+        texts.append(say("paper.sum_moves", **{name: int(n) for name, n in moves.items()}))
     return [Paragraph("".join(texts))]
+
+
+def _means_of(basis: Basis, groups: Mapping[str, str]) -> pd.DataFrame:
+    """Means of groups, one row each: how many are ranked, the index, the dimensions; NaN where nobody has a number."""
+    means = group_means(basis.snapshot.scores, groups)
+    table = means.pivot(index="group", columns="dimension", values="mean").round(basis.snapshot.precision)
+    table = table.reindex(columns=[INDEX, *basis.dimensions()])
+    return table.assign(ranked=means.groupby("group")["ranked"].first())
 
 
 def _key_figures(basis: Basis) -> Table:
     say, levels = basis.say, basis.snapshot.coverage_levels
-    standings = standings_by_level(basis.snapshot.scores.sites, basis.precision)
+    standings = index_by_level(basis.snapshot)
     rows = []
     for level in LEVELS:
         row, found = levels.loc[level], standings.loc[level]
@@ -119,18 +130,23 @@ def _index(basis: Basis) -> Section:
 
 
 def _means(basis: Basis) -> Table:
+    """Means and medians of both rounds, and the change of those that both ranked, whom nobody joined or left."""
     say = basis.say
-    now = standings_by_level(basis.snapshot.scores.sites, basis.precision)
-    was = standings_by_level(basis.before.scores.sites, basis.precision) if basis.before else None
+    now, was, moves = index_by_level(basis.snapshot), None, None
+    names = ["ranked_n", "mean", "median"]
+    if basis.before is not None:
+        was, moves = index_by_level(basis.before), index_moves_by_level(basis.before, basis.snapshot)
+        names += ["before_mean", "before_median", "both_n", "both_change"]
     rows = []
     for level in LEVELS:
         row = now.loc[level]
         cells = [Cell(str(int(row["ranked"]))), basis.score_cell(row["mean"]), basis.score_cell(row["median"])]
-        if was is not None:
-            cells += [Cell(str(int(was.loc[level, "ranked"]))), basis.score_cell(was.loc[level, "mean"])]
-            cells.append(basis.score_cell(was.loc[level, "median"]))
+        if was is not None and moves is not None:
+            both = moves.loc[level]
+            change = Cell(basis.change(both["change"])) if both["n"] else basis.score_cell(both["change"])
+            cells += [basis.score_cell(was.loc[level, "mean"]), basis.score_cell(was.loc[level, "median"])]
+            cells += [Cell(str(int(both["n"]))), change]
         rows.append([Cell(say(f"level.{level}")), *cells])
-    names = ["ranked_n", "mean", "median"] + (["before_n", "before_mean", "before_median"] if was is not None else [])
     columns = [Column(say("paper.level"), 1.3), *(Column(say(f"paper.{name}"), number=True) for name in names)]
     return Table(say("paper.means"), columns, [Group(rows)], say("paper.means_note"))
 
@@ -138,7 +154,7 @@ def _means(basis: Basis) -> Table:
 def _standings(basis: Basis) -> Table:
     """ranked + unreachable + blocked + insufficient = all, level by level."""
     say = basis.say
-    table = standings_by_level(basis.snapshot.scores.sites, basis.precision)[[*STANDINGS, "portals"]]
+    table = index_by_level(basis.snapshot)[[*STANDINGS, "portals"]]
     rows = [[Cell(say(f"level.{level}")), *(Cell(str(int(n))) for n in table.loc[level])] for level in LEVELS]
     rows.append([Cell(say("level.all")), *(Cell(str(int(n))) for n in table.sum())])
     columns = [
@@ -150,7 +166,7 @@ def _standings(basis: Basis) -> Table:
 
 def _tiers(basis: Basis) -> Table:
     say, tiers = basis.say, basis.snapshot.card["tiers"]
-    table = tiers_by_level(basis.snapshot.scores.sites, len(tiers))
+    table = level_tiers(basis.snapshot.scores, len(tiers))
     rows = [[Cell(say(f"level.{level}")), *(Cell(str(int(n))) for n in table.loc[level])] for level in LEVELS]
     rows.append([Cell(say("level.all")), *(Cell(str(int(n))) for n in table.sum())])
     columns = [
@@ -167,8 +183,8 @@ def _dimensions(basis: Basis) -> Section:
     say, scores = basis.say, basis.snapshot.scores
     if not (scores.sites["standing"] == "ranked").any():
         return Section(say("paper.dimensions"), [Paragraph(say("paper.sum_nobody"))])
-    levels = scores.sites.set_index("site_id")["level"]
-    by_level = mean_scores(scores, levels, basis.precision).reindex(LEVELS)
+    levels = dict(zip(scores.sites["site_id"], scores.sites["level"], strict=True))
+    by_level = _means_of(basis, levels).reindex(LEVELS)
     names = {level: say(f"level.{level}") for level in LEVELS}
     registry = basis.snapshot.registry
     homes = {
@@ -176,7 +192,7 @@ def _dimensions(basis: Basis) -> Section:
         for site_id, code in scores.sites[["site_id", "unit_code"]].itertuples(index=False)
     }
     provinces = registry.scope("province")
-    by_province = mean_scores(scores, pd.Series(homes).replace("", None), basis.precision)
+    by_province = _means_of(basis, {site_id: home for site_id, home in homes.items() if home})
     by_province = by_province.reindex([unit.code for unit in provinces])
     blocks: list[Block] = [
         Paragraph(say("paper.dimensions_text")),
@@ -194,8 +210,8 @@ def _heat(basis: Basis, means: pd.DataFrame, names: dict[str, str], head: str, t
     rows = []
     for key, name in names.items():
         row = means.loc[key]
-        portals = 0 if pd.isna(row["portals"]) else int(row["portals"])
-        scores = [basis.score_cell(row[column], shaded=True) for column in ("index", *basis.dimensions())]
+        portals = 0 if pd.isna(row["ranked"]) else int(row["ranked"])
+        scores = [basis.score_cell(row[column], shaded=True) for column in (INDEX, *basis.dimensions())]
         rows.append([Cell(name), Cell(str(portals)), *scores])
     columns = [
         Column(head, 1.5), Column("n", 0.5, number=True), Column(say("paper.index_short"), number=True),
@@ -207,23 +223,14 @@ def _heat(basis: Basis, means: pd.DataFrame, names: dict[str, str], head: str, t
 # What improved
 
 
-def _moves(basis: Basis) -> pd.DataFrame | None:
-    """The portals ranked in both rounds, those that gained most first; None where rounds can't be compared."""
-    if basis.before is None:
-        return None
-    moves = site_moves(basis.before.scores, basis.snapshot.scores)
-    both = moves[(moves["standing_now"] == "ranked") & (moves["standing_before"] == "ranked")]
-    return both.round({"change": basis.precision}).sort_values(
-        ["change", "unit_code"], ascending=[False, True], ignore_index=True
-    )
-
-
 def _improved(basis: Basis) -> Section:
     say = basis.say
-    moves = _moves(basis)
     blocks: list[Block] = [Paragraph(basis.compared())]
-    if moves is not None:
-        gained = moves[moves["change"] > 0].head(_MOST_IMPROVED)
+    if basis.before is not None:
+        moves = index_moves(basis.before, basis.snapshot)
+        both = (moves["standing_now"] == "ranked") & (moves["standing_before"] == "ranked")
+        gained = moves[both & (moves["change"] > 0)].sort_values(["change", "unit_code"], ascending=[False, True])
+        gained = gained.head(_MOST_IMPROVED)
         blocks.append(_improved_table(basis, gained) if len(gained) else Paragraph(say("paper.improved_none")))
     return Section(say("paper.improved"), blocks)
 
@@ -239,7 +246,10 @@ def _improved_table(basis: Basis, gained: pd.DataFrame) -> Table:
             [
                 Cell(unit_name(basis, row.unit_code)), Cell(say(f"level.{row.level}")), Cell(basis.score(row.score_before)),
                 Cell(basis.score(row.score_now)), Cell(basis.change(row.change)), Cell(tiers),
-                Cell(f"{row.completeness_before:.0%} → {row.completeness_now:.0%}"),
+                Cell(
+                    f"{row.completeness_before:.0%} → {row.completeness_now:.0%}",
+                    "" if row.alike else say("paper.seen_otherwise"),
+                ),
             ]
         )  # fmt: skip
     columns = [

@@ -26,10 +26,9 @@ from dashboard.reports.model import (
     Table,
     numbered,
 )  # fmt: skip
+from dashboard.score_queries import index_by_level, index_moves, site_dimensions, site_improvements, site_shortfalls
 from dashboard.wording import civil, evidence_text, missing_parts, number
 from data.catalogue import Indicator
-from metrics.compare import site_moves
-from metrics.summary import mean_scores, standings_by_level
 
 _FIRST = 10
 _PIECES = 2
@@ -95,9 +94,9 @@ def _result(basis: Basis, site_id: str, row: pd.Series) -> Section:
 
 def _score(basis: Basis, site_id: str, score: pd.Series) -> Section:
     say, snapshot = basis.say, basis.snapshot
-    standings = standings_by_level(snapshot.scores.sites, basis.precision).loc[score["level"]]
+    standings = index_by_level(snapshot).loc[score["level"]]
     middle, ranked = float(standings["median"]), int(standings["ranked"])
-    scored = not math.isnan(score["score"])
+    scored, own = not math.isnan(score["score"]), site_dimensions(snapshot, site_id)
     facts = [
         (say("paper.index"), basis.score(score["score"]) if scored else basis.reason(score["reason"])),
         (say("paper.tier"), basis.tier(score["tier"]) if scored else say("paper.no_number")),
@@ -113,8 +112,8 @@ def _score(basis: Basis, site_id: str, score: pd.Series) -> Section:
         [
             Facts(facts),
             Paragraph(text),
-            _dimension_bars(basis, site_id, score["level"]),
-            _dimension_table(basis, site_id, scored),
+            _dimension_bars(basis, own),
+            _dimension_table(basis, own),
         ],
     )
 
@@ -128,40 +127,32 @@ def _bounds(basis: Basis, row: pd.Series) -> str:
 def _against_before(basis: Basis, site_id: str) -> str:
     if basis.before is None:
         return basis.compared()
-    moves = site_moves(basis.before.scores, basis.snapshot.scores).set_index("site_id")
+    moves = index_moves(basis.before, basis.snapshot).set_index("site_id")
     if site_id not in moves.index or math.isnan(moves.loc[site_id, "change"]):
         return basis.say("paper.before_without_number")
     move = moves.loc[site_id]
-    return basis.say(
+    text = basis.say(
         "paper.before_text",
         score=basis.score(move["score_before"]),
         change=basis.change(move["change"]),
         name=basis.before.round["name"],
     )
+    return text if move["alike"] else text + basis.say("paper.because", why=basis.say("paper.seen_otherwise"))
 
 
-def _of_site(table: pd.DataFrame, site_id: str) -> pd.DataFrame:
-    return table[table["site_id"] == site_id].set_index("dimension")
-
-
-def _dimension_bars(basis: Basis, site_id: str, level: str) -> Bars:
-    say, scores = basis.say, basis.snapshot.scores
-    own = _of_site(scores.dimensions, site_id)
-    levels = scores.sites.set_index("site_id")["level"]
-    means = mean_scores(scores, levels, basis.precision).reindex([level]).loc[level]
+def _dimension_bars(basis: Basis, own: pd.DataFrame) -> Bars:
     bars = [
-        basis.score_bar(basis.dimension(name), own.loc[name, "score"], own.loc[name, "reason"], means[name])
+        basis.score_bar(basis.dimension(name), own.loc[name, "score"], own.loc[name, "reason"], own.loc[name, "median"])
         if name in own.index
         else basis.score_bar(basis.dimension(name), math.nan, "not_applying", math.nan)
         for name in basis.dimensions()
     ]
-    return Bars(say("paper.dimension_figure"), [BarGroup(bars)], ("0", "50", "100"), say("paper.dimension_figure_note"))
+    note = basis.say("paper.dimension_figure_note")
+    return Bars(basis.say("paper.dimension_figure"), [BarGroup(bars)], ("0", "50", "100"), note)
 
 
-def _dimension_table(basis: Basis, site_id: str, scored: bool) -> Table:
-    say, scores = basis.say, basis.snapshot.scores
-    own = _of_site(scores.dimensions, site_id)
-    earned = scores.indicators[scores.indicators["site_id"] == site_id].groupby("dimension")["earned"].sum()
+def _dimension_table(basis: Basis, own: pd.DataFrame) -> Table:
+    say = basis.say
     rows = []
     for name in basis.dimensions():
         if name not in own.index:
@@ -169,13 +160,12 @@ def _dimension_table(basis: Basis, site_id: str, scored: bool) -> Table:
             rows.append([Cell(basis.dimension(name)), *[absent] * 5])
             continue
         row = own.loc[name]
-        counted = scored and not math.isnan(row["score"])
         uncounted = Cell(say("paper.not_counted"), quiet=True)
         rows.append(
             [
                 Cell(basis.dimension(name)), basis.score_cell(row["score"], row["reason"]), Cell(_bounds(basis, row)),
-                Cell(f"{row['completeness']:.0%}"), Cell(f"{row['share']:.1f}%") if counted else uncounted,
-                Cell(basis.score(earned[name])) if counted else uncounted,
+                Cell(f"{row['completeness']:.0%}"), Cell(f"{row['share']:.1f}%") if row["share"] else uncounted,
+                Cell(basis.score(row["earned"])) if row["share"] else uncounted,
             ]
         )  # fmt: skip
     columns = [
@@ -190,22 +180,20 @@ def _dimension_table(basis: Basis, site_id: str, scored: bool) -> Table:
 
 
 def _first(basis: Basis, site_id: str, score: pd.Series, observations: pd.DataFrame) -> Section:
-    say, scores = basis.say, basis.snapshot.scores.indicators
-    own = scores[(scores["site_id"] == site_id) & (scores["gain"] > 0)].round({"gain": basis.precision})
-    first = own[own["gain"] > 0].sort_values(["gain", "indicator"], ascending=[False, True]).head(_FIRST)
+    say = basis.say
+    if math.isnan(score["score"]):
+        return Section(say("paper.first"), _to_be_seen(basis, site_id, score))
+    first = site_improvements(basis.snapshot, site_id).head(_FIRST)
     if first.empty:
-        text = "paper.first_none" if not math.isnan(score["score"]) else "paper.first_no_score"
-        return Section(say("paper.first"), [Paragraph(say(text))])
+        return Section(say("paper.first"), [Paragraph(say("paper.first_none"))])
     rows = []
     for row in first.itertuples():
         entry = basis.snapshot.indicators[row.indicator]
-        then = basis.score(row.total)
-        now = observations.loc[row.indicator]
-        missing = missing_parts(entry, now["parts"], say)
+        missing = missing_parts(entry, observations.loc[row.indicator]["parts"], say)
         rows.append(
             [
                 Cell(say.pick(entry.name_zh, entry.name_en), basis.dimension(row.dimension)), Cell(f"{row.points:.0f}"),
-                Cell(basis.change(row.gain)), Cell(then), Cell(basis.tier(row.tier)),
+                Cell(basis.change(row.gain)), Cell(basis.score(row.total)), Cell(basis.tier(row.tier)),
                 Cell(missing or say.pick(entry.measures_zh, entry.measures_en), say.pick(entry.rule_zh, entry.rule_en)),
             ]
         )  # fmt: skip
@@ -215,6 +203,26 @@ def _first(basis: Basis, site_id: str, score: pd.Series, observations: pd.DataFr
     ]  # fmt: skip
     table = Table(say("paper.first_table"), columns, [Group(rows)], say("paper.first_note"))
     return Section(say("paper.first"), [Paragraph(say("paper.first_text")), table])
+
+
+def _to_be_seen(basis: Basis, site_id: str, score: pd.Series) -> list[Block]:
+    """What a site without a score has to let be seen first."""
+    say = basis.say
+    lacking = site_shortfalls(basis.snapshot, site_id)
+    if score["reason"] != "dimensions_below_floor" or lacking.empty:
+        return [Paragraph(say("paper.first_no_score"))]
+    rows = []
+    for row in lacking.itertuples():
+        entries = [basis.snapshot.indicators[name] for name in row.needed]
+        names = say.pick("、", ", ").join(say.pick(entry.name_zh, entry.name_en) for entry in entries)
+        rows.append([Cell(basis.dimension(row.dimension)), Cell(f"{row.completeness:.0%}"), Cell(names)])
+    columns = [
+        Column(say("paper.dimension"), 1), Column(say("paper.completeness"), 0.8, number=True), Column(say("paper.needed"), 4),
+    ]  # fmt: skip
+    return [
+        Paragraph(say("paper.first_not_seen")),
+        Table(say("paper.needed_table"), columns, [Group(rows)], say("paper.needed_note")),
+    ]
 
 
 # Every value

@@ -23,6 +23,7 @@ from dashboard.queries import HIDDEN, Snapshot
 from dashboard.reports.model import Bars, Block, Cell, Column, Facts, Group, Paragraph, Report, Section, Table
 from dashboard.reports.page import as_html
 from dashboard.reports.paged import as_pdf, as_pictures
+from dashboard.score_queries import index_by_level
 from data.capture.archive import ArchiveWriter
 from data.capture.exchange import Exchange
 from data.errors import QihuaError
@@ -31,13 +32,19 @@ from data.registry import Registry
 from data.workspace import Workspace
 from metrics.coverage import COUNTS, LEVELS
 from metrics.scorecard import STANDINGS
-from metrics.summary import standings_by_level
 
 Rounds = tuple[Snapshot, Snapshot]
 HOSTILE = (
     r"""#panic("x") $x^2$ *b* _i_ @ref <a> \u{41} `c` [d] // {{e}} "f" 'g' ~h =i & &lt; <script>alert(1)</script>"""
 )
 SAY = words("zh")
+
+
+@pytest.fixture(scope="module")
+def rounds(scored_workspace: Workspace) -> Rounds:
+    """The second round and the first, in which most sites have a score."""
+    now, before = queries.published(scored_workspace)
+    return now, before
 
 
 def pages_of(pdf: bytes) -> list[str]:
@@ -103,7 +110,7 @@ def test_the_national_report_prints_the_scorecards_numbers(rounds: Rounds) -> No
             n, maybe = int(levels.loc[level, count]), int(levels.loc[level, f"unseen_{count}"])
             beyond = f"，未能判断{maybe}" if maybe else ""
             assert f"{n}/{total}（{n / total:.1%}）{beyond}" in text
-    standings = standings_by_level(now.scores.sites, 2)
+    standings = index_by_level(now)
     for level in LEVELS:
         row = standings.loc[level]
         numbers = "".join(str(int(row[name])) for name in (*STANDINGS, "portals"))
@@ -166,7 +173,7 @@ def test_a_sites_report_names_no_other_site_and_adds_up_to_its_score(rounds: Rou
     report = reports.build(now, before, site["site_id"], SAY)
     make_up = table_of(report, SAY("paper.dimension_table"))
     earned = sum(float(row[5].text) for row in make_up.groups[0].rows if not row[5].quiet)
-    assert earned == pytest.approx(site["score"], abs=0.04)
+    assert round(earned, 2) == site["score"]
     said = "".join(texts_of(report))
     assert f"{site['score']:.2f}" in said
     own = now.sites.set_index("site_id").loc[site["site_id"]]
@@ -180,10 +187,11 @@ def test_what_to_mend_first_is_ordered_by_gain(rounds: Rounds) -> None:
     gains = now.scores.indicators
     site_id = gains[gains["gain"] > 1]["site_id"].iloc[0]
     table = table_of(reports.build(now, before, site_id, SAY), SAY("paper.first_table"))
-    printed = [float(row[2].text) for row in table.groups[0].rows]
-    own = gains.loc[(gains["site_id"] == site_id) & (gains["gain"] > 0), "gain"].round(2)
-    assert printed == sorted(own[own > 0], reverse=True)[: len(printed)]
-    assert len(printed) == min(10, int((own > 0).sum()))
+    score = now.scores.sites.set_index("site_id").loc[site_id, "score"]
+    printed = [(float(row[2].text), float(row[3].text)) for row in table.groups[0].rows]
+    own = gains[(gains["site_id"] == site_id) & ((gains["total"] - score).round(2) > 0)]
+    assert [gain for gain, _ in printed] == sorted((own["total"] - score).round(2), reverse=True)[:10]
+    assert all(round(score + gain, 2) == then for gain, then in printed)
 
 
 def test_rounds_of_different_frameworks_are_not_compared(rounds: Rounds, tmp_path: Path) -> None:
@@ -283,7 +291,7 @@ def test_words_of_hijacked_and_parked_pages_never_reach_a_report(rounds: Rounds,
 @pytest.mark.parametrize("form", reports.FORMATS)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_same_snapshot_gives_the_same_bytes_in_another_process(
-    form: str, language: str, scored: Workspace, rounds: Rounds, tmp_path: Path
+    form: str, language: str, scored_workspace: Workspace, rounds: Rounds, tmp_path: Path
 ) -> None:
     now, before = rounds
     site_id = now.scores.sites.loc[now.scores.sites["standing"] == "ranked", "site_id"].iloc[0]
@@ -294,7 +302,7 @@ def test_the_same_snapshot_gives_the_same_bytes_in_another_process(
         "dashboard.cli",
         "report",
         "--workspace",
-        str(scored.root),
+        str(scored_workspace.root),
         "--round",
         now.round["id"],
     ]
