@@ -14,9 +14,10 @@ from dashboard.charts import palette
 from dashboard.jobs import rounds_of
 from dashboard.locales import LANGUAGES, Words, words
 from dashboard.queries import Snapshot, earlier_than, published
-from dashboard.views import collection, coverage, dimensions, overview, ranking, site, survey
+from dashboard.views import collection, coverage, dimensions, overview, ranking, reports, site, survey
 from dashboard.views.language import declare_language
-from dashboard.views.scene import Scene, civil, recall, remember, show_problems, style
+from dashboard.views.scene import Scene, recall, remember, show_problems, style
+from dashboard.wording import civil
 from data.errors import QihuaError
 from data.workspace import Workspace
 
@@ -27,6 +28,7 @@ VIEWS: dict[str, Callable[[Scene], None]] = {
     "ranking": ranking.show,
     "site": site.show,
     "survey": survey.show,
+    "reports": reports.show,
     "collection": collection.show,
 }
 _ALL_ROUNDS = frozenset({"survey", "collection"})

@@ -16,8 +16,9 @@ from typing import Any, NoReturn
 from dashboard import jobs, surveys
 from dashboard.collecting import CollectRequest, contact_address
 from dashboard.demo import run_demo
-from dashboard.locales import Words, words
+from dashboard.locales import LANGUAGES, Words, words
 from dashboard.progress import ProgressLine
+from dashboard.queries import Snapshot, earlier_than, published
 from data import VERSION
 from data.capture.network import Network
 from data.capture.visit import Stopped
@@ -145,6 +146,18 @@ def _parser(say: Words) -> argparse.ArgumentParser:
     survey.add_argument("--generic", type=Path, metavar="F", help=say("cli.opt_survey_generic"))
     survey.add_argument("--evaluator", default="", metavar="NAME", help=say("cli.opt_survey_evaluator"))
     actor(survey)
+
+    report = command("report", _report)
+    report.add_argument("--round", required=True, metavar="N", help=say("cli.opt_round"))
+    report.add_argument("--scope", default="nation", metavar="nation|UNIT-CODE|SITE", help=say("cli.opt_scope"))
+    report.add_argument("--format", default="pdf", metavar="pdf|html", help=say("cli.opt_format"))
+    report.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0], help=say("cli.opt_language"))
+    report.add_argument("--out", required=True, type=Path, metavar="F", help=say("cli.opt_out_file"))
+
+    export = command("export", _export)
+    export.add_argument("--round", required=True, metavar="N", help=say("cli.opt_round"))
+    export.add_argument("--internal", action="store_true", help=say("cli.opt_internal"))
+    export.add_argument("--out", required=True, type=Path, metavar="D", help=say("cli.opt_out"))
 
     serve = command("serve", _serve)
     _add_address(serve, say)
@@ -364,6 +377,36 @@ def _say_checked(checked: surveys.Checked, options: argparse.Namespace, say: Wor
     print(say(told, new=change.new, corrected=change.corrected, same=change.same))
     if checked.needs_closing and change.records:
         print(say("cli.survey_close_again", round=options.round))
+
+
+def _report(options: argparse.Namespace, say: Words) -> int:
+    from dashboard import reports
+
+    snapshot, earlier = _published(Workspace.open(options.workspace), options.round)
+    body = reports.render(snapshot, earlier, options.scope, options.format, words(options.language))
+    reports.write_report(body, options.out)
+    print(say("cli.reported", file=str(options.out)))
+    return DONE
+
+
+def _export(options: argparse.Namespace, say: Words) -> int:
+    from dashboard.exports import export_package
+
+    snapshot, _ = _published(Workspace.open(options.workspace), options.round)
+    files = export_package(snapshot, options.out, internal=options.internal)
+    print(say("cli.exported", folder=str(options.out), n=len(files)))
+    return DONE
+
+
+def _published(workspace: Workspace, round_id: str) -> tuple[Snapshot, Snapshot | None]:
+    """A round's newest scored snapshot and the round before it. Raises ``round.unknown``, ``round.not_closed``."""
+    snapshots = published(workspace)
+    for snapshot in snapshots:
+        if snapshot.round["id"] == round_id:
+            return snapshot, earlier_than(snapshot, snapshots)
+    with jobs.opened(workspace) as store:
+        store.round(round_id)
+    raise fail("round.not_closed", found=round_id)
 
 
 def _serve(options: argparse.Namespace, say: Words) -> int:

@@ -9,7 +9,8 @@ from dashboard.charts import CONFIG
 from dashboard.charts.coverage import coverage_chart, history_chart, was_looked_at
 from dashboard.queries import SIDES, Snapshot, listed, side_sizes
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
-from dashboard.views.scene import Scene, civil, collected, csv_button, empty_state, pick_one, share
+from dashboard.views.scene import Scene, csv_button, empty_state, pick_one
+from dashboard.wording import civil, collected, share
 from data.figures import OwnershipRate, ownership_rates
 from metrics.coverage import COUNTS, LEVELS
 

@@ -8,8 +8,9 @@ import streamlit as st
 from dashboard.queries import Snapshot, capture_of, site_evidence
 from dashboard.score_queries import site_contributions, site_improvements
 from dashboard.views.archived_page import show_capture
-from dashboard.views.scene import Scene, beijing, definitions, evidence_text, note, number, plain, show_problems
+from dashboard.views.scene import Scene, definitions, note, plain, show_problems
 from dashboard.views.score import printed, signed, tier_name
+from dashboard.wording import beijing, evidence_text, number
 from data.catalogue import Indicator, Part
 from data.errors import QihuaError
 from data.model import Where

@@ -12,8 +12,9 @@ from dashboard.charts.scores import Lane, strip_chart
 from dashboard.queries import Snapshot
 from dashboard.scored import indicator_counts, indicator_level_means, indicator_points, worths
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
-from dashboard.views.scene import Scene, definitions, number, pick_one
+from dashboard.views.scene import Scene, definitions, pick_one
 from dashboard.views.score import signed
+from dashboard.wording import number
 from data.catalogue import Indicator
 from data.model import Status
 from metrics.coverage import LEVELS

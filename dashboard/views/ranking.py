@@ -12,8 +12,9 @@ from dashboard.score_queries import same_framework
 from dashboard.scored import found, standings
 from dashboard.views.dimensions import basis, name_of
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
-from dashboard.views.scene import Scene, civil, csv_button, empty_state, pick_one
+from dashboard.views.scene import Scene, csv_button, empty_state, pick_one
 from dashboard.views.score import printed, signed, tier_name
+from dashboard.wording import civil
 from data.model import Cause
 from metrics.coverage import LEVELS
 from metrics.groups import INDEX

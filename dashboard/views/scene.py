@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from html import escape
-from typing import Any
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
@@ -17,22 +13,8 @@ from dashboard.charts import Palette, palette
 from dashboard.jobs import rounds_of
 from dashboard.locales import Words
 from dashboard.queries import Snapshot
-from data.analysis import civil_date
 from data.errors import QihuaError
-from data.model import Cause
 from data.workspace import Workspace
-
-_CHINA = ZoneInfo("Asia/Shanghai")
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT[\d:]+Z")
-_SAID = [
-    (re.compile(pattern), key)
-    for pattern, key in (
-        (r"HTTP (\d{3})", "http"), ("nxdomain", "nxdomain"), ("no_answer", "no_answer"), ("servfail", "servfail"),
-        ("viewport", "viewport"), (r"viewport (.+)", "viewport_value"), (r"AAAA (.+)", "aaaa"), (r"A (\d.+)", "a"),
-    )
-]  # fmt: skip
-"""What collectors quote from the wire or the page, and the key that words it."""
-_CAUSES = frozenset(cause.value for cause in Cause)
 
 
 def _stay(view: str, parameters: Mapping[str, str]) -> None:
@@ -95,32 +77,6 @@ def pick_one(
     return chosen or default
 
 
-def beijing(instant: str) -> str:
-    """Return a UTC instant as Beijing time, YYYY-MM-DD HH:MM:SS; "" for none."""
-    return datetime.fromisoformat(instant).astimezone(_CHINA).strftime("%Y-%m-%d %H:%M:%S") if instant else ""
-
-
-def civil(day: str, say: Words) -> str:
-    """Return an ISO date as it is written in the language, — for none."""
-    if not day:
-        return "—"
-    year, month, number = (int(part) for part in day.split("-"))
-    return say("app.date", year=year, month=month, day=number)
-
-
-def collected(about: Mapping[str, Any], say: Words) -> str:
-    """Return when a round's pages were taken, as words: a day, or from when to when."""
-    first, last = (civil_date(about[end]).isoformat() for end in ("collected_from", "collected_to"))
-    if first == last:
-        return say("app.as_of", date=civil(last, say))
-    return say("app.captured", first=civil(first, say), last=civil(last, say))
-
-
-def share(part: int, whole: int) -> str:
-    """Return a part of a whole in percent with one decimal, — where there is no whole."""
-    return f"{part / whole:.1%}" if whole else "—"
-
-
 def show_problems(error: QihuaError, say: Words) -> None:
     """Show all problems of an error in a box."""
     st.error("\n\n".join(plain(say.problem(problem)) for problem in error.problems))
@@ -167,28 +123,6 @@ def definitions(rows: list[tuple[str, str, str]], style: str = "") -> None:
         for label, value, note in rows
     )
     st.html(f'<dl class="q-facts {style}">{items}</dl>')
-
-
-def evidence_text(say: Words, text: str, url: str, *, hidden: bool) -> str:
-    """Return what a piece of evidence shows: the words found, what the wire said in words, else the page's address."""
-    if hidden:
-        return say("site.hidden_short")
-    if text in _CAUSES:
-        return say.cause(text)
-    for pattern, key in _SAID:
-        match = pattern.fullmatch(text)
-        if match:
-            return say(f"evidence.{key}").format(*match.groups())
-    return _INSTANT.sub(lambda match: civil(civil_date(match.group()).isoformat(), say), text) or url
-
-
-def number(value: float, unit: str, parts: Mapping[str, float], say: Words) -> str:
-    """Return a measured value with its unit: shares as percent, single flags in words."""
-    if unit == "ratio" or (not unit and len(parts) > 1):
-        return f"{value:.0%}"
-    if unit:
-        return f"{round(value, 2):g} {say('unit.' + unit)}".strip()
-    return {0.0: say("site.no"), 1.0: say("site.yes")}.get(value, f"{value:.0%}")
 
 
 def style(colours: Palette, say: Words) -> str:

@@ -10,7 +10,8 @@ import streamlit as st
 
 from dashboard import jobs, surveys
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
-from dashboard.views.scene import Scene, beijing, csv_button, definitions, note, plain, show_problems
+from dashboard.views.scene import Scene, csv_button, definitions, note, plain, show_problems
+from dashboard.wording import beijing
 from data.catalogue import survey_items
 from data.errors import Problem, QihuaError
 from data.survey.words import allowed

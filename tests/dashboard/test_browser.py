@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import queries, scored
+from dashboard import queries, reports, scored
 from dashboard.app import VIEWS
 from dashboard.locales import LANGUAGES, words
 from data.workspace import Workspace
@@ -382,3 +382,21 @@ def test_a_unit_is_found_while_its_name_is_typed(browser, scored_address: str, s
     assert row["path"] in said
     assert "Press Enter" not in said
     assert visitor.page.locator("table[aria-label='排名'] tbody button").count() == 1
+
+
+def test_the_report_on_screen_is_the_file_that_is_downloaded(browser, address: str, demo_workspace: Workspace) -> None:
+    say = words("zh")
+    now, before = queries.published(demo_workspace)
+    visitor = Visitor(browser, address)
+    visitor.open("/reports")
+    with visitor.page.expect_download() as waiting:
+        visitor.page.get_by_role("button", name=say("reports.download")).click()
+    assert waiting.value.suggested_filename == "qihua-demo-2-r1-nation.pdf"
+    assert Path(waiting.value.path()).read_bytes() == reports.render(now, before, reports.NATION, "pdf", say)
+    visitor.open("/reports?report_on=one_unit&report_as=html&report_unit=" + now.sites.iloc[0]["unit_code"])
+    framed = visitor.page.frame_locator("iframe").frame_locator("iframe")
+    assert framed.locator("h1").inner_text() == say("paper.title")
+    with visitor.page.expect_download() as waiting:
+        visitor.page.get_by_role("button", name=say("reports.package_download")).click()
+    assert Path(waiting.value.path()).read_bytes().startswith(b"PK")
+    assert visitor.strangers == []

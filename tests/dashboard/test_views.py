@@ -373,3 +373,30 @@ def test_a_workbook_is_refused_with_what_to_do(demo_workspace: Workspace, monkey
     app = uploaded(demo_workspace, monkeypatch, "zh", "a.xlsx", "PK\x03\x04")
     assert "answer.workbook" in app.error[0].value
     assert plain(words("zh")("remedy.answer.workbook")) in app.error[0].value
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_report_is_shown_as_it_will_be_downloaded(
+    language: str, demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say, snapshot = words(language), queries.published(demo_workspace)[0]
+    site = snapshot.sites[snapshot.sites["kind"] == "portal"].iloc[0]
+    app = opened("reports", demo_workspace, monkeypatch, lang=language)
+    assert say("reports.page_n", n=8) in everything_said(app)
+    address = {"report_on": "one_unit", "report_unit": site["unit_code"], "report_as": "html"}
+    app = opened("reports", demo_workspace, monkeypatch, lang=language, **address)
+    assert not app.error
+    said = everything_said(app)
+    assert "sandbox=" in said
+    assert site["name"] in said
+    assert say("reports.contains_site") in said
+
+
+def test_a_unit_without_a_portal_has_no_report_and_is_told_so(
+    demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    units = queries.published(demo_workspace)[0].coverage_units
+    gap = units[~units["registered"]].iloc[0]
+    app = opened("reports", demo_workspace, monkeypatch, report_on="one_unit", report_unit=gap["unit_code"])
+    assert [warning.value for warning in app.warning] == [words("zh")("reports.no_portal", name=gap["full_name"])]
+    assert words("zh")("reports.pick_first") in [info.value for info in app.info]
