@@ -99,13 +99,15 @@ def _above_floor(part: Means, floor: float) -> np.ndarray:
 
 
 def _index(parts: list[Means], scored: np.ndarray, level_weights: Matrix) -> Means:
-    """The index from its dimensions. Bounds and completeness go by all dimensions that apply, those below the floor too."""
+    """The index from its dimensions. For the bounds a dimension below the floor counts as not seen: 0 … 100, so that the bounds
+    hold the index whatever that dimension is; completeness goes by all dimensions that apply.
+    """
     applies = np.column_stack([~np.isnan(part.completeness) for part in parts]).astype(np.float64)
     stacked = {name: _stack(parts, name) for name in ("score", "lower", "upper", "completeness")}
     return Means(
         weighted_mean(stacked["score"], scored.astype(np.float64), applies, level_weights).score,
-        weighted_mean(stacked["lower"], applies, applies, level_weights).score,
-        weighted_mean(stacked["upper"], applies, applies, level_weights).score,
+        weighted_mean(np.where(scored, stacked["lower"], 0.0), applies, applies, level_weights).score,
+        weighted_mean(np.where(scored, stacked["upper"], FULL), applies, applies, level_weights).score,
         weighted_mean(stacked["completeness"], applies, applies, level_weights).score,
     )
 

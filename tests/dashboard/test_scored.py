@@ -28,8 +28,7 @@ def test_every_portal_in_scope_stands_in_the_ranking_of_its_level_once(rounds: l
         assert (table.loc[table["rank_before"] == 0, "change"].isna()).all()
         ranked = table[table["standing"] == "ranked"]
         assert ranked["score"].is_monotonic_decreasing
-        if dimension:  # the bounds of the index hold what its score leaves out, dimensions below their floor
-            assert ranked["score"].between(ranked["lower"] - 0.01, ranked["upper"] + 0.01).all()
+        assert ranked["score"].between(ranked["lower"] - 0.01, ranked["upper"] + 0.01).all()
 
 
 def test_means_rest_on_the_ranked_and_stand_for_their_list(scored_workspace: Workspace) -> None:
