@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.collecting import user_agent
+from data.addresses import split
 from data.capture.archive import read_foreign
 from data.capture.network import Network
 from data.capture.plan import Plan
@@ -31,7 +32,8 @@ def inspect_archive(path: Path) -> tuple[list[dict[str, Any]], list[Problem]]:
 
 
 def inspect_file(path: Path, url: str) -> dict[str, Any]:
-    """Inspect a local file as the page of an address; its date is the file's."""
+    """Inspect a local file as the page of an address; its date is the file's. Raises ``inspect.bad_url``."""
+    _check(url)
     try:
         body = path.read_bytes()
         changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
@@ -41,7 +43,11 @@ def inspect_file(path: Path, url: str) -> dict[str, Any]:
 
 
 def inspect_url(url: str, contact: str) -> dict[str, Any]:
-    """Fetch one page over the network and inspect it. Raises ``collect.no_contact`` and ``inspect.not_a_page``."""
+    """Fetch one page over the network and inspect it.
+
+    Raises ``inspect.bad_url``, ``collect.no_contact`` and ``inspect.not_a_page``.
+    """
+    _check(url)
     if not contact:
         raise fail("collect.no_contact", where="QIHUA_CONTACT")
     transport = Transport(Network(), Plan.load("real").limits, user_agent(contact))
@@ -53,3 +59,8 @@ def inspect_url(url: str, contact: str) -> dict[str, Any]:
         raise fail("inspect.not_a_page", where=url, found=str(exchange.cause or exchange.status))
     content_type = exchange.header("content-type")
     return inspect_page(url, exchange.body, content_type, exchange.started_at, Registry.named("china"))
+
+
+def _check(url: str) -> None:
+    if not split(url).is_web:
+        raise fail("inspect.bad_url", found=url, allowed="http://… https://…")

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from data.addresses import split
 from data.capture.archive import ArchivedCapture
 from data.capture.plan import Plan, Target, same_host_key, same_site, targets
 from data.catalogue import Catalogue
@@ -204,7 +204,7 @@ def _outgoing(home: CapturedPage | None) -> tuple[OutLink, ...]:
         return ()
     seen: dict[tuple[str, str], OutLink] = {}
     for link in home.page.links:
-        host = (urlsplit(link.url).hostname or "").lower()
+        host = split(link.url).host
         if host and link.region is not Region.ARTICLE and not same_site(link.url, home.capture.url):
             seen.setdefault(
                 (same_host_key(host), link.label), OutLink(home.capture.id, host, link.url, link.label[:40])

@@ -54,6 +54,7 @@ class Cause(StrEnum):
     """Named reasons why a page or a value could not be had."""
 
     # The address or connection failed.
+    BAD_ADDRESS = "bad_address"
     DNS_FAILURE = "dns_failure"
     PRIVATE_ADDRESS = "private_address"
     REFUSED = "refused"

@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit
 
 import certifi
 import dns.exception
@@ -28,6 +27,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import IncompleteRead
 
+from data.addresses import split
 from data.capture.certificate import certificate_facts
 from data.capture.deadline import Deadline
 from data.capture.exchange import Exchange, cause_of_status, decode_content
@@ -174,7 +174,7 @@ class Transport:
         return exchange
 
     def _attempt_unverified(self, url: str, max_bytes: int, fault: Cause) -> Exchange:
-        host = urlsplit(url).hostname or ""
+        host = split(url).host
         self._session.mount(f"https://{host}", _SeamAdapter(_tls_context(self._network.ca_pem, False)))
         self._tls[host] = {"verified": False, "error": fault.value}
         exchange = self._attempt(url, max_bytes)
@@ -184,7 +184,7 @@ class Transport:
 
     def _attempt(self, url: str, max_bytes: int) -> Exchange:
         exchange = Exchange(url, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
-        host = (urlsplit(url).hostname or "").lower()
+        host = split(url).host
         begun = time.monotonic()
         deadline = Deadline(self._limits.total)
         attempt = _Attempt(self, deadline)

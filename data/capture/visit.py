@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
-from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from protego import Protego
 
+from data.addresses import join, split
 from data.analysis import PageReport, robots_rules
 from data.capture.archive import ArchivedCapture, ArchiveWriter
 from data.capture.exchange import Exchange
@@ -125,12 +125,12 @@ class SiteVisit:
         return [Target(Purpose(purpose), url) for purpose, url in self.earlier[0].recheck]
 
     def _is_own(self, url: str) -> bool:
-        return same_host_key(urlsplit(url).hostname or "") == same_host_key(self.site.host)
+        return same_host_key(split(url).host) == same_host_key(self.site.host)
 
     def _read_robots(self) -> None:
         rules = self._rules_known()
         if rules is None:
-            exchange = self._fetch(urljoin(self.site.url, "/robots.txt"), Purpose.ROBOTS)
+            exchange = self._fetch(join(self.site.url, "/robots.txt"), Purpose.ROBOTS)
             if exchange is None:
                 return
             self._record(exchange, Purpose.ROBOTS)
@@ -149,11 +149,11 @@ class SiteVisit:
 
     def _other_scheme(self, home: Capture) -> list[Target]:
         """The home page by the other scheme, to see whether http leads to https."""
-        parts = urlsplit(self.site.url)
-        if home.cause is Cause.DNS_FAILURE or parts.port is not None:
+        address = split(self.site.url)
+        if home.cause is Cause.DNS_FAILURE or address.port is not None:
             return []
-        other = urlunsplit(parts._replace(scheme="http" if parts.scheme == "https" else "https"))
-        return [Target(Purpose.PROBE, other)]
+        other = "http" if address.scheme == "https" else "https"
+        return [Target(Purpose.PROBE, other + self.site.url.removeprefix(address.scheme))]
 
     def _ask(self, target: Target) -> tuple[Capture, tuple[Target, ...]]:
         """Get a page through its redirects; return the last capture and where it leads."""
@@ -163,11 +163,12 @@ class SiteVisit:
             exchange = self._fetch(url, target.purpose)
             if exchange is None:
                 return self._not_asked(url, target.purpose, previous)
-            onward = urljoin(url, exchange.location) if exchange.location else ""
-            if onward:
-                seen.add(url)
-                if onward in seen or len(seen) > self.plan.redirects:
-                    exchange.cause = Cause.REDIRECT_LOOP
+            onward = join(url, exchange.location) if exchange.location else ""
+            seen.add(url)
+            if exchange.location and not split(onward).is_web:
+                exchange.cause = Cause.BAD_ADDRESS
+            elif onward and (onward in seen or len(seen) > self.plan.redirects):
+                exchange.cause = Cause.REDIRECT_LOOP
             capture, report = self._record(exchange, target.purpose, previous)
             if not onward or capture.cause is not None:
                 return capture, report.targets

@@ -47,8 +47,8 @@ class Visit:
     pages: tuple[CapturedPage, ...]
 
     def of(self, *purposes: Purpose) -> tuple[CapturedPage, ...]:
-        """Return the captures made for any of these purposes that ended a redirect chain."""
-        return tuple(p for p in self.pages if p.capture.purpose in purposes and not p.is_redirect)
+        """Return the captures made for any of these purposes that ended a chain of redirects, well or badly."""
+        return tuple(p for p in self.pages if p.capture.purpose in purposes and (p.capture.cause or not p.is_redirect))
 
     @property
     def home(self) -> CapturedPage | None:

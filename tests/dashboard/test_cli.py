@@ -160,6 +160,10 @@ def test_inspect_prints_a_line_a_page_with_every_fact(warc: Path) -> None:
         (("serve", "--port", "99999"), "usage.bad_value"),
         (("serve", "--host", "192.0.2.1"), "serve.no_such_address"),
         (("registry", "export", "--out", "/dev/null/x"), "registry.out_unwritable"),
+        (("inspect", "http://[::1/"), "inspect.bad_url"),
+        (("inspect", "www.gov.example"), "inspect.bad_url"),
+        (("inspect", "--file", __file__, "--url", "http://a℀b.gov.example/"), "inspect.bad_url"),
+        (("collect", "--round", "a", "--site", "http://[::1/"), "registry.unknown_site"),
     ],
 )
 def test_what_a_person_gets_wrong_is_named_and_nothing_is_done(
