@@ -55,6 +55,8 @@ class Cause(StrEnum):
 
     # The address or connection failed.
     BAD_ADDRESS = "bad_address"
+    DNS_UNAVAILABLE = "dns_unavailable"
+    NETWORK_UNAVAILABLE = "network_unavailable"
     DNS_FAILURE = "dns_failure"
     PRIVATE_ADDRESS = "private_address"
     REFUSED = "refused"
@@ -128,6 +130,10 @@ BLOCKED = frozenset(
     }
 )
 """A shield or rule kept us out: the site may well work for others, so it is neither reachable nor dead."""
+
+
+SILENT = frozenset({Cause.DNS_FAILURE, Cause.DNS_UNAVAILABLE, Cause.NETWORK_UNAVAILABLE, Cause.REFUSED, Cause.TIMEOUT})
+"""Nothing came back from the site. Where nearly all sites are silent, the network we look from is to be suspected."""
 
 
 class Purpose(StrEnum):

@@ -23,7 +23,7 @@ from data.capture.transport import Transport
 from data.capture.visit import Budget, SiteVisit, Stopped
 from data.errors import Problem
 from data.findings import VisitFindings
-from data.model import Capture
+from data.model import SILENT, Capture
 from data.registry import Site
 from data.store import RoundRecord, Store
 
@@ -86,6 +86,7 @@ class Collection:
         self._stop = stop
         self._on_progress = on_progress
         self._problems: list[Problem] = []
+        self._answered: dict[str, bool] = {}
         self._finished: SimpleQueue[tuple[VisitFindings, list[Capture]]] = SimpleQueue()
 
     def run(self, sites: Sequence[Site]) -> list[Problem]:
@@ -106,7 +107,14 @@ class Collection:
             for reader in readers:
                 reader.close()
             writer.close()
-        return self._problems
+        return [*self._problems, *self._suspicion()]
+
+    def _suspicion(self) -> list[Problem]:
+        """Hardly any site answered at all: our own network is the likelier reason."""
+        sites, silent = len(self._answered), sum(not answered for answered in self._answered.values())
+        if sites < self._plan.suspect_sites or silent < sites * self._plan.suspect_share:
+            return []
+        return [Problem("collect.network_suspected", self._round.id, str(silent), str(sites))]
 
     def _analysis(self) -> AnalysisProcess:
         settings = AnalystSettings(
@@ -162,6 +170,8 @@ class Collection:
         while not self._finished.empty():
             findings, captures = self._finished.get()
             self._store.save_visit(self._round.id, findings, captures)
+            answered = findings.home_cause not in SILENT
+            self._answered[findings.site_id] = answered or self._answered.get(findings.site_id, False)
             progress.site_visits_done += 1
             progress.pages += findings.pages
             progress.failures.update(findings.failures)

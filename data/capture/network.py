@@ -18,13 +18,18 @@ class DnsAnswer:
 
     a, aaaa: addresses as text; both empty with ``error`` set when the name could not be resolved.
     error: "" | "nxdomain" | "no_answer" | "timeout" | "servfail".
-    aaaa_error: set when only the AAAA question failed, so that "no AAAA" is not concluded.
+    aaaa_error: set when the AAAA question failed, so that "no AAAA" is not concluded.
     """
 
     a: tuple[str, ...] = ()
     aaaa: tuple[str, ...] = ()
     error: str = ""
     aaaa_error: str = ""
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the name servers answered: with addresses, or that there are none; not that they could not be asked."""
+        return bool(self.a or self.aaaa) or not {"timeout", "servfail"} & {self.error, self.aaaa_error}
 
 
 class Resolver(Protocol):

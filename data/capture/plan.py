@@ -43,6 +43,8 @@ class Plan:
     spacing_seconds: float
     redirects: int
     in_flight: int
+    suspect_sites: int
+    suspect_share: float
     columns: int
     articles: int
     guides: int

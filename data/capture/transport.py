@@ -16,16 +16,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from http.client import HTTPException
 from typing import Any
 
 import certifi
 import dns.exception
+import dns.name
 import dns.resolver
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import IncompleteRead
+from urllib3.exceptions import HTTPError
 
 from data.addresses import split
 from data.capture.certificate import certificate_facts
@@ -266,12 +268,13 @@ class Transport:
         """Open a connection to a checked address of ``host``; the first that answers wins."""
         answer = self.resolve(host, attempt.deadline.left)
         if not answer.a and not answer.aaaa:
-            raise SeamError(Cause.DNS_FAILURE, answer.error or "no address")
-        refusal: Exception | None = None
+            cause = Cause.DNS_FAILURE if answer.is_final else Cause.DNS_UNAVAILABLE
+            raise SeamError(cause, answer.error or "no address")
+        failures: list[Exception] = []
         for resolved in (*answer.a, *answer.aaaa):
             address, to_port = self._network.target(host, port, resolved)
             if not self._network.allows(address, to_port):
-                refusal = refusal or SeamError(Cause.PRIVATE_ADDRESS, address)
+                failures.append(SeamError(Cause.PRIVATE_ADDRESS, address))
                 continue
             attempt.address = address
             try:
@@ -279,15 +282,15 @@ class Transport:
                     (address, to_port), min(self._limits.connect, attempt.deadline.left)
                 )
             except OSError as error:
-                refusal = error
+                failures.append(error)
                 if attempt.deadline.expired:
                     break
                 continue
             connection.settimeout(attempt.deadline.left)
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             return connection
-        assert refusal is not None
-        raise refusal
+        # What the far side did says more than that one of its addresses can't be reached from here.
+        raise min(failures, key=lambda error: _cause_of(error) is Cause.NETWORK_UNAVAILABLE)
 
     def resolve(self, host: str, timeout: float) -> DnsAnswer:
         """Return the addresses of ``host``, asked once a visit."""
@@ -334,7 +337,8 @@ def _literal(host: str) -> DnsAnswer:
 def _ask(resolver: dns.resolver.Resolver, host: str, kind: str) -> tuple[tuple[str, ...], str]:
     try:
         return tuple(record.to_text() for record in resolver.resolve(host, kind, search=False)), ""
-    except dns.resolver.NXDOMAIN:
+    except (dns.resolver.NXDOMAIN, dns.name.EmptyLabel, dns.name.LabelTooLong, dns.name.NameTooLong):
+        # A text that is no name, such as one with an empty label, does not exist either.
         return (), "nxdomain"
     except dns.resolver.NoAnswer:
         return (), "no_answer"
@@ -377,10 +381,9 @@ def _cause_of(error: BaseException) -> Cause:
         return Cause.TLS_SM2_SUSPECTED if "HANDSHAKE_FAILURE" in str(root).upper() else Cause.TLS_FAILURE
     if isinstance(root, ConnectionRefusedError):
         return Cause.REFUSED
-    if isinstance(root, IncompleteRead | ConnectionError):
+    if isinstance(root, ValueError):
+        return Cause.BAD_ADDRESS
+    if isinstance(root, ConnectionError | HTTPException | HTTPError | requests.RequestException):
         return Cause.CUT_OFF
-    return (
-        Cause.REFUSED
-        if isinstance(root, OSError) and not isinstance(root, requests.RequestException)
-        else Cause.CUT_OFF
-    )
+    # No descriptor, no buffer, no route, no IPv6 on this machine: none of it is the site's doing.
+    return Cause.NETWORK_UNAVAILABLE

@@ -150,7 +150,7 @@ class SiteVisit:
     def _other_scheme(self, home: Capture) -> list[Target]:
         """The home page by the other scheme, to see whether http leads to https."""
         address = split(self.site.url)
-        if home.cause is Cause.DNS_FAILURE or address.port is not None:
+        if home.cause in {Cause.DNS_FAILURE, Cause.DNS_UNAVAILABLE} or address.port is not None:
             return []
         other = "http" if address.scheme == "https" else "https"
         return [Target(Purpose.PROBE, other + self.site.url.removeprefix(address.scheme))]
