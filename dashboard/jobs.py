@@ -27,10 +27,10 @@ from dashboard.collecting import CollectRequest, planned_round, run_collection
 from dashboard.scorecards import publish_scorecard
 from data import rounds, sample
 from data.analysis import analysis_id, civil_date
+from data.capture.asking import Stopped
 from data.capture.collection import Progress
 from data.capture.network import Network
 from data.capture.plan import Plan
-from data.capture.visit import Stopped
 from data.errors import Problem, QihuaError, fail
 from data.frameworks import Framework
 from data.model import Source

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from data.addresses import split
 from data.capture.archive import ArchivedCapture
 from data.capture.plan import Plan, Target, same_host_key, same_site, targets
+from data.capture.robots import rules_of
 from data.catalogue import Catalogue
 from data.collectors import collect_visit
 from data.collectors.base import CapturedPage, Context, Reading, Visit
@@ -32,7 +33,7 @@ _PACKAGE = Path(__file__).parent
 _FILES = frozenset({Purpose.ATTACHMENT, Purpose.SITEMAP})
 _READ = frozenset(Purpose) - _FILES - {Purpose.ROBOTS, Purpose.SCRIPT, Purpose.READING_AID, Purpose.PROBE}
 _EVERY_VISIT = frozenset({Purpose.HOME, Purpose.ROBOTS})
-_NOT_ASKED = frozenset({Cause.BUDGET_USED, Cause.ROBOTS_DISALLOWED})
+_NOT_ASKED = frozenset({Cause.BUDGET_USED, Cause.ROBOTS_DISALLOWED, Cause.ROBOTS_UNAVAILABLE})
 
 
 @lru_cache(maxsize=1)
@@ -75,7 +76,7 @@ class Analyst:
         self._vantage = vantage
         self._catalogue = Catalogue.load()
         self._open: dict[tuple[str, int], list[CapturedPage]] = {}
-        self._robots: dict[tuple[str, int], str] = {}
+        self._robots: dict[tuple[str, int], dict[str, str | None]] = {}
 
     def read(self, archived: ArchivedCapture) -> PageReport:
         """Take one capture in; return its cause, refined by what the page says, and the targets it leads to."""
@@ -99,8 +100,8 @@ class Analyst:
         capture = archived.capture
         if capture.purpose is Purpose.SCRIPT and capture.cause is None:
             self._add_script(capture, archived.body)
-        if capture.purpose is Purpose.ROBOTS and (rules := robots_rules(archived.status, archived.body)) is not None:
-            self._robots[capture.site_id, capture.visit] = rules
+        if capture.purpose is Purpose.ROBOTS:
+            self._add_rules(archived)
         if archived.status in {301, 302, 303, 307, 308} and archived.header("location"):
             return None, capture.cause
         if capture.purpose in _FILES and capture.cause in {None, Cause.TOO_LARGE}:
@@ -116,6 +117,14 @@ class Analyst:
         if capture.cause is None or verdict is Cause.CHALLENGE:
             return page, verdict
         return page, capture.cause
+
+    def _add_rules(self, archived: ArchivedCapture) -> None:
+        """Keep what the robots.txt of the site's own host says, wherever it is redirected to."""
+        capture = archived.capture
+        answers = self._robots.setdefault((capture.site_id, capture.visit), {})
+        own = split(capture.url).host == split(self._registry.sites[capture.site_id].url).host
+        if own or capture.previous in answers:
+            answers[capture.id] = rules_of(archived.status, capture.cause, archived.body)
 
     def _add_script(self, capture: Capture, body: bytes) -> None:
         """Join a fetched first-party script to the home page of its visit; what only it says counts as ``script``."""
@@ -158,7 +167,7 @@ class Analyst:
             analysis=analysis_id(),
             recheck=_recheck(pages, readings),
             requests=sum(captured.capture.cause not in _NOT_ASKED for captured in pages),
-            robots=self._robots.pop((site_id, number), None),
+            robots=next(reversed(self._robots.pop((site_id, number), {}).values()), None),
             platform=platform(visit, context),
         )
 
@@ -177,16 +186,6 @@ def _file_cause(purpose: Purpose, beginning: bytes) -> Cause | None:
     if purpose is Purpose.SITEMAP:
         return None if b"<urlset" in start or b"<sitemapindex" in start else Cause.SOFT_404
     return Cause.SOFT_404 if b"<html" in start or b"<!doctype html" in start else None
-
-
-def robots_rules(status: int | None, body: bytes) -> str | None:
-    """Return the rules a robots.txt answer holds, "" for none; None where there was no usable answer.
-
-    RFC 9309 §2.3.1.3: no file (4xx) means no rules. An HTML page sent as robots.txt holds none either.
-    """
-    if status == 200 and b"<html" not in body[:1024].lower():
-        return body.decode("utf-8", "replace")
-    return "" if status is not None and status < 500 else None
 
 
 def _home_cause(home: CapturedPage | None, site: Site) -> Cause | None:

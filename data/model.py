@@ -78,6 +78,7 @@ class Cause(StrEnum):
     REDIRECT_LOOP = "redirect_loop"
     REDIRECT_AWAY = "redirect_away"
     ROBOTS_DISALLOWED = "robots_disallowed"
+    ROBOTS_UNAVAILABLE = "robots_unavailable"
     # A page came, and not the one that belongs there.
     EMPTY = "empty"
     TOO_LARGE = "too_large"
@@ -126,6 +127,7 @@ BLOCKED = frozenset(
         Cause.HTTP_412,
         Cause.HTTP_429,
         Cause.ROBOTS_DISALLOWED,
+        Cause.ROBOTS_UNAVAILABLE,
         Cause.TLS_SM2_SUSPECTED,
     }
 )

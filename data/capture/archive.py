@@ -111,13 +111,14 @@ class ArchiveWriter:
         common = {"WARC-Date": capture.requested_at, "WARC-Concurrent-To": metadata_id}
         if capture.address:
             common["WARC-IP-Address"] = capture.address
-        if exchange.request_headers:
-            path = exchange.url.split("/", 3)[-1] if exchange.url.count("/") > 2 else ""
-            head = StatusAndHeaders(f"GET /{path} HTTP/1.1", exchange.request_headers, is_http_request=True)
+        if exchange.was_sent:
+            head = StatusAndHeaders(exchange.request_line, exchange.request_headers, is_http_request=True)
             self._add(exchange.url, "request", b"", head, common)
         if exchange.status is not None:
             head = StatusAndHeaders(
-                f"{exchange.status} {exchange.reason}".strip(), _stored_headers(exchange.headers), exchange.http_version
+                f"{exchange.status} {_ascii(exchange.reason)}".strip(),
+                _stored_headers(exchange.headers),
+                exchange.http_version,
             )
             truncated = {"WARC-Truncated": "length"} if exchange.truncated else {}
             self._add(exchange.url, "response", exchange.raw_body, head, {**common, **truncated})
@@ -324,6 +325,11 @@ _CAPTURE_KEYS = (
 def _capture_fields(capture: Capture) -> dict[str, Any]:
     fields: dict[str, Any] = {key: getattr(capture, key) for key in _CAPTURE_KEYS}
     return fields | {"purpose": capture.purpose.value, "cause": capture.cause.value if capture.cause else None}
+
+
+def _ascii(text: str) -> str:
+    # A WARC file's HTTP head is ASCII; servers do send reasons in other signs.
+    return text.encode("ascii", "replace").decode()
 
 
 def _stored_headers(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -17,10 +17,12 @@ from queue import SimpleQueue
 
 from data.analysis_process import AnalysisProcess, AnalystSettings
 from data.capture.archive import ArchiveWriter, read_capture
+from data.capture.asking import Budget, Stopped
 from data.capture.network import Network
+from data.capture.pace import PaceKeeper
 from data.capture.plan import Plan, same_host_key
 from data.capture.transport import Transport
-from data.capture.visit import Budget, SiteVisit, Stopped
+from data.capture.visit import SiteVisit
 from data.errors import Problem
 from data.findings import VisitFindings
 from data.model import SILENT, Capture
@@ -86,6 +88,7 @@ class Collection:
         self._stop = stop
         self._on_progress = on_progress
         self._problems: list[Problem] = []
+        self._pace = PaceKeeper()
         self._answered: dict[str, bool] = {}
         self._finished: SimpleQueue[tuple[VisitFindings, list[Capture]]] = SimpleQueue()
 
@@ -193,7 +196,17 @@ class Collection:
     ) -> None:
         transport = Transport(self._settings.network, self._plan.limits, self._settings.user_agent)
         visit = SiteVisit(
-            site, number, earlier, self._plan, transport, writer, reader, budget, self._settings.user_agent, self._stop
+            site,
+            number,
+            earlier,
+            self._plan,
+            transport,
+            writer,
+            reader,
+            budget,
+            self._pace,
+            self._settings.user_agent,
+            self._stop,
         )
         try:
             findings = visit.run()

@@ -30,6 +30,7 @@ class Plan:
     name_zh: str
     name_en: str
     pace_seconds: float
+    longest_delay_seconds: float
     connect_seconds: float
     total_seconds: float
     max_bytes: int

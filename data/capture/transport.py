@@ -36,6 +36,9 @@ from data.capture.exchange import Exchange, cause_of_status, decode_content
 from data.capture.network import DnsAnswer, Network
 from data.model import Cause
 
+CERTIFICATE_FAULTS = frozenset({Cause.TLS_EXPIRED, Cause.TLS_UNTRUSTED, Cause.TLS_WRONG_NAME})
+"""Causes that a visitor may overrule: the page behind is as it was."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -61,6 +64,9 @@ class _Attempt:
         self.transport = transport
         self.deadline = deadline
         self.address = ""
+        self.request_line = ""
+        self.request_headers: list[tuple[str, str]] = []
+        self.sent = False
 
 
 _current = threading.local()
@@ -83,9 +89,20 @@ class _SeamConnection:
             self.is_verified = True
             _current.attempt.transport.note_tls(self.host, self.sock)  # type: ignore[attr-defined]
 
+    def putrequest(self, method: str, url: str, *args: Any, **kwargs: Any) -> None:
+        _current.attempt.request_line = f"{method} {url} HTTP/1.1"
+        super().putrequest(method, url, *args, **kwargs)  # type: ignore[misc]
+
+    def putheader(self, header: Any, *values: Any) -> None:
+        for value in values:
+            text = value.decode("latin-1") if isinstance(value, bytes) else str(value)
+            _current.attempt.request_headers.append((header, text))
+        super().putheader(header, *values)  # type: ignore[misc]
+
     def endheaders(self, *args: Any, **kwargs: Any) -> None:
         super().endheaders(*args, **kwargs)  # type: ignore[misc]
         attempt: _Attempt = _current.attempt
+        attempt.sent = True
         attempt.address = self.qihua_address
         self.sock.settimeout(attempt.deadline.left)  # type: ignore[attr-defined]
         attempt.deadline.watch(self.sock)  # type: ignore[attr-defined]
@@ -105,6 +122,11 @@ class _PlainPool(HTTPConnectionPool):
 
 class _TlsPool(HTTPSConnectionPool):
     ConnectionCls = _TlsConnection
+
+
+class _Session(requests.Session):
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Redirects are the visit's: here they are neither read to their end nor looked at."""
 
 
 class _SeamAdapter(HTTPAdapter):
@@ -149,7 +171,7 @@ class Transport:
         self._limits = limits
         self._dns: dict[str, DnsAnswer] = {}
         self._tls: dict[str, dict[str, Any]] = {}
-        self._session = requests.Session()
+        self._session = _Session()
         self._session.trust_env = False
         self._session.headers.clear()
         self._session.headers.update(
@@ -167,24 +189,14 @@ class Transport:
         """Close the kept connections."""
         self._session.close()
 
-    def fetch(self, url: str, max_bytes: int | None = None) -> Exchange:
-        """Make one attempt to get ``url``; every failure is a named cause in the returned exchange, never raised."""
-        exchange = self._attempt(url, max_bytes or self._limits.max_bytes)
-        if exchange.cause in {Cause.TLS_EXPIRED, Cause.TLS_UNTRUSTED, Cause.TLS_WRONG_NAME}:
-            # What visitors see after the browser's warning is still evidence; the certificate's fault is kept with it.
-            return self._attempt_unverified(url, max_bytes or self._limits.max_bytes, exchange.cause)
-        return exchange
-
-    def _attempt_unverified(self, url: str, max_bytes: int, fault: Cause) -> Exchange:
+    def accept(self, url: str, fault: Cause) -> None:
+        """Read on behind the bad certificate of an address's host; its fault is kept with every later exchange."""
         host = split(url).host
         self._session.mount(f"https://{host}", _SeamAdapter(_tls_context(self._network.ca_pem, False)))
         self._tls[host] = {"verified": False, "error": fault.value}
-        exchange = self._attempt(url, max_bytes)
-        if exchange.status is None:
-            exchange.cause = exchange.cause or fault
-        return exchange
 
-    def _attempt(self, url: str, max_bytes: int) -> Exchange:
+    def fetch(self, url: str, max_bytes: int | None = None) -> Exchange:
+        """Make one attempt to get ``url``; every failure is a named cause in the returned exchange, never raised."""
         exchange = Exchange(url, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
         host = split(url).host
         begun = time.monotonic()
@@ -192,7 +204,7 @@ class Transport:
         attempt = _Attempt(self, deadline)
         _current.attempt = attempt
         try:
-            self._exchange(exchange, url, deadline, max_bytes)
+            self._exchange(exchange, url, deadline, max_bytes or self._limits.max_bytes)
             if deadline.expired:
                 # A socket shut down inside the headers looks like their end.
                 exchange.cause = exchange.cause or Cause.TIMEOUT
@@ -202,6 +214,8 @@ class Transport:
         finally:
             deadline.done()
             _current.attempt = None
+        if attempt.sent:
+            exchange.request_line, exchange.request_headers = attempt.request_line, attempt.request_headers
         exchange.elapsed_ms = round((time.monotonic() - begun) * 1000)
         exchange.address = attempt.address
         answer = self._dns.get(host)
@@ -218,7 +232,6 @@ class Transport:
 
     def _exchange(self, exchange: Exchange, url: str, deadline: Deadline, max_bytes: int) -> None:
         prepared = self._session.prepare_request(requests.Request("GET", url))
-        exchange.request_headers = [(str(k), str(v)) for k, v in prepared.headers.items()]
         with contextlib.closing(
             self._session.send(
                 prepared, stream=True, allow_redirects=False, timeout=(self._limits.connect, deadline.left)

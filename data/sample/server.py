@@ -181,7 +181,8 @@ class _Handler(BaseHTTPRequestHandler):
         if site is None:
             self._send(_stranger(host, self.sites.extra), False)
             return
-        if site.fault == "slow":
+        # A server in front answers for robots.txt, however slow or broken the application behind it is.
+        if site.fault == "slow" and parts.path != "/robots.txt":
             time.sleep(SLOW_SECONDS)
         secure = isinstance(self.connection, ssl.SSLSocket)
         if site.scheme == "https" and not secure and site.family != 1 and site.fault != "expired":

@@ -23,7 +23,7 @@ def exchange(number: int, body: bytes = b"<p>page</p>") -> Exchange:
         f"http://www.p1.gov.example/{number}", "2026-11-24T08:00:00Z", [("User-Agent", "test")], 200, "OK",
         headers=[("Content-Type", "text/html"), ("Transfer-Encoding", "chunked")], raw_body=body, body=body,
         address="127.0.0.1", elapsed_ms=12, dns={"host": "www.p1.gov.example", "a": ["127.0.0.1"], "aaaa": [], "error": "", "aaaa_error": ""},
-        tls={"verified": True},
+        tls={"verified": True}, request_line=f"GET /{number} HTTP/1.1",
     )  # fmt: skip
 
 
