@@ -7,7 +7,7 @@ loopback is allowed only for the exact (address, port) pairs in ``route``.
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -56,12 +56,14 @@ class Network:
     route: (host, 80 | 443) → (loopback address, port); only the sample has one.
     ca_pem: certificates to trust instead of the bundled ones; "" for the bundled ones.
     vantage: where we look from, as declared by the operator; "" if undeclared.
+    is_up: whether there is anything to look at; what fails while it is not says nothing of a site.
     """
 
     resolver: Resolver | None = None
     route: Mapping[tuple[str, int], tuple[str, int]] = field(default_factory=dict)
     ca_pem: str = ""
     vantage: str = ""
+    is_up: Callable[[], bool] = field(default=lambda: True)
 
     def target(self, host: str, port: int, address: str) -> tuple[str, int]:
         """Return the (address, port) to connect to for a resolved address of ``host``."""

@@ -210,6 +210,8 @@ class Transport:
                 exchange.cause = exchange.cause or Cause.TIMEOUT
         except (requests.RequestException, OSError, ValueError) as error:
             exchange.cause = Cause.TIMEOUT if deadline.expired else _cause_of(error)
+            if not self._network.is_up():
+                exchange.cause = Cause.NETWORK_UNAVAILABLE
             exchange.error = _root(error).__class__.__name__
         finally:
             deadline.done()
