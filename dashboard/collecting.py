@@ -158,6 +158,7 @@ def _beat(progress: Progress) -> dict[str, Any]:
         "site_visits_done": progress.site_visits_done,
         "pages": progress.pages,
         "failures": dict(progress.failures),
+        "limited": progress.limited,
         "seconds_left": progress.seconds_left,
     }
 

@@ -190,6 +190,7 @@ class JobView:
     sites_done: int
     pages: int
     failures: Mapping[str, int]
+    limited: int
     seconds_left: float | None
     message: str
 
@@ -225,7 +226,7 @@ def current(workspace: Workspace) -> JobView | None:
     return JobView(
         job.id, job.round_id, job.pid, state, job.started_at, job.heartbeat_at, progress.get("sites_total", 0),
         progress.get("sites_done", 0), progress.get("pages", 0), progress.get("failures", {}),
-        progress.get("seconds_left"), job.message or ("heartbeat_lost" if state != job.state == "running" and state == "failed" else ""),
+        progress.get("limited", 0), progress.get("seconds_left"), job.message or ("heartbeat_lost" if state != job.state == "running" and state == "failed" else ""),
     )  # fmt: skip
 
 
