@@ -30,6 +30,16 @@ from data.registry import Registry, Site
 
 _CHINA = ZoneInfo("Asia/Shanghai")
 _PACKAGE = Path(__file__).parent
+NO_ANALYSIS = (
+    # Lists and figures: a round has its registry copied in, frameworks value what was observed, the sample is visited like any site.
+    "units", "figures", "frameworks", "sample",
+    # What fetches: all it brings home is in the archive, and the analysis begins there.
+    "capture/asking.py", "capture/certificate.py", "capture/collection.py", "capture/deadline.py", "capture/importing.py",
+    "capture/network.py", "capture/pace.py", "capture/transport.py", "capture/visit.py",
+    # What keeps results, starts processes, or reads single pages for a person.
+    "store.py", "schema.py", "workspace.py", "processes.py", "inspection.py",
+)  # fmt: skip
+"""Parts of the package that can change no observation of archived pages, with the reason; everything else counts."""
 _FILES = frozenset({Purpose.ATTACHMENT, Purpose.SITEMAP})
 _READ = frozenset(Purpose) - _FILES - {Purpose.ROBOTS, Purpose.SCRIPT, Purpose.READING_AID, Purpose.PROBE}
 _EVERY_VISIT = frozenset({Purpose.HOME, Purpose.ROBOTS})
@@ -39,14 +49,16 @@ _NOT_ASKED = frozenset({Cause.BUDGET_USED, Cause.ROBOTS_DISALLOWED, Cause.ROBOTS
 @lru_cache(maxsize=1)
 def analysis_id() -> str:
     """Return the id of this analysis: a digest of its code, lexicon and catalogue, 12 hex digits."""
+    return digest_of(_PACKAGE)
+
+
+def digest_of(package: Path) -> str:
+    """Return the analysis id of a copy of this package: over everything in it but what can change no observation."""
     digest = hashlib.sha256()
-    folders = ("page", "collectors", "lexicon", "catalogue", "holidays")
-    files = [path for folder in folders for path in sorted((_PACKAGE / folder).rglob("*"))]
-    names = ("analysis.py", "identity.py", "graph.py", "family.py", "visits.py", "survey/conclusion.py")
-    files += [_PACKAGE / name for name in names]
-    for path in files:
-        if path.suffix in {".py", ".toml", ".csv"}:
-            digest.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
+    for path in sorted(package.rglob("*")):
+        name = path.relative_to(package)
+        if path.suffix in {".py", ".toml", ".csv"} and not any(map(name.is_relative_to, NO_ANALYSIS)):
+            digest.update(name.as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:12]
 
 
