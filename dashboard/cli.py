@@ -20,8 +20,8 @@ from dashboard.locales import LANGUAGES, Words, words
 from dashboard.progress import ProgressLine
 from dashboard.queries import Snapshot, earlier_than, published
 from data import VERSION
+from data.capture.asking import Stopped
 from data.capture.network import Network
-from data.capture.visit import Stopped
 from data.catalogue import survey_items
 from data.errors import Problem, QihuaError, fail
 from data.registry import Registry

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from data import VERSION, rounds
 from data.analysis import Analyst
@@ -157,6 +158,7 @@ def _beat(progress: Progress) -> dict[str, Any]:
         "site_visits_done": progress.site_visits_done,
         "pages": progress.pages,
         "failures": dict(progress.failures),
+        "limited": progress.limited,
         "seconds_left": progress.seconds_left,
     }
 
@@ -168,4 +170,6 @@ def contact_address() -> str:
 
 def user_agent(contact: str) -> str:
     """Say who asks and how to reach them."""
-    return f"Mozilla/5.0 (compatible; Qihua/{VERSION}; government website evaluation; contact: {contact})"
+    # A header holds ASCII; a contact in Chinese would stop every request.
+    reached = quote(contact, safe=" @+-.:/,;")
+    return f"Mozilla/5.0 (compatible; Qihua/{VERSION}; government website evaluation; contact: {reached})"

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from dashboard.collecting import user_agent
+from data.addresses import split
 from data.capture.archive import read_foreign
+from data.capture.asking import Asker
 from data.capture.network import Network
+from data.capture.pace import PaceKeeper
 from data.capture.plan import Plan
 from data.capture.transport import Transport
 from data.errors import Problem, QihuaError, fail
 from data.inspection import inspect_page
+from data.model import Purpose
 from data.registry import Registry
 
 
@@ -31,7 +36,8 @@ def inspect_archive(path: Path) -> tuple[list[dict[str, Any]], list[Problem]]:
 
 
 def inspect_file(path: Path, url: str) -> dict[str, Any]:
-    """Inspect a local file as the page of an address; its date is the file's."""
+    """Inspect a local file as the page of an address; its date is the file's. Raises ``inspect.bad_url``."""
+    _check(url)
     try:
         body = path.read_bytes()
         changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
@@ -40,16 +46,27 @@ def inspect_file(path: Path, url: str) -> dict[str, Any]:
     return inspect_page(url, body, "", changed.strftime("%Y-%m-%dT%H:%M:%SZ"), Registry.named("china"))
 
 
-def inspect_url(url: str, contact: str) -> dict[str, Any]:
-    """Fetch one page over the network and inspect it. Raises ``collect.no_contact`` and ``inspect.not_a_page``."""
+def inspect_url(url: str, contact: str, network: Network | None = None) -> dict[str, Any]:
+    """Ask for one page as a visit would, robots.txt first and through its redirects, and inspect it.
+
+    Raises ``inspect.bad_url``, ``collect.no_contact`` and ``inspect.not_a_page``.
+    """
+    _check(url)
     if not contact:
         raise fail("collect.no_contact", where="QIHUA_CONTACT")
-    transport = Transport(Network(), Plan.load("real").limits, user_agent(contact))
+    plan, agent = Plan.load("real"), user_agent(contact)
+    transport = Transport(network or Network(), plan.limits, agent)
+    asker = Asker(transport, plan, PaceKeeper(), (), agent, Event(), lambda *_attempt: "")
     try:
-        exchange = transport.fetch(url)
+        exchange = asker.ask(Purpose.HOME, url, lambda _: True)
     finally:
         transport.close()
     if exchange.cause is not None or exchange.status != 200:
-        raise fail("inspect.not_a_page", where=url, found=str(exchange.cause or exchange.status))
+        raise fail("inspect.not_a_page", where=exchange.url, found=str(exchange.cause or exchange.status))
     content_type = exchange.header("content-type")
-    return inspect_page(url, exchange.body, content_type, exchange.started_at, Registry.named("china"))
+    return inspect_page(exchange.url, exchange.body, content_type, exchange.started_at, Registry.named("china"))
+
+
+def _check(url: str) -> None:
+    if not split(url).is_web:
+        raise fail("inspect.bad_url", found=url, allowed="http://… https://…")

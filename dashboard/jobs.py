@@ -27,10 +27,10 @@ from dashboard.collecting import CollectRequest, planned_round, run_collection
 from dashboard.scorecards import publish_scorecard
 from data import rounds, sample
 from data.analysis import analysis_id, civil_date
+from data.capture.asking import Stopped
 from data.capture.collection import Progress
 from data.capture.network import Network
 from data.capture.plan import Plan
-from data.capture.visit import Stopped
 from data.errors import Problem, QihuaError, fail
 from data.frameworks import Framework
 from data.model import Source
@@ -190,6 +190,7 @@ class JobView:
     sites_done: int
     pages: int
     failures: Mapping[str, int]
+    limited: int
     seconds_left: float | None
     message: str
 
@@ -225,7 +226,7 @@ def current(workspace: Workspace) -> JobView | None:
     return JobView(
         job.id, job.round_id, job.pid, state, job.started_at, job.heartbeat_at, progress.get("sites_total", 0),
         progress.get("sites_done", 0), progress.get("pages", 0), progress.get("failures", {}),
-        progress.get("seconds_left"), job.message or ("heartbeat_lost" if state != job.state == "running" and state == "failed" else ""),
+        progress.get("limited", 0), progress.get("seconds_left"), job.message or ("heartbeat_lost" if state != job.state == "running" and state == "failed" else ""),
     )  # fmt: skip
 
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from data.addresses import split
 from data.capture.archive import ArchivedCapture
 from data.capture.plan import Plan, Target, same_host_key, same_site, targets
+from data.capture.robots import rules_of
 from data.catalogue import Catalogue
 from data.collectors import collect_visit
 from data.collectors.base import CapturedPage, Context, Reading, Visit
@@ -29,23 +30,35 @@ from data.registry import Registry, Site
 
 _CHINA = ZoneInfo("Asia/Shanghai")
 _PACKAGE = Path(__file__).parent
+NO_ANALYSIS = (
+    # Lists and figures: a round has its registry copied in, frameworks value what was observed, the sample is visited like any site.
+    "units", "figures", "frameworks", "sample",
+    # What fetches: all it brings home is in the archive, and the analysis begins there.
+    "capture/asking.py", "capture/certificate.py", "capture/collection.py", "capture/deadline.py", "capture/importing.py",
+    "capture/network.py", "capture/pace.py", "capture/transport.py", "capture/visit.py",
+    # What keeps results, starts processes, or reads single pages for a person.
+    "store.py", "schema.py", "workspace.py", "processes.py", "inspection.py",
+)  # fmt: skip
+"""Parts of the package that can change no observation of archived pages, with the reason; everything else counts."""
 _FILES = frozenset({Purpose.ATTACHMENT, Purpose.SITEMAP})
 _READ = frozenset(Purpose) - _FILES - {Purpose.ROBOTS, Purpose.SCRIPT, Purpose.READING_AID, Purpose.PROBE}
 _EVERY_VISIT = frozenset({Purpose.HOME, Purpose.ROBOTS})
-_NOT_ASKED = frozenset({Cause.BUDGET_USED, Cause.ROBOTS_DISALLOWED})
+_NOT_ASKED = frozenset({Cause.BUDGET_USED, Cause.ROBOTS_DISALLOWED, Cause.ROBOTS_UNAVAILABLE})
 
 
 @lru_cache(maxsize=1)
 def analysis_id() -> str:
     """Return the id of this analysis: a digest of its code, lexicon and catalogue, 12 hex digits."""
+    return digest_of(_PACKAGE)
+
+
+def digest_of(package: Path) -> str:
+    """Return the analysis id of a copy of this package: over everything in it but what can change no observation."""
     digest = hashlib.sha256()
-    folders = ("page", "collectors", "lexicon", "catalogue", "holidays")
-    files = [path for folder in folders for path in sorted((_PACKAGE / folder).rglob("*"))]
-    names = ("analysis.py", "identity.py", "graph.py", "family.py", "visits.py", "survey/conclusion.py")
-    files += [_PACKAGE / name for name in names]
-    for path in files:
-        if path.suffix in {".py", ".toml", ".csv"}:
-            digest.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
+    for path in sorted(package.rglob("*")):
+        name = path.relative_to(package)
+        if path.suffix in {".py", ".toml", ".csv"} and not any(map(name.is_relative_to, NO_ANALYSIS)):
+            digest.update(name.as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:12]
 
 
@@ -75,7 +88,7 @@ class Analyst:
         self._vantage = vantage
         self._catalogue = Catalogue.load()
         self._open: dict[tuple[str, int], list[CapturedPage]] = {}
-        self._robots: dict[tuple[str, int], str] = {}
+        self._robots: dict[tuple[str, int], dict[str, str | None]] = {}
 
     def read(self, archived: ArchivedCapture) -> PageReport:
         """Take one capture in; return its cause, refined by what the page says, and the targets it leads to."""
@@ -99,8 +112,8 @@ class Analyst:
         capture = archived.capture
         if capture.purpose is Purpose.SCRIPT and capture.cause is None:
             self._add_script(capture, archived.body)
-        if capture.purpose is Purpose.ROBOTS and (rules := robots_rules(archived.status, archived.body)) is not None:
-            self._robots[capture.site_id, capture.visit] = rules
+        if capture.purpose is Purpose.ROBOTS:
+            self._add_rules(archived)
         if archived.status in {301, 302, 303, 307, 308} and archived.header("location"):
             return None, capture.cause
         if capture.purpose in _FILES and capture.cause in {None, Cause.TOO_LARGE}:
@@ -116,6 +129,14 @@ class Analyst:
         if capture.cause is None or verdict is Cause.CHALLENGE:
             return page, verdict
         return page, capture.cause
+
+    def _add_rules(self, archived: ArchivedCapture) -> None:
+        """Keep what the robots.txt of the site's own host says, wherever it is redirected to."""
+        capture = archived.capture
+        answers = self._robots.setdefault((capture.site_id, capture.visit), {})
+        own = split(capture.url).host == split(self._registry.sites[capture.site_id].url).host
+        if own or capture.previous in answers:
+            answers[capture.id] = rules_of(archived.status, capture.cause, archived.body)
 
     def _add_script(self, capture: Capture, body: bytes) -> None:
         """Join a fetched first-party script to the home page of its visit; what only it says counts as ``script``."""
@@ -158,7 +179,7 @@ class Analyst:
             analysis=analysis_id(),
             recheck=_recheck(pages, readings),
             requests=sum(captured.capture.cause not in _NOT_ASKED for captured in pages),
-            robots=self._robots.pop((site_id, number), None),
+            robots=next(reversed(self._robots.pop((site_id, number), {}).values()), None),
             platform=platform(visit, context),
         )
 
@@ -179,16 +200,6 @@ def _file_cause(purpose: Purpose, beginning: bytes) -> Cause | None:
     return Cause.SOFT_404 if b"<html" in start or b"<!doctype html" in start else None
 
 
-def robots_rules(status: int | None, body: bytes) -> str | None:
-    """Return the rules a robots.txt answer holds, "" for none; None where there was no usable answer.
-
-    RFC 9309 §2.3.1.3: no file (4xx) means no rules. An HTML page sent as robots.txt holds none either.
-    """
-    if status == 200 and b"<html" not in body[:1024].lower():
-        return body.decode("utf-8", "replace")
-    return "" if status is not None and status < 500 else None
-
-
 def _home_cause(home: CapturedPage | None, site: Site) -> Cause | None:
     """Why the site's own home page was not read; a page on another host is not its own."""
     if home is None:
@@ -204,7 +215,7 @@ def _outgoing(home: CapturedPage | None) -> tuple[OutLink, ...]:
         return ()
     seen: dict[tuple[str, str], OutLink] = {}
     for link in home.page.links:
-        host = (urlsplit(link.url).hostname or "").lower()
+        host = split(link.url).host
         if host and link.region is not Region.ARTICLE and not same_site(link.url, home.capture.url):
             seen.setdefault(
                 (same_host_key(host), link.label), OutLink(home.capture.id, host, link.url, link.label[:40])

@@ -22,6 +22,7 @@ from data.capture.archive import ArchivedCapture
 from data.capture.plan import Plan
 from data.findings import VisitFindings
 from data.model import Capture, Cause
+from data.processes import ignore_ctrl_c, start_shielded
 from data.registry import Registry
 
 
@@ -58,7 +59,7 @@ class AnalysisProcess:
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(target=_serve, args=(theirs, self._settings), daemon=True, name="analysis")
-        self._process.start()
+        start_shielded(self._process)
         theirs.close()
         if not self._pipe.poll(60) or self._pipe.recv() != "ready":
             raise AnalysisFailed("the analysis process did not start")
@@ -132,11 +133,9 @@ class _Overdue(Exception):
 
 def _serve(pipe: Connection, settings: AnalystSettings) -> None:
     """The process's life: answer calls until None comes."""
-    import signal
     import traceback
 
-    # Ctrl-C goes to the whole group; the coordinator decides what it means.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    ignore_ctrl_c()
     registry = Registry.load(settings.registry_folder, settings.registry_as_of)
     analyst = Analyst(registry, Plan.load(settings.plan_id), settings.vantage)
     pipe.send("ready")

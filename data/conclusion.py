@@ -6,8 +6,8 @@ Pure; the same for live runs and replays.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from urllib.parse import urlsplit
 
+from data.addresses import split
 from data.catalogue import Catalogue, survey_items, survey_rule
 from data.collectors.base import Reading
 from data.family import FAMILY_INDICATORS, SHARED_PARTS, Families
@@ -115,7 +115,7 @@ def conclude_survey(
 def _aliases(findings: Mapping[str, list[VisitFindings]]) -> dict[str, str]:
     """Hosts that sites have moved to: where their home page answered and still showed whose it is."""
     return {
-        urlsplit(visit.home_url).hostname or "": site_id
+        split(visit.home_url).host: site_id
         for site_id, visits in findings.items()
         for visit in visits
         if visit.home_url and visit.identity == OFFICIAL

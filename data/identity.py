@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
+from data.addresses import split
 from data.lexicon import lexicon
 from data.model import Evidence, Level, Where
 from data.page.masking import masked
@@ -45,7 +45,7 @@ def identity_verdict(visit: Visit, context: Context) -> Identity:
     home = visit.home
     if home is None:
         return Identity(UNCONFIRMED, "no_home_page")
-    host = (urlsplit(home.capture.url).hostname or "").lower()
+    host = split(home.capture.url).host
     answered = Evidence(home.capture.id, Where.HEADER, host, home.capture.url)
     if not _may_be_government(host, context):
         return Identity(NOT_GOVERNMENT, "host", (answered,))
@@ -55,7 +55,7 @@ def identity_verdict(visit: Visit, context: Context) -> Identity:
     if other is not None:
         # A unit's pages may move to the platform of the unit above; its home page there is not that unit's own.
         above = {unit.code for unit in context.registry.ancestors(context.unit.code)}
-        if other.unit_code in above and urlsplit(home.capture.url).path.strip("/") != other.path_prefix.strip("/"):
+        if other.unit_code in above and split(home.capture.url).path.strip("/") != other.path_prefix.strip("/"):
             return Identity(UNCONFIRMED, "address_of_unit_above", (answered,))
         return Identity(MISMATCH, "address_of_other_site", (answered,))
     return _by_what_it_says(home, answered, host, context)

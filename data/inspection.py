@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import date
 from typing import Any
-from urllib.parse import urlsplit
 
+from data.addresses import split
 from data.collectors import COLLECTORS
 from data.collectors.base import CapturedPage, Context, Reading, Visit
 from data.errors import fail
@@ -64,9 +64,9 @@ def _header_footer_seen(page: PageIndex) -> str:
 
 def _observations(captured: CapturedPage, registry: Registry) -> list[dict[str, Any]]:
     """The readings of a home page that need no other page; any other page decides none of a site's indicators alone."""
-    parts = urlsplit(captured.capture.url)
-    site = registry.site_at(captured.capture.url) or _stranger_site(f"{parts.scheme}://{parts.netloc}/")
-    if parts.path.strip("/") not in {site.path_prefix.strip("/"), f"{site.path_prefix}/index.html".strip("/")}:
+    address = split(captured.capture.url)
+    site = registry.site_at(captured.capture.url) or _stranger_site(address.origin)
+    if address.path.strip("/") not in {site.path_prefix.strip("/"), f"{site.path_prefix}/index.html".strip("/")}:
         return []
     unit = registry.unit(site.unit_code) if site.unit_code else next(iter(registry.units.values()))
     context = Context(registry, site, unit, visits_needed=1)

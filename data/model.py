@@ -54,6 +54,9 @@ class Cause(StrEnum):
     """Named reasons why a page or a value could not be had."""
 
     # The address or connection failed.
+    BAD_ADDRESS = "bad_address"
+    DNS_UNAVAILABLE = "dns_unavailable"
+    NETWORK_UNAVAILABLE = "network_unavailable"
     DNS_FAILURE = "dns_failure"
     PRIVATE_ADDRESS = "private_address"
     REFUSED = "refused"
@@ -75,6 +78,7 @@ class Cause(StrEnum):
     REDIRECT_LOOP = "redirect_loop"
     REDIRECT_AWAY = "redirect_away"
     ROBOTS_DISALLOWED = "robots_disallowed"
+    ROBOTS_UNAVAILABLE = "robots_unavailable"
     # A page came, and not the one that belongs there.
     EMPTY = "empty"
     TOO_LARGE = "too_large"
@@ -123,10 +127,15 @@ BLOCKED = frozenset(
         Cause.HTTP_412,
         Cause.HTTP_429,
         Cause.ROBOTS_DISALLOWED,
+        Cause.ROBOTS_UNAVAILABLE,
         Cause.TLS_SM2_SUSPECTED,
     }
 )
 """A shield or rule kept us out: the site may well work for others, so it is neither reachable nor dead."""
+
+
+SILENT = frozenset({Cause.DNS_FAILURE, Cause.DNS_UNAVAILABLE, Cause.NETWORK_UNAVAILABLE, Cause.REFUSED, Cause.TIMEOUT})
+"""Nothing came back from the site. Where nearly all sites are silent, the network we look from is to be suspected."""
 
 
 class Purpose(StrEnum):

@@ -14,8 +14,8 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
+from data.addresses import split
 from data.errors import Problem, QihuaError, fail
 from data.model import Level
 from data.registry_files import (
@@ -188,14 +188,11 @@ class Registry:
 
         Where a closed site left its address to another, the one that should answer is meant. The scheme may be missing.
         """
-        try:
-            parts = urlsplit(url if "://" in url else f"//{url}")
-        except ValueError:
-            return None
-        path = parts.path or "/"
+        address = split(url if "://" in url else f"//{url}")
+        path = address.path or "/"
         fits = [
             site
-            for site in self._by_host.get(plain_host(parts.hostname or ""), [])
+            for site in self._by_host.get(plain_host(address.host), [])
             if path == site.path_prefix or path.startswith(site.path_prefix + "/")
         ]
         return max(fits, key=lambda site: (len(site.path_prefix), site.is_visited), default=None)

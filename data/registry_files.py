@@ -11,8 +11,8 @@ from datetime import date
 from itertools import combinations
 from pathlib import Path
 from typing import Any, Generic, TypeVar
-from urllib.parse import urlsplit
 
+from data.addresses import split
 from data.model import Level
 from data.tables import Faults, Row, read_table
 
@@ -88,12 +88,12 @@ class Site:
     @property
     def host(self) -> str:
         """The host of the registered address as it stands in DNS."""
-        return wire_host(urlsplit(self.url).hostname or "")
+        return wire_host(split(self.url).host)
 
     @property
     def path_prefix(self) -> str:
         """The path below which a channel lives, without a file name; "" for a site that has its host to itself."""
-        path = urlsplit(self.url).path
+        path = split(self.url).path
         folder, _, page = path.rpartition("/")
         return (folder if "." in page else path).rstrip("/")
 
@@ -290,16 +290,8 @@ def _check_site(row: Row, codes: Container[str], faults: Faults) -> None:
     row.day("checked_at", faults)
     if not (row["site_id"].startswith(row["unit_code"] + "-") and row["site_id"].rpartition("-")[2].isdigit()):
         faults.add("registry.bad_site_id", f"{row.place} site_id", row["site_id"], f"{row['unit_code']}-N")
-    if not _is_address(row["url"]):
+    if not split(row["url"]).is_web:
         faults.add("registry.bad_url", f"{row.place} url", row["url"], "http://… https://…")
-
-
-def _is_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname)
 
 
 def _check_one_at_a_time(versions: Sequence[_Version[T]], code: str, column: str, faults: Faults) -> None:

@@ -15,7 +15,6 @@ from dashboard.views.rows import Cell, Column, Group, Row, choose_row
 from dashboard.views.scene import Scene, plain, show_problems
 from dashboard.wording import beijing, civil
 from data.errors import QihuaError, fail
-from data.model import Cause
 from metrics.coverage import LEVELS
 
 _CHINA = ZoneInfo("Asia/Shanghai")
@@ -94,10 +93,10 @@ def _failures(scene: Scene, job: jobs.JobView) -> None:
     """Failures by cause; a limit of ours that was reached is none."""
     say = scene.say
     most_first = sorted(job.failures.items(), key=lambda item: -item[1])
-    failed = [f"{say.cause(cause)} {n}" for cause, n in most_first if cause != Cause.BUDGET_USED]
+    failed = [f"{say.cause(cause)} {n}" for cause, n in most_first]
     told = [say("collection.failures") + say.pick("：", ": ") + say.pick("；", "; ").join(failed)] if failed else []
-    if job.failures.get(Cause.BUDGET_USED):
-        told.append(say("collection.limits", n=job.failures[Cause.BUDGET_USED]))
+    if job.limited:
+        told.append(say("collection.limits", n=job.limited))
     st.caption(plain(" · ".join(told or [say("collection.no_failures")])))
 
 

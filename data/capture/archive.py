@@ -18,6 +18,7 @@ import uuid
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -26,8 +27,9 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from data.addresses import split
 from data.capture.exchange import Exchange, decode_content
-from data.errors import Problem, fail
+from data.errors import Problem, QihuaError, fail
 from data.model import Capture, Cause, Purpose
 
 SOFTWARE = "Qihua"
@@ -109,13 +111,14 @@ class ArchiveWriter:
         common = {"WARC-Date": capture.requested_at, "WARC-Concurrent-To": metadata_id}
         if capture.address:
             common["WARC-IP-Address"] = capture.address
-        if exchange.request_headers:
-            path = exchange.url.split("/", 3)[-1] if exchange.url.count("/") > 2 else ""
-            head = StatusAndHeaders(f"GET /{path} HTTP/1.1", exchange.request_headers, is_http_request=True)
+        if exchange.was_sent:
+            head = StatusAndHeaders(exchange.request_line, exchange.request_headers, is_http_request=True)
             self._add(exchange.url, "request", b"", head, common)
         if exchange.status is not None:
             head = StatusAndHeaders(
-                f"{exchange.status} {exchange.reason}".strip(), _stored_headers(exchange.headers), exchange.http_version
+                f"{exchange.status} {_ascii(exchange.reason)}".strip(),
+                _stored_headers(exchange.headers),
+                exchange.http_version,
             )
             truncated = {"WARC-Truncated": "length"} if exchange.truncated else {}
             self._add(exchange.url, "response", exchange.raw_body, head, {**common, **truncated})
@@ -175,26 +178,32 @@ def read_archive(path: Path) -> tuple[list[ArchivedCapture], list[Problem]]:
 def read_foreign(path: Path) -> tuple[list[Exchange], list[Problem]]:
     """Read the HTTP responses of any WARC file, in order.
 
-    Returns them with the problems of the file: ``archive.cut_off`` names how many records were whole.
-    Raises ``archive.missing`` when there is no such file, ``archive.not_warc`` when it is none.
+    Returns them with the problems of the file: ``archive.cut_off`` names how many records were whole,
+    ``archive.bad_record`` a response without a usable address, time or status. Raises ``archive.missing`` when there is
+    no such file, ``archive.not_warc`` when it is none, and the problems when no response is usable.
     """
     exchanges: list[Exchange] = []
+    problems: list[Problem] = []
     try:
         stream = path.open("rb")
     except OSError as error:
         raise fail("archive.missing", where=str(path), found=error.strerror or "") from error
     with stream:
         try:
-            responses = (r for r in _records(stream) if r.rec_type == "response" and r.http_headers is not None)
-            exchanges.extend(_foreign_exchange(record) for record in responses)
+            for record in _records(stream):
+                if record.rec_type == "response" and record.http_headers is not None:
+                    try:
+                        exchanges.append(_foreign_exchange(record, f"{path}: {record.offset}"))
+                    except QihuaError as error:
+                        problems += error.problems
         except _Torn as error:
-            if not exchanges:
+            if not exchanges and not problems:
                 code = "archive.cut_off" if _begins_as_warc(path) else "archive.not_warc"
                 raise fail(code, where=str(path), found="0" if code == "archive.cut_off" else str(error)) from error
-            return exchanges, [Problem("archive.cut_off", str(path), str(len(exchanges)))]
+            problems.append(Problem("archive.cut_off", str(path), str(len(exchanges))))
     if not exchanges:
-        raise fail("archive.not_warc", where=str(path))
-    return exchanges, []
+        raise QihuaError(*problems) if problems else fail("archive.not_warc", where=str(path))
+    return exchanges, problems
 
 
 def _begins_as_warc(path: Path) -> bool:
@@ -318,24 +327,55 @@ def _capture_fields(capture: Capture) -> dict[str, Any]:
     return fields | {"purpose": capture.purpose.value, "cause": capture.cause.value if capture.cause else None}
 
 
+def _ascii(text: str) -> str:
+    # A WARC file's HTTP head is ASCII; servers do send reasons in other signs.
+    return text.encode("ascii", "replace").decode()
+
+
 def _stored_headers(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
     # The body is stored with its transfer coding removed, so the header that announced it must not mislead a reader.
     return [("X-Archive-" + key if key.lower() == "transfer-encoding" else key, value) for key, value in headers]
 
 
-def _foreign_exchange(record: Any) -> Exchange:
+def _foreign_exchange(record: Any, place: str) -> Exchange:
+    """Raises ``archive.bad_record`` with all that is wrong with the record at ``place``."""
     headers = list(record.http_headers.headers)
-    status_text = record.http_headers.get_statuscode()
+    url = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
+    dated = record.rec_headers.get_header("WARC-Date") or ""
+    captured_at = _instant(dated)
+    status = record.http_headers.get_statuscode() or ""
+    fields = (
+        ("WARC-Target-URI", url, "http://… https://…", split(url).is_web),
+        ("WARC-Date", dated, "YYYY-MM-DDThh:mm:ssZ", bool(captured_at)),
+        ("HTTP", status, "100–599", re.fullmatch("[1-5][0-9]{2}", status) is not None),
+    )
+    if not all(usable for *_, usable in fields):
+        raise QihuaError(
+            *(
+                Problem("archive.bad_record", f"{place} {name}", found, allowed)
+                for name, found, allowed, usable in fields
+                if not usable
+            )
+        )
     exchange = Exchange(
-        record.rec_headers.get_header("WARC-Target-URI").strip("<>"),
-        record.rec_headers.get_header("WARC-Date"),
-        status=int(status_text) if status_text.isdigit() else None,
+        url,
+        captured_at,
+        status=int(status),
         headers=headers,
         raw_body=_unchunked(record.content, exchange_header(headers, "transfer-encoding")),
         address=record.rec_headers.get_header("WARC-IP-Address") or "",
     )
     exchange.body, exchange.cause = decode_content(exchange.raw_body, exchange.header("content-encoding"), _MAX_BODY)
     return exchange
+
+
+def _instant(text: str) -> str:
+    """The UTC second of a WARC date; "" for one that is none or too coarse to be one."""
+    try:
+        moment = datetime.fromisoformat(text)
+        return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment.tzinfo else ""
+    except (ValueError, OverflowError):
+        return ""
 
 
 def exchange_header(headers: list[tuple[str, str]], name: str) -> str:

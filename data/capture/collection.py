@@ -17,33 +17,52 @@ from queue import SimpleQueue
 
 from data.analysis_process import AnalysisProcess, AnalystSettings
 from data.capture.archive import ArchiveWriter, read_capture
+from data.capture.asking import Budget, Stopped
 from data.capture.network import Network
+from data.capture.pace import PaceKeeper
 from data.capture.plan import Plan, same_host_key
 from data.capture.transport import Transport
-from data.capture.visit import Budget, SiteVisit, Stopped
+from data.capture.visit import SiteVisit
 from data.errors import Problem
 from data.findings import VisitFindings
-from data.model import Capture
+from data.model import SILENT, Capture, Cause
 from data.registry import Site
 from data.store import RoundRecord, Store
 
 
 @dataclass(slots=True)
 class Progress:
-    """How far a collection is. Sites are counted once a visit, as done / visits."""
+    """How far a round's collection is, from its first visit on, however often it was stopped and resumed.
+
+    failures: cause → number of pages. limited: pages that were not asked for because the site's requests were used up.
+    """
 
     sites_total: int
     visits: int
-    site_visits_done: int = 0
     pages: int = 0
     failures: Counter[str] = field(default_factory=Counter)
+    limited: int = 0
+    visits_of: Counter[str] = field(default_factory=Counter)
     begun: float = field(default_factory=time.monotonic)
     done_before: int = 0
 
+    def add(self, findings: VisitFindings) -> None:
+        """Count a finished visit."""
+        failures = Counter(findings.failures)
+        self.limited += failures.pop(Cause.BUDGET_USED, 0)
+        self.failures.update(failures)
+        self.pages += findings.pages
+        self.visits_of[findings.site_id] += 1
+
+    @property
+    def site_visits_done(self) -> int:
+        """Finished visits of all sites together."""
+        return self.visits_of.total()
+
     @property
     def sites_done(self) -> int:
-        """Sites whose visits are all in, estimated from the visits that are."""
-        return self.site_visits_done // self.visits
+        """Sites whose visits are all in."""
+        return sum(count >= self.visits for count in self.visits_of.values())
 
     @property
     def seconds_left(self) -> float | None:
@@ -86,6 +105,8 @@ class Collection:
         self._stop = stop
         self._on_progress = on_progress
         self._problems: list[Problem] = []
+        self._pace = PaceKeeper()
+        self._answered: dict[str, bool] = {}
         self._finished: SimpleQueue[tuple[VisitFindings, list[Capture]]] = SimpleQueue()
 
     def run(self, sites: Sequence[Site]) -> list[Problem]:
@@ -94,7 +115,7 @@ class Collection:
         Raises ``Stopped`` when it was asked to stop before the end.
         """
         finished = self._store.finished_visits(self._round.id)
-        progress = Progress(len(sites), self._plan.visits, len(finished), done_before=len(finished))
+        progress = self._begun(len(sites))
         budget = Budget(self._plan.requests_a_round or None)
         writer = ArchiveWriter(self._settings.archive, self._round.id, "visits")
         readers = [self._analysis() for _ in range(max(1, self._settings.processes))]
@@ -106,7 +127,23 @@ class Collection:
             for reader in readers:
                 reader.close()
             writer.close()
-        return self._problems
+        return [*self._problems, *self._suspicion()]
+
+    def _begun(self, sites: int) -> Progress:
+        """The progress with what earlier runs of this collection did."""
+        progress = Progress(sites, self._plan.visits)
+        for visits in self._store.findings(self._round.id).values():
+            for findings in visits:
+                progress.add(findings)
+        progress.done_before = progress.site_visits_done
+        return progress
+
+    def _suspicion(self) -> list[Problem]:
+        """Hardly any site answered at all: our own network is the likelier reason."""
+        sites, silent = len(self._answered), sum(not answered for answered in self._answered.values())
+        if sites < self._plan.suspect_sites or silent < sites * self._plan.suspect_share:
+            return []
+        return [Problem("collect.network_suspected", self._round.id, str(silent), str(sites))]
 
     def _analysis(self) -> AnalysisProcess:
         settings = AnalystSettings(
@@ -162,9 +199,9 @@ class Collection:
         while not self._finished.empty():
             findings, captures = self._finished.get()
             self._store.save_visit(self._round.id, findings, captures)
-            progress.site_visits_done += 1
-            progress.pages += findings.pages
-            progress.failures.update(findings.failures)
+            answered = findings.home_cause not in SILENT
+            self._answered[findings.site_id] = answered or self._answered.get(findings.site_id, False)
+            progress.add(findings)
 
     def _wait_until_due(self, earlier: str | None) -> None:
         if earlier and self._plan.spacing_seconds:
@@ -183,7 +220,17 @@ class Collection:
     ) -> None:
         transport = Transport(self._settings.network, self._plan.limits, self._settings.user_agent)
         visit = SiteVisit(
-            site, number, earlier, self._plan, transport, writer, reader, budget, self._settings.user_agent, self._stop
+            site,
+            number,
+            earlier,
+            self._plan,
+            transport,
+            writer,
+            reader,
+            budget,
+            self._pace,
+            self._settings.user_agent,
+            self._stop,
         )
         try:
             findings = visit.run()

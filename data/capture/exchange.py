@@ -13,6 +13,7 @@ from data.model import Cause
 class Exchange:
     """A request with whatever came back. Nothing here is judged beyond the named cause.
 
+    request_line, request_headers: as they went out; empty when nothing could be sent.
     started_at: UTC instant with Z. elapsed_ms covers DNS, connect, TLS, headers and body.
     raw_body: as received, transfer coding removed; body: after content decoding, at most the byte cap.
     headers: (name, value) in order, as received.
@@ -35,6 +36,7 @@ class Exchange:
     elapsed_ms: int | None = None
     dns: dict[str, Any] = field(default_factory=dict)
     tls: dict[str, Any] = field(default_factory=dict)
+    request_line: str = ""
 
     def header(self, name: str) -> str:
         """Return the first value of a header, any letter case; "" if none."""
@@ -42,9 +44,21 @@ class Exchange:
         return next((value for key, value in self.headers if key.lower() == wanted), "")
 
     @property
+    def was_sent(self) -> bool:
+        """Whether the request left for the server: not when its name, connection or certificate failed before."""
+        return bool(self.request_line)
+
+    @property
     def location(self) -> str:
         """Where a redirect leads to, as printed; "" if this is none."""
-        return self.header("location") if self.status in {301, 302, 303, 307, 308} else ""
+        if self.status not in {301, 302, 303, 307, 308}:
+            return ""
+        printed = self.header("location")
+        try:
+            # Header bytes come as Latin-1; a Chinese path in them is UTF-8.
+            return printed.encode("latin-1").decode("utf-8")
+        except UnicodeError:
+            return printed
 
 
 def cause_of_status(status: int) -> Cause | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import urlsplit
 
+from data.addresses import split
 from data.analysis import Analyst
 from data.capture.archive import ArchivedCapture, ArchiveWriter, read_foreign
 from data.capture.exchange import Exchange, cause_of_status
@@ -90,7 +90,7 @@ def _keep(
 
 
 def _is_home(site: Site, url: str) -> bool:
-    path = urlsplit(url).path
+    path = split(url).path
     return path.rstrip("/") in {site.path_prefix.rstrip("/"), f"{site.path_prefix.rstrip('/')}/index.html"}
 
 

@@ -7,7 +7,7 @@ loopback is allowed only for the exact (address, port) pairs in ``route``.
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -18,13 +18,18 @@ class DnsAnswer:
 
     a, aaaa: addresses as text; both empty with ``error`` set when the name could not be resolved.
     error: "" | "nxdomain" | "no_answer" | "timeout" | "servfail".
-    aaaa_error: set when only the AAAA question failed, so that "no AAAA" is not concluded.
+    aaaa_error: set when the AAAA question failed, so that "no AAAA" is not concluded.
     """
 
     a: tuple[str, ...] = ()
     aaaa: tuple[str, ...] = ()
     error: str = ""
     aaaa_error: str = ""
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the name servers answered: with addresses, or that there are none; not that they could not be asked."""
+        return bool(self.a or self.aaaa) or not {"timeout", "servfail"} & {self.error, self.aaaa_error}
 
 
 class Resolver(Protocol):
@@ -51,12 +56,14 @@ class Network:
     route: (host, 80 | 443) → (loopback address, port); only the sample has one.
     ca_pem: certificates to trust instead of the bundled ones; "" for the bundled ones.
     vantage: where we look from, as declared by the operator; "" if undeclared.
+    is_up: whether there is anything to look at; what fails while it is not says nothing of a site.
     """
 
     resolver: Resolver | None = None
     route: Mapping[tuple[str, int], tuple[str, int]] = field(default_factory=dict)
     ca_pem: str = ""
     vantage: str = ""
+    is_up: Callable[[], bool] = field(default=lambda: True)
 
     def target(self, host: str, port: int, address: str) -> tuple[str, int]:
         """Return the (address, port) to connect to for a resolved address of ``host``."""

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
+from data.addresses import join, split
 from data.capture.transport import Limits
 from data.errors import fail
 from data.lexicon import lexicon
@@ -30,6 +30,7 @@ class Plan:
     name_zh: str
     name_en: str
     pace_seconds: float
+    longest_delay_seconds: float
     connect_seconds: float
     total_seconds: float
     max_bytes: int
@@ -43,6 +44,8 @@ class Plan:
     spacing_seconds: float
     redirects: int
     in_flight: int
+    suspect_sites: int
+    suspect_share: float
     columns: int
     articles: int
     guides: int
@@ -153,8 +156,8 @@ def _first_of_each(found: Iterable[Target], own_url: str) -> Iterator[Target]:
 
 
 def _plain(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{same_host_key(parts.hostname or '')}{parts.path.rstrip('/')}?{parts.query}"
+    address = split(url)
+    return f"{same_host_key(address.host)}{address.path.rstrip('/')}?{address.query}"
 
 
 def same_host_key(host: str) -> str:
@@ -165,10 +168,8 @@ def same_host_key(host: str) -> str:
 
 def same_site(url: str, page_url: str) -> bool:
     """Tell whether a link stays on the host of the page it stands on."""
-    parts = urlsplit(url)
-    return parts.scheme in {"http", "https"} and same_host_key(parts.hostname or "") == same_host_key(
-        urlsplit(page_url).hostname or ""
-    )
+    address = split(url)
+    return address.is_web and same_host_key(address.host) == same_host_key(split(page_url).host)
 
 
 def _lexicon() -> dict[str, dict[str, Any]]:
@@ -184,20 +185,14 @@ def _foreign(page: PageIndex) -> Iterator[str]:
     """The foreign version may live on a host of its own."""
     wanted = _lexicon()["foreign"]
     return (
-        link.url
-        for link in links_outside_articles(page)
-        if link.label in wanted["equals"] and urlsplit(link.url).scheme in {"http", "https"}
+        link.url for link in links_outside_articles(page) if link.label in wanted["equals"] and split(link.url).is_web
     )
 
 
 def _minority(page: PageIndex) -> Iterator[str]:
     """The version in a minority language may live on a host of its own, too."""
     wanted = re.compile(lexicon("facts")["minority_language_link"]["label"])
-    return (
-        link.url
-        for link in links_outside_articles(page)
-        if wanted.search(link.label) and urlsplit(link.url).scheme in {"http", "https"}
-    )
+    return (link.url for link in links_outside_articles(page) if wanted.search(link.label) and split(link.url).is_web)
 
 
 def _guides(page: PageIndex) -> Iterator[str]:
@@ -209,7 +204,7 @@ def _guides(page: PageIndex) -> Iterator[str]:
             or not same_site(link.url, page.url)
         ):
             continue
-        path = urlsplit(link.url).path.lower()
+        path = split(link.url).path.lower()
         named = any(word in path for word in words["paths"])
         if (named and not any(word in link.label for word in words["excludes"])) or says(link.label, words):
             yield link.url
@@ -219,7 +214,7 @@ def _attachments(page: PageIndex) -> Iterator[str]:
     """The forms of a guide."""
     endings = tuple(_lexicon()["attachment"]["endings"])
     for link in page.links:
-        if same_site(link.url, page.url) and urlsplit(link.url).path.lower().endswith(endings):
+        if same_site(link.url, page.url) and split(link.url).path.lower().endswith(endings):
             yield link.url
 
 
@@ -227,7 +222,7 @@ def _site_map_file(page: PageIndex) -> Iterator[str]:
     """The site map made for machines, where none for people is linked."""
     label = re.compile(lexicon("facts")["sitemap_link"]["label"])
     if not any(label.search(link.label) for link in page.links):
-        yield urljoin(page.url, "sitemap.xml")
+        yield join(page.url, "sitemap.xml")
 
 
 def _newest(page: PageIndex) -> Iterator[str]:
@@ -266,5 +261,5 @@ def _reading_aids(page: PageIndex) -> Iterator[str]:
 
 def _scripts(page: PageIndex) -> Iterator[str]:
     """Addresses of the scripts on the page's own host."""
-    urls = (urljoin(page.url, script.src) for script in page.scripts if script.src)
+    urls = (join(page.url, script.src) for script in page.scripts if script.src)
     return (url for url in urls if same_site(url, page.url))

@@ -16,23 +16,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from http.client import HTTPException
 from typing import Any
-from urllib.parse import urlsplit
 
 import certifi
 import dns.exception
+import dns.name
 import dns.resolver
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import IncompleteRead
+from urllib3.exceptions import HTTPError
 
+from data.addresses import split
 from data.capture.certificate import certificate_facts
 from data.capture.deadline import Deadline
 from data.capture.exchange import Exchange, cause_of_status, decode_content
 from data.capture.network import DnsAnswer, Network
 from data.model import Cause
+
+CERTIFICATE_FAULTS = frozenset({Cause.TLS_EXPIRED, Cause.TLS_UNTRUSTED, Cause.TLS_WRONG_NAME})
+"""Causes that a visitor may overrule: the page behind is as it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,9 @@ class _Attempt:
         self.transport = transport
         self.deadline = deadline
         self.address = ""
+        self.request_line = ""
+        self.request_headers: list[tuple[str, str]] = []
+        self.sent = False
 
 
 _current = threading.local()
@@ -81,9 +89,20 @@ class _SeamConnection:
             self.is_verified = True
             _current.attempt.transport.note_tls(self.host, self.sock)  # type: ignore[attr-defined]
 
+    def putrequest(self, method: str, url: str, *args: Any, **kwargs: Any) -> None:
+        _current.attempt.request_line = f"{method} {url} HTTP/1.1"
+        super().putrequest(method, url, *args, **kwargs)  # type: ignore[misc]
+
+    def putheader(self, header: Any, *values: Any) -> None:
+        for value in values:
+            text = value.decode("latin-1") if isinstance(value, bytes) else str(value)
+            _current.attempt.request_headers.append((header, text))
+        super().putheader(header, *values)  # type: ignore[misc]
+
     def endheaders(self, *args: Any, **kwargs: Any) -> None:
         super().endheaders(*args, **kwargs)  # type: ignore[misc]
         attempt: _Attempt = _current.attempt
+        attempt.sent = True
         attempt.address = self.qihua_address
         self.sock.settimeout(attempt.deadline.left)  # type: ignore[attr-defined]
         attempt.deadline.watch(self.sock)  # type: ignore[attr-defined]
@@ -103,6 +122,11 @@ class _PlainPool(HTTPConnectionPool):
 
 class _TlsPool(HTTPSConnectionPool):
     ConnectionCls = _TlsConnection
+
+
+class _Session(requests.Session):
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Redirects are the visit's: here they are neither read to their end nor looked at."""
 
 
 class _SeamAdapter(HTTPAdapter):
@@ -147,7 +171,7 @@ class Transport:
         self._limits = limits
         self._dns: dict[str, DnsAnswer] = {}
         self._tls: dict[str, dict[str, Any]] = {}
-        self._session = requests.Session()
+        self._session = _Session()
         self._session.trust_env = False
         self._session.headers.clear()
         self._session.headers.update(
@@ -165,41 +189,35 @@ class Transport:
         """Close the kept connections."""
         self._session.close()
 
-    def fetch(self, url: str, max_bytes: int | None = None) -> Exchange:
-        """Make one attempt to get ``url``; every failure is a named cause in the returned exchange, never raised."""
-        exchange = self._attempt(url, max_bytes or self._limits.max_bytes)
-        if exchange.cause in {Cause.TLS_EXPIRED, Cause.TLS_UNTRUSTED, Cause.TLS_WRONG_NAME}:
-            # What visitors see after the browser's warning is still evidence; the certificate's fault is kept with it.
-            return self._attempt_unverified(url, max_bytes or self._limits.max_bytes, exchange.cause)
-        return exchange
-
-    def _attempt_unverified(self, url: str, max_bytes: int, fault: Cause) -> Exchange:
-        host = urlsplit(url).hostname or ""
+    def accept(self, url: str, fault: Cause) -> None:
+        """Read on behind the bad certificate of an address's host; its fault is kept with every later exchange."""
+        host = split(url).host
         self._session.mount(f"https://{host}", _SeamAdapter(_tls_context(self._network.ca_pem, False)))
         self._tls[host] = {"verified": False, "error": fault.value}
-        exchange = self._attempt(url, max_bytes)
-        if exchange.status is None:
-            exchange.cause = exchange.cause or fault
-        return exchange
 
-    def _attempt(self, url: str, max_bytes: int) -> Exchange:
+    def fetch(self, url: str, max_bytes: int | None = None) -> Exchange:
+        """Make one attempt to get ``url``; every failure is a named cause in the returned exchange, never raised."""
         exchange = Exchange(url, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
-        host = (urlsplit(url).hostname or "").lower()
+        host = split(url).host
         begun = time.monotonic()
         deadline = Deadline(self._limits.total)
         attempt = _Attempt(self, deadline)
         _current.attempt = attempt
         try:
-            self._exchange(exchange, url, deadline, max_bytes)
+            self._exchange(exchange, url, deadline, max_bytes or self._limits.max_bytes)
             if deadline.expired:
                 # A socket shut down inside the headers looks like their end.
                 exchange.cause = exchange.cause or Cause.TIMEOUT
         except (requests.RequestException, OSError, ValueError) as error:
             exchange.cause = Cause.TIMEOUT if deadline.expired else _cause_of(error)
+            if not self._network.is_up():
+                exchange.cause = Cause.NETWORK_UNAVAILABLE
             exchange.error = _root(error).__class__.__name__
         finally:
             deadline.done()
             _current.attempt = None
+        if attempt.sent:
+            exchange.request_line, exchange.request_headers = attempt.request_line, attempt.request_headers
         exchange.elapsed_ms = round((time.monotonic() - begun) * 1000)
         exchange.address = attempt.address
         answer = self._dns.get(host)
@@ -216,7 +234,6 @@ class Transport:
 
     def _exchange(self, exchange: Exchange, url: str, deadline: Deadline, max_bytes: int) -> None:
         prepared = self._session.prepare_request(requests.Request("GET", url))
-        exchange.request_headers = [(str(k), str(v)) for k, v in prepared.headers.items()]
         with contextlib.closing(
             self._session.send(
                 prepared, stream=True, allow_redirects=False, timeout=(self._limits.connect, deadline.left)
@@ -266,12 +283,13 @@ class Transport:
         """Open a connection to a checked address of ``host``; the first that answers wins."""
         answer = self.resolve(host, attempt.deadline.left)
         if not answer.a and not answer.aaaa:
-            raise SeamError(Cause.DNS_FAILURE, answer.error or "no address")
-        refusal: Exception | None = None
+            cause = Cause.DNS_FAILURE if answer.is_final else Cause.DNS_UNAVAILABLE
+            raise SeamError(cause, answer.error or "no address")
+        failures: list[Exception] = []
         for resolved in (*answer.a, *answer.aaaa):
             address, to_port = self._network.target(host, port, resolved)
             if not self._network.allows(address, to_port):
-                refusal = refusal or SeamError(Cause.PRIVATE_ADDRESS, address)
+                failures.append(SeamError(Cause.PRIVATE_ADDRESS, address))
                 continue
             attempt.address = address
             try:
@@ -279,15 +297,15 @@ class Transport:
                     (address, to_port), min(self._limits.connect, attempt.deadline.left)
                 )
             except OSError as error:
-                refusal = error
+                failures.append(error)
                 if attempt.deadline.expired:
                     break
                 continue
             connection.settimeout(attempt.deadline.left)
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             return connection
-        assert refusal is not None
-        raise refusal
+        # What the far side did says more than that one of its addresses can't be reached from here.
+        raise min(failures, key=lambda error: _cause_of(error) is Cause.NETWORK_UNAVAILABLE)
 
     def resolve(self, host: str, timeout: float) -> DnsAnswer:
         """Return the addresses of ``host``, asked once a visit."""
@@ -334,7 +352,8 @@ def _literal(host: str) -> DnsAnswer:
 def _ask(resolver: dns.resolver.Resolver, host: str, kind: str) -> tuple[tuple[str, ...], str]:
     try:
         return tuple(record.to_text() for record in resolver.resolve(host, kind, search=False)), ""
-    except dns.resolver.NXDOMAIN:
+    except (dns.resolver.NXDOMAIN, dns.name.EmptyLabel, dns.name.LabelTooLong, dns.name.NameTooLong):
+        # A text that is no name, such as one with an empty label, does not exist either.
         return (), "nxdomain"
     except dns.resolver.NoAnswer:
         return (), "no_answer"
@@ -377,10 +396,9 @@ def _cause_of(error: BaseException) -> Cause:
         return Cause.TLS_SM2_SUSPECTED if "HANDSHAKE_FAILURE" in str(root).upper() else Cause.TLS_FAILURE
     if isinstance(root, ConnectionRefusedError):
         return Cause.REFUSED
-    if isinstance(root, IncompleteRead | ConnectionError):
+    if isinstance(root, ValueError):
+        return Cause.BAD_ADDRESS
+    if isinstance(root, ConnectionError | HTTPException | HTTPError | requests.RequestException):
         return Cause.CUT_OFF
-    return (
-        Cause.REFUSED
-        if isinstance(root, OSError) and not isinstance(root, requests.RequestException)
-        else Cause.CUT_OFF
-    )
+    # No descriptor, no buffer, no route, no IPv6 on this machine: none of it is the site's doing.
+    return Cause.NETWORK_UNAVAILABLE

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Protocol
-from urllib.parse import urljoin, urlsplit, urlunsplit
 
-from protego import Protego
-
-from data.analysis import PageReport, robots_rules
+from data.addresses import split
+from data.analysis import PageReport
 from data.capture.archive import ArchivedCapture, ArchiveWriter
+from data.capture.asking import Asker, Budget, Stopped
 from data.capture.exchange import Exchange
+from data.capture.pace import PaceKeeper
 from data.capture.plan import Plan, Target, same_host_key
 from data.capture.transport import Transport
 from data.findings import VisitFindings
@@ -22,10 +22,6 @@ from data.model import Capture, Cause, Purpose
 from data.registry import Site
 
 _RULES_HOLD = timedelta(hours=24)
-
-
-class Stopped(Exception):
-    """Somebody asked the collection to stop; the visit under way does not count."""
 
 
 class Reader(Protocol):
@@ -44,29 +40,13 @@ class Reader(Protocol):
         ...
 
 
-class Budget:
-    """The requests that are left, for a site and for the round; None: as many as one likes."""
-
-    def __init__(self, limit: int | None) -> None:
-        self._left = limit
-        self._lock = threading.Lock()
-
-    def take(self) -> bool:
-        """Use one request up; False when none is left."""
-        with self._lock:
-            if self._left is None:
-                return True
-            self._left -= 1
-            return self._left >= 0
-
-
 @dataclass(slots=True)
 class SiteVisit:
     """Makes one visit. Fetches one page at a time, archives every attempt, follows what the analysis names.
 
     earlier: what the round's earlier visits to the site found; without any this visit follows the plan from the home page,
     else it looks again at the pages that absence rests on.
-    round_budget is shared by all sites of the round. ``captures`` holds what was made so far.
+    round_budget is shared by all sites of the round, pace by all visits of the process. ``captures`` holds what was made so far.
     """
 
     site: Site
@@ -77,13 +57,17 @@ class SiteVisit:
     writer: ArchiveWriter
     reader: Reader
     round_budget: Budget
+    pace: PaceKeeper
     user_agent: str
     stop: threading.Event
     captures: list[Capture] = field(default_factory=list)
-    _robots: Protego | None = None
-    _last_request: float = 0.0
+    _asker: Asker = field(init=False)
+    _led_to: tuple[Target, ...] = ()
     _dns_written: set[str] = field(default_factory=set)
-    _budget: Budget = field(default_factory=lambda: Budget(None))
+
+    def __post_init__(self) -> None:
+        budgets = (Budget(self._requests()), self.round_budget)
+        self._asker = Asker(self.transport, self.plan, self.pace, budgets, self.user_agent, self.stop, self._record)
 
     def run(self) -> VisitFindings:
         """Visit the site and return the findings.
@@ -92,14 +76,18 @@ class SiteVisit:
         """
         try:
             self._visit()
+            if self.stop.is_set():
+                # What failed while everything is being ended may have failed by that.
+                raise Stopped
             return self.reader.conclude(self.site.site_id, self.number)
         except Stopped:
             self.reader.forget(self.site.site_id, self.number)
             raise
 
     def _visit(self) -> None:
-        self._budget = Budget(self._requests())
-        self._read_robots()
+        rules = self._rules_known()
+        if rules is not None:
+            self._asker.knows(split(self.site.url).host, rules)
         home, led_to = self._ask(Target(Purpose.HOME, self.site.url))
         waiting = self._again() if self.earlier else [*self._other_scheme(home), *led_to]
         if home.cause is not None or not self._is_own(home.url):
@@ -125,18 +113,7 @@ class SiteVisit:
         return [Target(Purpose(purpose), url) for purpose, url in self.earlier[0].recheck]
 
     def _is_own(self, url: str) -> bool:
-        return same_host_key(urlsplit(url).hostname or "") == same_host_key(self.site.host)
-
-    def _read_robots(self) -> None:
-        rules = self._rules_known()
-        if rules is None:
-            exchange = self._fetch(urljoin(self.site.url, "/robots.txt"), Purpose.ROBOTS)
-            if exchange is None:
-                return
-            self._record(exchange, Purpose.ROBOTS)
-            rules = robots_rules(exchange.status, exchange.body)
-        if rules:
-            self._robots = Protego.parse(rules)
+        return same_host_key(split(url).host) == same_host_key(self.site.host)
 
     def _rules_known(self) -> str | None:
         """The robots.txt rules that an earlier visit got less than a day ago (RFC 9309 §2.4); None if there are none.
@@ -149,71 +126,24 @@ class SiteVisit:
 
     def _other_scheme(self, home: Capture) -> list[Target]:
         """The home page by the other scheme, to see whether http leads to https."""
-        parts = urlsplit(self.site.url)
-        if home.cause is Cause.DNS_FAILURE or parts.port is not None:
+        address = split(self.site.url)
+        if home.cause in {Cause.DNS_FAILURE, Cause.DNS_UNAVAILABLE} or address.port is not None:
             return []
-        other = urlunsplit(parts._replace(scheme="http" if parts.scheme == "https" else "https"))
-        return [Target(Purpose.PROBE, other)]
+        other = "http" if address.scheme == "https" else "https"
+        return [Target(Purpose.PROBE, other + self.site.url.removeprefix(address.scheme))]
 
     def _ask(self, target: Target) -> tuple[Capture, tuple[Target, ...]]:
         """Get a page through its redirects; return the last capture and where it leads."""
-        url, previous = target.url, ""
-        seen: set[str] = set()
-        while True:
-            exchange = self._fetch(url, target.purpose)
-            if exchange is None:
-                return self._not_asked(url, target.purpose, previous)
-            onward = urljoin(url, exchange.location) if exchange.location else ""
-            if onward:
-                seen.add(url)
-                if onward in seen or len(seen) > self.plan.redirects:
-                    exchange.cause = Cause.REDIRECT_LOOP
-            capture, report = self._record(exchange, target.purpose, previous)
-            if not onward or capture.cause is not None:
-                return capture, report.targets
-            if not self._is_followed(onward, target.purpose):
-                return capture, ()
-            url, previous = onward, capture.id
+        self._asker.ask(target.purpose, target.url, partial(self._is_followed, target.purpose))
+        return self.captures[-1], self._led_to
 
-    def _is_followed(self, url: str, purpose: Purpose) -> bool:
+    def _is_followed(self, purpose: Purpose, url: str) -> bool:
         # The home page's redirect to another host says who answers for the site; a probe's says all it is asked for.
         if purpose is Purpose.PROBE:
             return False
         return self._is_own(url) or purpose in {Purpose.HOME, Purpose.FOREIGN, Purpose.MINORITY}
 
-    def _not_asked(self, url: str, purpose: Purpose, previous: str) -> tuple[Capture, tuple[Target, ...]]:
-        """Archive that a page was wanted and not asked for, with the reason."""
-        cause = Cause.BUDGET_USED if self._allowed(url) else Cause.ROBOTS_DISALLOWED
-        exchange = Exchange(url, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), cause=cause)
-        capture, _ = self._record(exchange, purpose, previous)
-        return capture, ()
-
-    def _allowed(self, url: str) -> bool:
-        return self._robots is None or self._robots.can_fetch(url, self.user_agent)
-
-    def _fetch(self, url: str, purpose: Purpose) -> Exchange | None:
-        """Make one request if stop flag, robots.txt and budgets let it; None if they do not."""
-        if self.stop.is_set():
-            raise Stopped
-        if purpose is not Purpose.ROBOTS and not self._allowed(url):
-            return None
-        if not self._budget.take() or not self.round_budget.take():
-            return None
-        self._keep_pace(self.plan.search_seconds if purpose is Purpose.SEARCH else self.plan.pace_seconds)
-        return self.transport.fetch(url, self._most_bytes(purpose))
-
-    def _most_bytes(self, purpose: Purpose) -> int:
-        if purpose in {Purpose.ATTACHMENT, Purpose.SITEMAP}:
-            return self.plan.max_file_bytes
-        return self.plan.max_script_bytes if purpose is Purpose.SCRIPT else self.plan.max_bytes
-
-    def _keep_pace(self, seconds: float) -> None:
-        wait = self._last_request + seconds - time.monotonic()
-        if wait > 0 and self.stop.wait(wait):
-            raise Stopped
-        self._last_request = time.monotonic()
-
-    def _record(self, exchange: Exchange, purpose: Purpose, previous: str = "") -> tuple[Capture, PageReport]:
+    def _record(self, exchange: Exchange, purpose: Purpose, previous: str) -> str:
         """Archive an attempt, let the analysis read it, and keep its capture with the cause the page itself names."""
         host = exchange.dns.get("host", "")
         if host and host not in self._dns_written:
@@ -230,6 +160,6 @@ class SiteVisit:
             exchange.error,
         )
         report = self.reader.read(archived)
-        capture = replace(capture, cause=report.cause)
-        self.captures.append(capture)
-        return capture, report
+        self.captures.append(replace(capture, cause=report.cause))
+        self._led_to = report.targets
+        return capture.id

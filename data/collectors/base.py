@@ -47,8 +47,10 @@ class Visit:
     pages: tuple[CapturedPage, ...]
 
     def of(self, *purposes: Purpose) -> tuple[CapturedPage, ...]:
-        """Return the captures made for any of these purposes that ended a redirect chain."""
-        return tuple(p for p in self.pages if p.capture.purpose in purposes and not p.is_redirect)
+        """Return the captures made for any of these purposes that ended a chain of attempts, well or badly."""
+        led_on = {p.capture.previous for p in self.pages}
+        ends = (p for p in self.pages if p.capture.id not in led_on and (p.capture.cause or not p.is_redirect))
+        return tuple(p for p in ends if p.capture.purpose in purposes)
 
     @property
     def home(self) -> CapturedPage | None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import timedelta
-from urllib.parse import urljoin, urlsplit
 
+from data.addresses import join, split
 from data.collectors.base import CapturedPage, Collector, Context, Platform, Reading, Visit
 from data.collectors.reading import (
     Unreadable,
@@ -104,20 +104,20 @@ def platform(visit: Visit, context: Context) -> Platform | None:
     login = login_link(page)
     searching = search_forms(page)
     forms = Counter(_form_of(item.url, context) for item in page.items if _same_host(item.url, page.url))
-    sources = [urljoin(page.url, script.src) for script in page.scripts if script.src]
+    sources = [join(page.url, script.src) for script in page.scripts if script.src]
     bears = [name for name in lexicon("collectors")["platform"]["tags"] if page.meta(name)]
     return Platform(
         _host(searching[0].action) if searching else "",
         _host(login.url) if login else "",
         forms.most_common(1)[0][0] if forms else "",
         tuple(bears),
-        tuple(sorted({_host(source) for source in sources if not _same_host(source, page.url)})),
+        tuple(sorted({_host(source) for source in sources if source and not _same_host(source, page.url)})),
     )
 
 
 def _form_of(url: str, context: Context) -> str:
     """The form of an article's address below the site's prefix: digits as #, folder names but the first as *."""
-    path = urlsplit(url).path.removeprefix(context.site.path_prefix)
+    path = split(url).path.removeprefix(context.site.path_prefix)
     folders = [folder for folder in path.split("/") if folder]
     return "/".join(
         re.sub(r"\d+", "#", f) if n in {0, len(folders) - 1} or f.isdigit() else "*" for n, f in enumerate(folders)
@@ -125,7 +125,7 @@ def _form_of(url: str, context: Context) -> str:
 
 
 def _host(url: str) -> str:
-    return (urlsplit(url).hostname or "").lower()
+    return split(url).host
 
 
 def _same_host(url: str, page_url: str) -> bool:
@@ -165,7 +165,7 @@ def _column_name(page: PageIndex) -> str:
 def _framed(page: PageIndex, context: Context) -> str:
     """The address of a frame that shows the state portal's own pages; its dates are not in this page."""
     portals = context.registry.references("state_portal")
-    hosts = [(urlsplit(address).hostname or "", address) for address in page.frames]
+    hosts = [(split(address).host, address) for address in page.frames]
     return next((address for host, address in hosts if any(portal.covers(host) for portal in portals)), "")
 
 

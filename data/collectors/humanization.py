@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import urlsplit
 
+from data.addresses import split
 from data.collectors.base import CapturedPage, Collector, Context, Reading, Visit
 from data.collectors.reading import (
     FAILED,
@@ -97,7 +97,7 @@ def _is_usable(image: Image, beside_text: bool) -> bool:
     if image.decorative or (beside_text and image.alt == ""):
         return True
     said = (image.alt or "").strip().lower()
-    file_name = PurePosixPath(urlsplit(image.src).path).name.lower()
+    file_name = PurePosixPath(split(image.src).path).name.lower()
     useless = {file_name, file_name.rpartition(".")[0], *lexicon("collectors")["alt"]["useless"]}
     return bool(said) and said not in useless
 

@@ -6,8 +6,8 @@ import re
 from collections import deque
 from collections.abc import Container
 from datetime import timedelta
-from urllib.parse import urlsplit
 
+from data.addresses import split
 from data.collectors.base import CapturedPage, Collector, Context, Reading, Visit
 from data.collectors.reading import (
     FAILED,
@@ -87,7 +87,7 @@ def sso(visit: Visit, context: Context) -> Reading:
 
 
 def _host(link: Link) -> str:
-    return urlsplit(link.url).hostname or ""
+    return split(link.url).host
 
 
 @collector(COLLECTORS, "integration_search_types")
@@ -274,7 +274,7 @@ def _link(captured: CapturedPage) -> Evidence | None:
     headlines = {item.title for item in page.items}
     for link in links_outside_articles(page):
         named = len(link.label) <= _LABEL_LENGTH and link.label not in headlines and _NUMBER.search(link.label)
-        if named or (urlsplit(link.url).hostname or "").startswith("12345"):
+        if named or split(link.url).host.startswith("12345"):
             return link_evidence(captured, link)
     tel = next((link.href for link in page.links if link.href.startswith("tel:12345")), "")
     form = next((form.action for form in page.forms if _NUMBER.search(form.action)), "")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from urllib.parse import urlsplit
 
+from data.addresses import split
 from data.collectors.base import CapturedPage, Collector, Context, Reading, Visit
 from data.collectors.reading import (
     FAILED,
@@ -107,7 +107,7 @@ def foreign_site(visit: Visit, context: Context) -> Reading:
 
 def _is_own(url: str, context: Context) -> bool:
     """Whether an address can be the site's own: its host or one below, or a government host that nobody else holds."""
-    host = (urlsplit(url).hostname or "").lower()
+    host = split(url).host
     if f".{host}".endswith(f".{plain_host(context.site.host)}"):
         return True
     registered = context.registry.site_at(url)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
+from data.addresses import split
 from data.collectors.base import CapturedPage, Collector, Context, Reading, Visit
 from data.collectors.reading import (
     address,
@@ -118,7 +118,7 @@ class _Leads:
         """Tell whether a link leads to a page of this kind."""
         if says(link.label, lexicon("integration")["leads_to"][kind]):
             return True
-        host = urlsplit(link.url).hostname or ""
+        host = split(link.url).host
         if kind == "service" and any(reference.covers(host) for reference in self._platforms):
             return True
         above = [folder for folder in self._columns if _folder(link.url).startswith(folder)]
@@ -133,8 +133,8 @@ def _columns(home: PageIndex, kind: str) -> list[Link]:
 
 def _folder(url: str) -> str:
     """Return an address up to its last slash, host in plain form."""
-    parts = urlsplit(url)
-    return f"{plain_host(parts.hostname or '')}{parts.path.rpartition('/')[0]}/"
+    parts = split(url)
+    return f"{plain_host(parts.host)}{parts.path.rpartition('/')[0]}/"
 
 
 @collector(COLLECTORS, "integration_policy_lib")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from urllib.parse import urlsplit
 
+from data.addresses import split
 from data.collectors.base import CapturedPage, Collector, Context, Reading, Visit
 from data.collectors.reading import (
     FAILED,
@@ -97,7 +97,7 @@ def _has_media_query(page: PageIndex) -> bool:
     if "@media" in page.style_text or any(name == "css-media" and "width" in value for name, value in page.attributes):
         return True
     return any(
-        link.label in words["labels"] or (urlsplit(link.url).hostname or "").startswith(tuple(words["hosts"]))
+        link.label in words["labels"] or split(link.url).host.startswith(tuple(words["hosts"]))
         for link in links_outside_articles(page)
     )
 
@@ -140,7 +140,7 @@ def bot_applicability(visit: Visit, context: Context) -> Reading | None:
     except Unreadable:
         return Reading.inapplicable(Cause.LEVEL)
     entry = _bot_entry(home, page)
-    host = urlsplit(entry.url).hostname or "" if entry is not None else ""
+    host = split(entry.url).host if entry is not None else ""
     shared = context.registry.is_government_host(host) and plain_host(host) != plain_host(context.site.host)
     return None if shared else Reading.inapplicable(Cause.LEVEL)
 
@@ -180,7 +180,7 @@ def machine_readable(visit: Visit, context: Context) -> Reading:
     province = context.registry.province_of(context.unit.code)
     platforms = context.registry.references("data_platform", province)
     if platforms:
-        hosts = ((link, urlsplit(link.url).hostname or "") for link in links_outside_articles(page))
+        hosts = ((link, split(link.url).host) for link in links_outside_articles(page))
         link = next((link for link, host in hosts if any(ref.covers(host) for ref in platforms)), None)
         parts["data_platform"] = float(link is not None)
         evidence += [link_evidence(home, link)] if link is not None else []

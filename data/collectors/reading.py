@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from data.addresses import split
 from data.collectors.base import CapturedPage, Context, Reading, Visit
 from data.lexicon import lexicon
 from data.model import Cause, Evidence, Purpose, Where
@@ -48,16 +48,16 @@ def home_page(visit: Visit, context: Context) -> tuple[CapturedPage, PageIndex]:
         raise Unreadable(Cause.NO_HOME_PAGE)
     if home.page is None:
         raise Unreadable(home.capture.cause or Cause.PAGE_NOT_CAPTURED, attempt_evidence(home))
-    if plain_host(urlsplit(home.capture.url).hostname or "") != plain_host(context.site.host):
+    if plain_host(split(home.capture.url).host) != plain_host(context.site.host):
         raise Unreadable(Cause.REDIRECT_AWAY, attempt_evidence(home))
     return home, home.page
 
 
 def address(url: str) -> str:
     """Return the form in which two spellings of one page's address are equal: no scheme, www, last slash, index page."""
-    parts = urlsplit(url)
+    parts = split(url)
     path = _INDEX_PAGE.sub("", parts.path).rstrip("/")
-    return f"{plain_host(parts.hostname or '')}{path}?{parts.query}"
+    return f"{plain_host(parts.host)}{path}?{parts.query}"
 
 
 def civil_date(captured: CapturedPage) -> date:

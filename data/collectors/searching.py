@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
+from data.addresses import split
 from data.collectors.base import CapturedPage, Visit
 from data.collectors.reading import FAILED, entry_saying, is_there
 from data.lexicon import lexicon
@@ -67,5 +68,5 @@ def _read(captured: CapturedPage) -> ResultPage:
 def words_asked(found: ResultPage, home: PageIndex) -> str:
     """Return the words of a home-page title that a result page was asked for; "" if it was asked for something else."""
     encoding = "gb18030" if home.encoding == "gb18030" else "utf-8"
-    asked = {value for _, value in parse_qsl(urlsplit(found.captured.capture.url).query, encoding=encoding)}
+    asked = {value for _, value in parse_qsl(split(found.captured.capture.url).query, encoding=encoding)}
     return next((words for item in home.items if (words := search_words(item.title)) in asked and words), "")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
+from data.addresses import split
 from data.collectors.base import CapturedPage, Collector, Context, Reading, Visit
 from data.collectors.reading import (
     FAILED,
@@ -65,7 +65,7 @@ def platform_hosts(context: Context) -> list[ReferenceHost]:
 def _platform_link(page: PageIndex, context: Context) -> Link | None:
     hosts = platform_hosts(context)
     for link in links_outside_articles(page):
-        host = urlsplit(link.url).hostname or ""
+        host = split(link.url).host
         if host and any(reference.covers(host) for reference in hosts):
             return link
     return None
@@ -231,12 +231,8 @@ def _apply_worth(guide: PageIndex, context: Context) -> float | None:
 
 
 def _is_front_page(url: str, own: str) -> bool:
-    parts = urlsplit(url)
-    return (
-        plain_host(parts.hostname or "") != plain_host(urlsplit(own).hostname or "")
-        and parts.path.strip("/") == ""
-        and not parts.query
-    )
+    parts = split(url)
+    return plain_host(parts.host) != plain_host(split(own).host) and parts.path.strip("/") == "" and not parts.query
 
 
 @collector(COLLECTORS, "service_forms")

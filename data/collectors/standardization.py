@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from urllib.parse import urlsplit
 
+from data.addresses import split
 from data.collectors.base import CapturedPage, Collector, Context, Reading, Visit
 from data.collectors.reading import (
     attempt_evidence,
@@ -48,7 +48,7 @@ def _served_host(visit: Visit, registered: str) -> tuple[str, str]:
     """The host the home page answered under if it is the registered one but for www, and the capture that says so."""
     home = visit.home
     if home is not None and home.capture.http_status is not None:
-        served = (urlsplit(home.capture.url).hostname or "").lower()
+        served = split(home.capture.url).host
         if plain_host(served) == plain_host(registered):
             return served, home.capture.id
     return registered, visit.pages[0].capture.id if visit.pages else ""
@@ -174,7 +174,7 @@ def tls(visit: Visit, context: Context) -> Reading:
 
 
 def _is_host_of(captured: CapturedPage, context: Context) -> bool:
-    return plain_host(urlsplit(captured.capture.url).hostname or "") == plain_host(context.site.host)
+    return plain_host(split(captured.capture.url).host) == plain_host(context.site.host)
 
 
 def _leads_to_https(captured: CapturedPage) -> bool:

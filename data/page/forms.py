@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urlencode
 
+from data.addresses import join, split
 from data.lexicon import lexicon
 from data.page.model import Control, PageIndex
 
@@ -40,16 +41,20 @@ def search_forms(page: PageIndex) -> list[SearchForm]:
         boxes = [c for c in controls if c.tag == "input" and c.name and c.type in _TEXT]
         if boxes and _says_search(controls) and _has_address(form.action, page.url):
             hidden = {c.name: c.value for c in controls if c.type == "hidden" and c.name}
-            action = urljoin(page.url, form.action)
+            action = join(page.url, form.action)
             encoding = "gb18030" if page.encoding == "gb18030" else "utf-8"
             found.append(SearchForm(action, form.method.lower() or "get", boxes[0].name, hidden, encoding))
     return found
 
 
 def _has_address(action: str, page_url: str) -> bool:
-    target, page = urlsplit(urljoin(page_url, action.strip())), urlsplit(page_url)
-    is_page_itself = (target.netloc, target.path.rstrip("/")) == (page.netloc, page.path.rstrip("/"))
-    return target.scheme in {"http", "https"} and not is_page_itself
+    target, page = split(join(page_url, action.strip())), split(page_url)
+    is_page_itself = (target.host, target.port, target.path.rstrip("/")) == (
+        page.host,
+        page.port,
+        page.path.rstrip("/"),
+    )
+    return target.is_web and not is_page_itself
 
 
 def _says_search(controls: list[Control]) -> bool:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborNode
 
+from data.addresses import join, split
 from data.lexicon import lexicon
 from data.page.entries import OpenEntry
 from data.page.model import (
@@ -215,7 +215,7 @@ class Walk:
         elif tag == "html":
             self.lang = attributes.get("lang") or ""
         elif tag == "base" and attributes.get("href"):
-            self.base = urljoin(self.url, attributes["href"] or "")
+            self.base = join(self.url, attributes["href"] or "") or self.url
         elif tag == "form":
             frame.form = len(self.forms)
             self.forms.append(
@@ -227,14 +227,16 @@ class Walk:
                 )
             )
         elif tag in {"iframe", "frame"}:
-            if attributes.get("src"):
-                self.frames.append(urljoin(self.base, attributes["src"] or ""))
+            address = join(self.base, attributes.get("src") or "")
+            if attributes.get("src") and address:
+                self.frames.append(address)
         elif tag in _HEADINGS:
             self._heading = (_HEADINGS[tag], [])
         elif tag == "link":
             kind = (attributes.get("type") or "").lower()
-            if "rss" in kind or "atom" in kind:
-                self.feeds.append(urljoin(self.base, attributes.get("href") or ""))
+            address = join(self.base, attributes.get("href") or "")
+            if ("rss" in kind or "atom" in kind) and address:
+                self.feeds.append(address)
             if "stylesheet" in (attributes.get("rel") or "") and attributes.get("media"):
                 self.attributes.append(("css-media", attributes["media"] or ""))
         elif tag == "label":
@@ -349,15 +351,12 @@ class Walk:
         )
 
     def _absolute(self, href: str) -> str:
-        # Most links are whole addresses or paths from the root; urljoin takes ten times as long as joining those.
+        # Most links are whole addresses or paths from the root; join takes ten times as long as joining those.
         if href.startswith(("http://", "https://")) and "/../" not in href and " " not in href:
-            return href
+            return href if split(href).host else ""
         if href.startswith("/") and not href.startswith("//") and ".." not in href:
             return self._origin + href
-        try:
-            return urljoin(self.base, href)
-        except ValueError:
-            return ""
+        return join(self.base, href)
 
     @property
     def _origin(self) -> str:

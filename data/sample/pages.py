@@ -83,7 +83,7 @@ def _fault_page(site: SitePlan, path: str) -> Response | None:
     if site.fault == "challenge":
         body = f"<html><head><title>安全验证</title></head><body><p>请完成验证后继续访问</p><!-- {MARK} --><script>var _0x12ab=1;</script></body></html>"
         return Response(403, plain, body.encode())
-    if site.fault == "server_error":
+    if site.fault == "server_error" and path != "/robots.txt":
         return Response(503, plain, f"<html><body>Service Unavailable {MARK}</body></html>".encode())
     if site.fault == "parked":
         body = f"<html><head><title>域名停放</title></head><body><h1>该域名可转让</h1><p>域名出售，欢迎联系。{MARK}</p>{'<p>&nbsp;</p>' * 120}</body></html>"

@@ -12,16 +12,18 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from http.server import BaseHTTPRequestHandler
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from data.capture.network import DnsAnswer, Network, ZoneResolver
 from data.errors import fail
+from data.processes import ignore_ctrl_c, start_shielded
 from data.sample.certificates import Authority
 from data.sample.pages import Response, respond
 from data.sample.plan import NATIONAL_PLATFORM, SEED, STATE_HOST, SUFFIX, SitePlan, World, build_world
@@ -40,13 +42,14 @@ def serve(edition: int, today: date, seed: int = SEED) -> Iterator[Network]:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_run, args=(theirs, edition, today, seed), daemon=True, name="sample")
-    process.start()
+    start_shielded(process)
     theirs.close()
     try:
         if not ours.poll(60):
             raise fail("sample.did_not_start")
         http, https, refused, ca_pem = ours.recv()
-        yield _network(build_world(seed, edition), http, https, refused, ca_pem)
+        network = _network(build_world(seed, edition), http, https, refused, ca_pem)
+        yield replace(network, is_up=lambda: not wait([process.sentinel], 0))
     finally:
         ours.close()
         process.terminate()
@@ -87,6 +90,7 @@ def _extra_hosts(world: World) -> list[str]:
 
 def _run(pipe: Connection, edition: int, today: date, seed: int) -> None:
     """The server process: listen, tell the ports, serve until it is ended."""
+    ignore_ctrl_c()
     world = build_world(seed, edition)
     site_of = _SiteFinder(world)
     handler = type("Handler", (_Handler,), {"world": world, "today": today, "sites": site_of})
@@ -181,7 +185,8 @@ class _Handler(BaseHTTPRequestHandler):
         if site is None:
             self._send(_stranger(host, self.sites.extra), False)
             return
-        if site.fault == "slow":
+        # A server in front answers for robots.txt, however slow or broken the application behind it is.
+        if site.fault == "slow" and parts.path != "/robots.txt":
             time.sleep(SLOW_SECONDS)
         secure = isinstance(self.connection, ssl.SSLSocket)
         if site.scheme == "https" and not secure and site.family != 1 and site.fault != "expired":

@@ -160,6 +160,10 @@ def test_inspect_prints_a_line_a_page_with_every_fact(warc: Path) -> None:
         (("serve", "--port", "99999"), "usage.bad_value"),
         (("serve", "--host", "192.0.2.1"), "serve.no_such_address"),
         (("registry", "export", "--out", "/dev/null/x"), "registry.out_unwritable"),
+        (("inspect", "http://[::1/"), "inspect.bad_url"),
+        (("inspect", "www.gov.example"), "inspect.bad_url"),
+        (("inspect", "--file", __file__, "--url", "http://a℀b.gov.example/"), "inspect.bad_url"),
+        (("collect", "--round", "a", "--site", "http://[::1/"), "registry.unknown_site"),
     ],
 )
 def test_what_a_person_gets_wrong_is_named_and_nothing_is_done(
@@ -201,8 +205,9 @@ def start_sample(workspace: Path, round_id: str, *more: str) -> subprocess.Popen
         *more,
     ]
     return subprocess.Popen(
-        command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, "QIHUA_LANG": "en"}
-    )
+        command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, "QIHUA_LANG": "en"},
+        start_new_session=True,
+    )  # fmt: skip
 
 
 def wait_for_visits(workspace: Path, least: int) -> None:
@@ -226,9 +231,11 @@ def test_ctrl_c_keeps_what_is_finished_and_resume_goes_on(tmp_path: Path) -> Non
     second = qihua("collect", "--round", "r2", "--registry", "sample", "--workspace", workspace)
     assert second.returncode == 2
     assert "[collect.already_running]" in second.stderr
-    running.send_signal(signal.SIGINT)
+    # A terminal sends Ctrl-C to the whole group.
+    os.killpg(running.pid, signal.SIGINT)
     _, said = running.communicate(timeout=60)
     assert running.returncode == 1, said
+    assert "Traceback" not in said
     assert "--resume" in said
     again = qihua("collect", "--round", "r1", "--registry", "sample", "--workspace", workspace)
     assert "[round.exists]" in again.stderr
@@ -239,6 +246,9 @@ def test_ctrl_c_keeps_what_is_finished_and_resume_goes_on(tmp_path: Path) -> Non
     sites = pd.read_parquet(workspace / "rounds" / "r1" / "r1" / "sites.parquet")
     assert len(sites) == 83
     assert set(sites["visits"]) == {2}
+    assert (sites["outcome"] == "unreachable").sum() == 7, (
+        "nothing is dead that was only asked while the collection was stopped"
+    )
 
 
 def test_a_port_in_use_is_named(tmp_path: Path) -> None:

@@ -456,6 +456,14 @@ def test_all_problems_of_all_files_come_at_once(folder: Folder) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "url", ["http://[::1/", "http://a℀b.gov.example/", "http://www.gov.example:99999/", "http:///a"]
+)
+def test_malformed_addresses_are_refused_by_their_place(folder: Folder, url: str) -> None:
+    folder.sites[1]["url"] = url
+    assert folder.refused() == [("registry.bad_url", "sites.csv:3 url")]
+
+
 def test_versions_that_overlap_on_another_day_are_refused_today(folder: Folder) -> None:
     folder.sites[0]["valid_to"] = "2020-12-31"
     folder.sites.append(folder.site("910000-1", "http://www.yunqi.gov.example/", valid_from="2020-12-31"))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import gzip
+import io
 import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
 
 from data.capture.archive import ArchiveWriter, read_archive, read_capture, read_foreign
 from data.capture.exchange import Exchange
@@ -21,7 +24,7 @@ def exchange(number: int, body: bytes = b"<p>page</p>") -> Exchange:
         f"http://www.p1.gov.example/{number}", "2026-11-24T08:00:00Z", [("User-Agent", "test")], 200, "OK",
         headers=[("Content-Type", "text/html"), ("Transfer-Encoding", "chunked")], raw_body=body, body=body,
         address="127.0.0.1", elapsed_ms=12, dns={"host": "www.p1.gov.example", "a": ["127.0.0.1"], "aaaa": [], "error": "", "aaaa_error": ""},
-        tls={"verified": True},
+        tls={"verified": True}, request_line=f"GET /{number} HTTP/1.1",
     )  # fmt: skip
 
 
@@ -116,6 +119,45 @@ def test_other_tools_files_are_read(tmp_path: Path) -> None:
     exchanges, problems = read_foreign(path)
     assert [e.url[-1] for e in exchanges] == ["0", "1", "2"]
     assert problems == []
+
+
+def foreign(path: Path, *records: tuple[str, str, str]) -> Path:
+    """A WARC file with one response a record: address, date, status line, as they are given."""
+    with path.open("wb") as stream:
+        writer = WARCWriter(stream, gzip=True)
+        for url, dated, status in records:
+            head = StatusAndHeaders(status, [("Content-Type", "text/html")], "HTTP/1.1")
+            record = writer.create_warc_record(url, "response", io.BytesIO(b"<p>x</p>"), length=8, http_headers=head)
+            record.rec_headers.replace_header("WARC-Date", dated)
+            writer.write_record(record)
+    return path
+
+
+GOOD = ("http://www.p1.gov.example/", "2026-11-24T08:00:00.5Z", "200 OK")
+
+
+@pytest.mark.parametrize(
+    ("record", "place"),
+    [
+        (("http://[::1/", GOOD[1], GOOD[2]), "WARC-Target-URI"),
+        (("http://a℀b.gov.example/", GOOD[1], GOOD[2]), "WARC-Target-URI"),
+        ((GOOD[0], "20231012000000", GOOD[2]), "WARC-Date"),
+        ((GOOD[0], "2023", GOOD[2]), "WARC-Date"),
+        ((GOOD[0], "", GOOD[2]), "WARC-Date"),
+        ((GOOD[0], "0001-01-01T00:00:00+08:00", GOOD[2]), "WARC-Date"),
+        ((GOOD[0], GOOD[1], "abc OK"), "HTTP"),
+    ],
+)
+def test_a_bad_record_is_named_and_the_others_are_used(
+    tmp_path: Path, record: tuple[str, str, str], place: str
+) -> None:
+    exchanges, problems = read_foreign(foreign(tmp_path / "x.warc.gz", GOOD, record, GOOD))
+    assert [(e.url, e.started_at) for e in exchanges] == [("http://www.p1.gov.example/", "2026-11-24T08:00:00Z")] * 2
+    assert [problem.code for problem in problems] == ["archive.bad_record"]
+    assert problems[0].where.endswith(place)
+    with pytest.raises(QihuaError) as error:
+        read_foreign(foreign(tmp_path / "y.warc.gz", record))
+    assert [problem.code for problem in error.value.problems] == ["archive.bad_record"]
 
 
 @pytest.mark.parametrize("content", [b"", b"this is no archive", b"\x1f\x8b broken"])

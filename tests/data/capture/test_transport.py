@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import resource
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
 
 import pytest
 
@@ -143,6 +145,52 @@ def test_refused_and_unknown_names_and_private_addresses_are_told_apart() -> Non
         transport = Transport(network(closed.getsockname()[1], **zone), LIMITS, "test")
         causes = [transport.fetch(f"http://{host}/").cause for host in (HOST, "gone.gov.example", "inside.gov.example")]
     assert causes == [Cause.REFUSED, Cause.DNS_FAILURE, Cause.PRIVATE_ADDRESS]
+
+
+@pytest.mark.parametrize(
+    ("answer", "cause"),
+    [
+        (DnsAnswer(error="nxdomain"), Cause.DNS_FAILURE),
+        (DnsAnswer(error="no_answer"), Cause.DNS_FAILURE),
+        (DnsAnswer(error="timeout"), Cause.DNS_UNAVAILABLE),
+        (DnsAnswer(error="servfail"), Cause.DNS_UNAVAILABLE),
+        (DnsAnswer(error="no_answer", aaaa_error="timeout"), Cause.DNS_UNAVAILABLE),
+    ],
+)
+def test_only_an_answer_of_the_name_servers_says_that_a_name_is_gone(answer: DnsAnswer, cause: Cause) -> None:
+    transport = Transport(Network(ZoneResolver({HOST: answer})), LIMITS, "test")
+    assert transport.fetch(f"http://{HOST}/").cause is cause
+
+
+@pytest.mark.parametrize("address", ["224.0.0.1", "fe80::1"], ids=["no route", "IPv6 only, and none here"])
+def test_what_this_machine_cannot_reach_is_not_the_sites_refusal(address: str) -> None:
+    network = Network(ZoneResolver({HOST: DnsAnswer((address,))}), {(HOST, 80): (address, 80)})
+    assert Transport(network, LIMITS, "test").fetch(f"http://{HOST}/").cause is Cause.NETWORK_UNAVAILABLE
+
+
+def test_a_machine_out_of_file_descriptors_blames_itself() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with server(lambda c: c.sendall(page(b"<p>hello</p>"))) as port, ExitStack() as taken:
+        transport = Transport(network(port), LIMITS, "test")
+        resource.setrlimit(resource.RLIMIT_NOFILE, (64, hard))
+        try:
+            with suppress(OSError):
+                while True:
+                    taken.enter_context(Path("/dev/null").open("rb"))
+            exchange = transport.fetch(f"http://{HOST}/")
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+            taken.close()
+    assert (exchange.cause, exchange.status) == (Cause.NETWORK_UNAVAILABLE, None)
+
+
+@pytest.mark.parametrize("url", ["http://[::1/", "http://a℀b.gov.example/", "http://www..gov.example/"])
+def test_an_address_that_is_none_is_named_as_such(url: str) -> None:
+    assert Transport(Network(), LIMITS, "test").fetch(url).cause in {Cause.BAD_ADDRESS, Cause.DNS_FAILURE}
+
+
+def test_an_answer_that_is_no_http_is_the_far_sides_fault() -> None:
+    assert fetch(lambda c: c.sendall(b"220 mail ready\r\n\r\n")).cause is Cause.CUT_OFF
 
 
 def test_loopback_is_open_only_where_the_route_leads() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -54,8 +55,25 @@ def test_faults_of_the_connection_happen_for_real(network: Network, fault: str, 
     assert get(network, faulty(fault).url).cause is cause
 
 
+def test_what_fails_when_the_server_is_gone_says_nothing_of_a_site() -> None:
+    with serve(1, TODAY) as running:
+        assert get(running, faulty("refused").url).cause is Cause.REFUSED
+        server = next(child for child in multiprocessing.active_children() if child.name == "sample")
+        server.kill()
+        server.join()
+        good = next(site for site in build_world().sites if not site.fault)
+        assert get(running, good.url).cause is Cause.NETWORK_UNAVAILABLE
+        assert get(running, faulty("refused").url).cause is Cause.NETWORK_UNAVAILABLE
+
+
 def test_an_expired_certificate_is_seen_and_the_page_too(network: Network) -> None:
-    exchange = get(network, faulty("expired").url)
+    url = faulty("expired").url
+    transport = Transport(network, Plan.load("sample").limits, "test")
+    refused = transport.fetch(url)
+    assert (refused.cause, refused.status, refused.was_sent) == (Cause.TLS_EXPIRED, None, False)
+    transport.accept(url, Cause.TLS_EXPIRED)
+    exchange = transport.fetch(url)
+    transport.close()
     assert (exchange.status, exchange.tls["verified"], exchange.tls["error"]) == (200, False, "tls_expired")
     assert exchange.tls["not_after"] < "2027"
 

@@ -1,0 +1,53 @@
+"""Web addresses as pages, people and archives write them: taken apart and joined without ever raising.
+
+The standard library refuses a malformed address with an error of its own; here it has no parts and leads nowhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import urljoin, urlsplit
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """The parts of an address; all empty for a malformed one.
+
+    host: lower case. port: None if none is written. path, query: as written.
+    """
+
+    scheme: str = ""
+    host: str = ""
+    port: int | None = None
+    path: str = ""
+    query: str = ""
+
+    @property
+    def is_web(self) -> bool:
+        """Whether a browser could ask for it: http or https, and a host."""
+        return self.scheme in {"http", "https"} and bool(self.host)
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port, with a final slash: the address of the host's first page."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{self.scheme}://{host}{'' if self.port is None else f':{self.port}'}/"
+
+
+@lru_cache(maxsize=8192)
+def split(address: str) -> Address:
+    """Take an address apart."""
+    try:
+        parts = urlsplit(address)
+        return Address(parts.scheme, parts.hostname or "", parts.port, parts.path, parts.query)
+    except ValueError:
+        return Address()
+
+
+def join(base: str, address: str) -> str:
+    """Return the absolute address of what is written on the page at ``base``; "" if either is malformed."""
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return ""

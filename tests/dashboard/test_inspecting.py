@@ -1,0 +1,44 @@
+"""One page over the network: asked for as a visit asks, robots.txt first."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboard.collecting import user_agent
+from dashboard.inspecting import inspect_url
+from data.errors import QihuaError
+from tests.data.capture.web import page, redirect, rules, web
+
+HOST = "www.p1.gov.example"
+
+
+def test_a_page_is_found_through_its_redirects_and_named_by_where_it_stands() -> None:
+    answers = {f"{HOST}/": redirect("/a"), f"{HOST}/a": redirect("http://b.gov.example/"), "b.gov.example/": page()}
+    with web(answers) as running:
+        found = inspect_url(f"http://{HOST}/", "test", running.network)
+    assert found["url"] == "http://b.gov.example/"
+    assert running.urls == [f"{HOST}/robots.txt", f"{HOST}/", f"{HOST}/a", "b.gov.example/robots.txt", "b.gov.example/"]
+
+
+@pytest.mark.parametrize(
+    ("robots", "cause"),
+    [(rules("User-agent: *\nDisallow: /"), "robots_disallowed"), ((503, {}, b""), "robots_unavailable")],
+)
+def test_a_page_that_may_not_be_asked_for_is_not(robots, cause: str) -> None:
+    with web({f"{HOST}/robots.txt": robots, f"{HOST}/": page()}) as running, pytest.raises(QihuaError) as error:
+        inspect_url(f"http://{HOST}/", "test", running.network)
+    assert [(p.code, p.found) for p in error.value.problems] == [("inspect.not_a_page", cause)]
+    assert running.urls == [f"{HOST}/robots.txt"]
+
+
+def test_more_redirects_than_five_are_a_loop() -> None:
+    answers = {f"{HOST}/{n or ''}": redirect(f"/{n + 1}") for n in range(7)}
+    with web(answers) as running, pytest.raises(QihuaError) as error:
+        inspect_url(f"http://{HOST}/", "test", running.network)
+    assert error.value.problems[0].found == "redirect_loop"
+
+
+def test_a_contact_in_chinese_can_be_sent() -> None:
+    with web({f"{HOST}/": page()}) as running:
+        assert inspect_url(f"http://{HOST}/", "信息中心 010-00000000", running.network)["url"] == f"http://{HOST}/"
+    assert user_agent("a@b.example, 010-1").endswith("contact: a@b.example, 010-1)")
