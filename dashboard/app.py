@@ -14,18 +14,25 @@ from dashboard.charts import palette
 from dashboard.jobs import rounds_of
 from dashboard.locales import LANGUAGES, Words, words
 from dashboard.queries import Snapshot, earlier_than, published
-from dashboard.views import collection, coverage, overview, site
+from dashboard.views import collection, coverage, dimensions, overview, ranking, reports, site, survey
 from dashboard.views.language import declare_language
-from dashboard.views.scene import Scene, civil, recall, remember, show_problems, style
+from dashboard.views.scene import Scene, recall, remember, show_problems, style
+from dashboard.wording import civil
 from data.errors import QihuaError
 from data.workspace import Workspace
 
 VIEWS: dict[str, Callable[[Scene], None]] = {
     "overview": overview.show,
     "coverage": coverage.show,
+    "dimensions": dimensions.show,
+    "ranking": ranking.show,
     "site": site.show,
+    "survey": survey.show,
+    "reports": reports.show,
     "collection": collection.show,
 }
+_ALL_ROUNDS = frozenset({"survey", "collection"})
+"""Pages about rounds whether published or not."""
 _ICON = Path(__file__).parent / "icon.png"
 _LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
 
@@ -57,7 +64,7 @@ def frame(view: str, pages: Mapping[str, Any]) -> None:
         _bar(say, view, pages)
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="head"):
             st.title(say(f"app.{view}_title"), anchor=False, width="content")
-            chosen = _choose_round(say, snapshots) if view != "collection" else None
+            chosen = _choose_round(say, snapshots) if view not in _ALL_ROUNDS else None
         _mark_sample(say, [chosen.round["fictional"]] if chosen else [row.fictional for row in rounds_of(workspace)])
         earlier = earlier_than(chosen, snapshots) if chosen else None
         VIEWS[view](Scene(say, workspace, chosen, earlier, snapshots, is_dark(), _leave(pages)))

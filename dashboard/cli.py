@@ -13,16 +13,19 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from dashboard import jobs
+from dashboard import jobs, surveys
 from dashboard.collecting import CollectRequest, contact_address
 from dashboard.demo import run_demo
-from dashboard.locales import Words, words
+from dashboard.locales import LANGUAGES, Words, words
 from dashboard.progress import ProgressLine
+from dashboard.queries import Snapshot, earlier_than, published
 from data import VERSION
 from data.capture.network import Network
 from data.capture.visit import Stopped
+from data.catalogue import survey_items
 from data.errors import Problem, QihuaError, fail
 from data.registry import Registry
+from data.survey import as_records
 from data.workspace import Workspace
 
 DONE, DONE_WITH_PROBLEMS, COULD_NOT_RUN = 0, 1, 2
@@ -134,6 +137,27 @@ def _parser(say: Words) -> argparse.ArgumentParser:
     registry.add_argument("action", choices=("export", "check"), help=say("cli.opt_registry_action"))
     registry.add_argument("--registry", default="china", help=say("cli.opt_registry"))
     registry.add_argument("--out", type=Path, metavar="DIR", help=say("cli.opt_out"))
+
+    survey = command("survey", _survey)
+    survey.add_argument("action", choices=("template", "check", "import"), help=say("cli.opt_survey_action"))
+    survey.add_argument("--round", metavar="N", help=say("cli.opt_round"))
+    survey.add_argument("--out", type=Path, metavar="F", help=say("cli.opt_survey_out"))
+    survey.add_argument("--file", type=Path, metavar="F", help=say("cli.opt_survey_file"))
+    survey.add_argument("--generic", type=Path, metavar="F", help=say("cli.opt_survey_generic"))
+    survey.add_argument("--evaluator", default="", metavar="NAME", help=say("cli.opt_survey_evaluator"))
+    actor(survey)
+
+    report = command("report", _report)
+    report.add_argument("--round", required=True, metavar="N", help=say("cli.opt_round"))
+    report.add_argument("--scope", default="nation", metavar="nation|UNIT-CODE|SITE", help=say("cli.opt_scope"))
+    report.add_argument("--format", default="pdf", metavar="pdf|html", help=say("cli.opt_format"))
+    report.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0], help=say("cli.opt_language"))
+    report.add_argument("--out", required=True, type=Path, metavar="F", help=say("cli.opt_out_file"))
+
+    export = command("export", _export)
+    export.add_argument("--round", required=True, metavar="N", help=say("cli.opt_round"))
+    export.add_argument("--internal", action="store_true", help=say("cli.opt_internal"))
+    export.add_argument("--out", required=True, type=Path, metavar="D", help=say("cli.opt_out"))
 
     serve = command("serve", _serve)
     _add_address(serve, say)
@@ -297,6 +321,92 @@ def _registry(options: argparse.Namespace, say: Words) -> int:
         )
     )
     return DONE
+
+
+def _survey(options: argparse.Namespace, say: Words) -> int:
+    if options.action == "check" and options.generic:
+        records = list(as_records(options.generic.name, _content(options.generic)))
+        print(json.dumps(records, ensure_ascii=False, indent=1))
+        return DONE
+    for needed in ("round", "out" if options.action == "template" else "file"):
+        if not getattr(options, needed):
+            raise fail("answer.needs_option", where=f"--{needed}")
+    workspace = Workspace.open(options.workspace)
+    if options.action == "template":
+        return _template(workspace, options, say)
+    data, actor = _content(options.file), jobs.actor_name(options.actor)
+    act = surveys.check if options.action == "check" else surveys.take_in
+    checked = act(workspace, options.round, options.file.name, data, options.evaluator, actor)
+    if checked.read.problems:
+        _print_problems(checked.read.problems, say)
+        print(say("cli.survey_refused", n=len(checked.read.problems)), file=sys.stderr)
+        return DONE_WITH_PROBLEMS if options.action == "check" else COULD_NOT_RUN
+    _say_checked(checked, options, say)
+    return DONE
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise fail("table.missing_file", where=str(path), found=error.strerror or "") from error
+
+
+def _template(workspace: Workspace, options: argparse.Namespace, say: Words) -> int:
+    data = surveys.template(workspace, options.round, say.language)
+    try:
+        with options.out.open("xb") as file:
+            file.write(data)
+    except FileExistsError as error:
+        raise fail("answer.out_exists", where=str(options.out)) from error
+    except OSError as error:
+        raise fail("table.missing_file", where=str(options.out), found=error.strerror or "") from error
+    records = list(as_records(options.out.name, data))
+    print(say("cli.template_written", file=options.out, sites=len(records), items=len(survey_items())))
+    return DONE
+
+
+def _say_checked(checked: surveys.Checked, options: argparse.Namespace, say: Words) -> None:
+    read, change = checked.read, checked.change
+    numbers = {"answers": len(read.answers), "evaluators": len(checked.evaluators), "items": len(checked.items)}
+    print(say("cli.survey_read", file=read.name, sites=checked.sites, **numbers))
+    if change.known:
+        print(say("cli.survey_known"))
+        return
+    told = "cli.survey_would" if options.action == "check" else "cli.survey_done"
+    print(say(told, new=change.new, corrected=change.corrected, same=change.same))
+    if checked.needs_closing and change.records:
+        print(say("cli.survey_close_again", round=options.round))
+
+
+def _report(options: argparse.Namespace, say: Words) -> int:
+    from dashboard import reports
+
+    snapshot, earlier = _published(Workspace.open(options.workspace), options.round)
+    body = reports.render(snapshot, earlier, options.scope, options.format, words(options.language))
+    reports.write_report(body, options.out)
+    print(say("cli.reported", file=str(options.out)))
+    return DONE
+
+
+def _export(options: argparse.Namespace, say: Words) -> int:
+    from dashboard.exports import export_package
+
+    snapshot, _ = _published(Workspace.open(options.workspace), options.round)
+    files = export_package(snapshot, options.out, internal=options.internal)
+    print(say("cli.exported", folder=str(options.out), n=len(files)))
+    return DONE
+
+
+def _published(workspace: Workspace, round_id: str) -> tuple[Snapshot, Snapshot | None]:
+    """A round's newest scored snapshot and the round before it. Raises ``round.unknown``, ``round.not_closed``."""
+    snapshots = published(workspace)
+    for snapshot in snapshots:
+        if snapshot.round["id"] == round_id:
+            return snapshot, earlier_than(snapshot, snapshots)
+    with jobs.opened(workspace) as store:
+        store.round(round_id)
+    raise fail("round.not_closed", found=round_id)
 
 
 def _serve(options: argparse.Namespace, say: Words) -> int:

@@ -1,12 +1,14 @@
-"""The demonstration: both rounds of the fictional sample, really visited over HTTP on loopback, closed and published."""
+"""The demonstration: both rounds of the fictional sample, really visited over HTTP on loopback, judged by fictional
+evaluators, closed and published."""
 
 from __future__ import annotations
 
-from dashboard import jobs
+from dashboard import jobs, surveys
 from dashboard.collecting import CollectRequest
 from dashboard.locales import Words
 from dashboard.progress import ProgressLine
 from dashboard.queries import published
+from data import sample
 from data.errors import Problem
 from data.workspace import Workspace
 
@@ -29,6 +31,9 @@ def run_demo(workspace: Workspace, say: Words, progress: ProgressLine) -> list[P
         request = CollectRequest(round_id, name, resume=row is not None, actor=jobs.actor_name())
         with progress:
             problems += jobs.collect_sample(workspace, request, edition, progress)
+        # The survey comes before the closing, as in an office: the closing turns its answers into values.
+        name, table = sample.survey_table(edition, surveys.today())
+        problems += surveys.take_in(workspace, round_id, name, table, actor=jobs.actor_name()).read.problems
         folder = jobs.close(workspace, round_id, actor=jobs.actor_name())
         print(say("cli.published", round=round_id, folder=str(folder)), flush=True)
     return problems

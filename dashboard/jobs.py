@@ -33,6 +33,7 @@ from data.capture.plan import Plan
 from data.capture.visit import Stopped
 from data.errors import Problem, QihuaError, fail
 from data.frameworks import Framework
+from data.model import Source
 from data.registry import Registry
 from data.store import JobRecord, RoundRecord, Store
 from data.workspace import Workspace
@@ -165,10 +166,11 @@ def replay(workspace: Workspace, round_id: str) -> tuple[str, int | None, list[P
 
 
 def _stored(store: Store, record: RoundRecord) -> dict[tuple[str, str], tuple[Any, ...]]:
-    """The observations that the round's newest snapshot rests on, or those of the present analysis; {} without any."""
+    """What machines saw for the round's newest snapshot, or by the present analysis; {} without any."""
     revisions = store.revisions(record.id)
     rows = store.observations(record.id, revisions[-1].analysis if revisions else analysis_id())
-    return {(row["site_id"], row["indicator"]): (row["status"], row["value"], row["cause"]) for row in rows}
+    seen = [row for row in rows if row["source"] == Source.MACHINE]
+    return {(row["site_id"], row["indicator"]): (row["status"], row["value"], row["cause"]) for row in seen}
 
 
 # What the views call

@@ -58,6 +58,7 @@ def publish_scorecard(snapshot: Path, framework: Framework) -> Path:
         "precision": framework.precision,
         "floors": {"dimension_share": framework.dimension_floor, "dimensions": framework.dimensions_floor},
         "tiers": [asdict(tier) for tier in framework.tiers],
+        "dimensions": [asdict(dimension) for dimension in framework.dimensions],
         "standings": scorecard.sites["standing"].value_counts().sort_index().to_dict(),
         "round": manifest["round"]["id"],
         "revision": manifest["revision"],

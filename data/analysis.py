@@ -41,7 +41,8 @@ def analysis_id() -> str:
     digest = hashlib.sha256()
     folders = ("page", "collectors", "lexicon", "catalogue", "holidays")
     files = [path for folder in folders for path in sorted((_PACKAGE / folder).rglob("*"))]
-    files += [_PACKAGE / name for name in ("analysis.py", "identity.py", "graph.py", "family.py", "visits.py")]
+    names = ("analysis.py", "identity.py", "graph.py", "family.py", "visits.py", "survey/conclusion.py")
+    files += [_PACKAGE / name for name in names]
     for path in files:
         if path.suffix in {".py", ".toml", ".csv"}:
             digest.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())

@@ -1,11 +1,14 @@
-"""From the findings of all visits of a round to its observations. Pure; the same for live runs and replays."""
+"""From the findings of all visits of a round, and the answers of its evaluators, to its observations.
+
+Pure; the same for live runs and replays.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
-from data.catalogue import Catalogue
+from data.catalogue import Catalogue, survey_items, survey_rule
 from data.collectors.base import Reading
 from data.family import FAMILY_INDICATORS, SHARED_PARTS, Families
 from data.findings import VisitFindings
@@ -13,6 +16,8 @@ from data.graph import HomeLinks, graph_readings
 from data.identity import OFFICIAL
 from data.model import Cause, Observation, Source
 from data.registry import Registry
+from data.store import AnswerRecord
+from data.survey.conclusion import survey_reading
 from data.visits import merge_visits
 
 
@@ -27,7 +32,7 @@ def conclude_round(
 ) -> list[Observation]:
     """Return one machine observation for every site and indicator, in order of site and indicator.
 
-    Sites without a finished visit are ``not_collected`` throughout.
+    Sites without a finished visit are ``not_collected`` throughout. What people are asked is concluded by ``conclude_survey``.
     """
     homes = {site_id: _home_links(visits) for site_id, visits in findings.items()}
     graph = graph_readings(registry, homes, _aliases(findings))
@@ -38,6 +43,8 @@ def conclude_round(
         observed_at = max((visit.observed_at for visit in visits), default="")
         for indicator in sorted({*catalogue.indicators, *catalogue.coverage}):
             entry = catalogue.indicators.get(indicator) or catalogue.coverage[indicator]
+            if entry.phase == "survey":
+                continue
             if not visits:
                 reading, k, n = Reading.uncollected(Cause.NOT_IN_PLAN), 0, 0
             else:
@@ -63,6 +70,46 @@ def _readings(
     if indicator in SHARED_PARTS:
         return [families.complete(indicator, visit) for visit in visits]
     return [visit.readings[indicator] for visit in visits]
+
+
+def conclude_survey(
+    round_id: str,
+    analysis: str,
+    site_ids: Iterable[str],
+    findings: Mapping[str, list[VisitFindings]],
+    answers: Iterable[AnswerRecord],
+    catalogue: Catalogue,
+    visits_needed: int,
+) -> list[Observation]:
+    """Return one observation for every site and every indicator that people are asked about, as revision 1.
+
+    answers: those that hold. What the visits say of whether an indicator applies comes first.
+    """
+    rule, items = survey_rule(), survey_items()
+    given: dict[tuple[str, str], list[AnswerRecord]] = {}
+    indicator_of = {item.id: item.indicator for item in items}
+    for answer in answers:
+        given.setdefault((answer.site_id, indicator_of.get(answer.item, "")), []).append(answer)
+    asked = [entry for name, entry in sorted(catalogue.indicators.items()) if entry.phase == "survey"]
+    observations: list[Observation] = []
+    for site_id in sorted(site_ids):
+        visits = findings.get(site_id, [])
+        for entry in asked:
+            reading = Reading.uncollected(Cause.NOT_IN_PLAN)
+            if visits:
+                readings = [visit.readings[entry.id] for visit in visits]
+                reading, _, _ = merge_visits(readings, entry.combine, visits_needed)
+            found = given.get((site_id, entry.id), [])
+            number = sum(indicator == entry.id for indicator in indicator_of.values())
+            reading = survey_reading(reading, found, number, rule)
+            times = [visit.observed_at for visit in visits] + [answer.imported_at for answer in found]
+            observations.append(
+                Observation(
+                    round_id, analysis, site_id, entry.id, Source.SURVEY, 1, reading.status, reading.value, reading.parts,
+                    reading.cause, 0, 0, reading.evidence, entry.method_version, max(times, default=""),
+                )
+            )  # fmt: skip
+    return observations
 
 
 def _aliases(findings: Mapping[str, list[VisitFindings]]) -> dict[str, str]:

@@ -95,6 +95,7 @@ class Cause(StrEnum):
     UNCONFIRMED = "unconfirmed"
     UNDATED = "undated"
     TOO_FEW = "too_few"
+    TOO_FEW_EVALUATORS = "too_few_evaluators"
     # Nobody looked.
     NO_COLLECTOR = "no_collector"
     NO_SURVEY = "no_survey"

@@ -23,12 +23,13 @@ from data.analysis import Analyst, analysis_id, civil_date
 from data.capture.archive import read_archive
 from data.capture.plan import Plan
 from data.catalogue import Catalogue
-from data.conclusion import conclude_round
+from data.conclusion import conclude_round, conclude_survey
 from data.errors import Problem, QihuaError, fail
 from data.findings import VisitFindings
 from data.model import BLOCKED, Capture, Cause, Observation, Status
 from data.registry import Registry
 from data.store import RevisionRecord, RoundRecord, Store, now
+from data.survey.importing import standing
 from data.workspace import Workspace
 
 
@@ -68,8 +69,9 @@ def round_registry(workspace: Workspace, record: RoundRecord) -> Registry:
 
 
 def conclude(workspace: Workspace, store: Store, record: RoundRecord) -> str:
-    """Turn the round's findings into observations of the present analysis, unless they are stored; return its id.
+    """Turn the round's findings and answers into observations of the present analysis; return its id.
 
+    What machines saw is stored once an analysis; what people say is stored again, as the next revision, where it changed.
     Findings of an earlier analysis are made again from the archive first. Raises what is wrong with the archive if it is not whole.
     """
     analysis = analysis_id()
@@ -81,6 +83,17 @@ def conclude(workspace: Workspace, store: Store, record: RoundRecord) -> str:
             store.replace_findings(record.id, findings)
         found = [one for visits in store.findings(record.id).values() for one in visits]
         store.add_observations(observe(workspace, store, record, found))
+    store.revise_observations(
+        conclude_survey(
+            record.id,
+            analysis,
+            store.selected_sites(record.id),
+            store.findings(record.id),
+            standing(store.answers(record.id)),
+            Catalogue.load(),
+            Plan.load(record.plan).visits_needed,
+        )
+    )
     return analysis
 
 

@@ -1,4 +1,4 @@
-"""The store: what was planned, visited and observed. SQLAlchemy Core; SQLite by default, PostgreSQL by URL.
+"""The store: what was planned, visited, answered and observed. SQLAlchemy Core; SQLite by default, PostgreSQL by URL.
 
 Observations are long and only ever added. Only the coordinator of a collection writes a round's rows,
 one transaction a site; readers never wait for it (WAL).
@@ -18,115 +18,7 @@ import sqlalchemy as sa
 from data.errors import fail
 from data.findings import VisitFindings, from_json, to_json
 from data.model import Capture, Cause, Evidence, Observation, Purpose
-
-SCHEMA_VERSION = 1
-
-_meta = sa.MetaData()
-
-_about = sa.Table("about", _meta, sa.Column("key", sa.String, primary_key=True), sa.Column("value", sa.String))
-
-_rounds = sa.Table(
-    "round",
-    _meta,
-    sa.Column("id", sa.String, primary_key=True),
-    sa.Column("name", sa.String, nullable=False),
-    sa.Column("state", sa.String, nullable=False),
-    sa.Column("registry", sa.String, nullable=False),
-    sa.Column("registry_as_of", sa.String, nullable=False),
-    sa.Column("fictional", sa.Boolean, nullable=False),
-    sa.Column("imported", sa.Boolean, nullable=False),
-    sa.Column("plan", sa.String, nullable=False),
-    sa.Column("vantage", sa.String, nullable=False),
-    sa.Column("settings", sa.Text, nullable=False),
-    sa.Column("actor", sa.String, nullable=False),
-    sa.Column("created_at", sa.String, nullable=False),
-)
-
-_selected = sa.Table(
-    "round_site",
-    _meta,
-    sa.Column("round_id", sa.String, primary_key=True),
-    sa.Column("site_id", sa.String, primary_key=True),
-)
-
-_visits = sa.Table(
-    "visit",
-    _meta,
-    sa.Column("round_id", sa.String, primary_key=True),
-    sa.Column("site_id", sa.String, primary_key=True),
-    sa.Column("number", sa.Integer, primary_key=True),
-    sa.Column("finished_at", sa.String, nullable=False),
-    sa.Column("findings", sa.Text, nullable=False),
-)
-
-_captures = sa.Table(
-    "capture",
-    _meta,
-    sa.Column("id", sa.String, primary_key=True),
-    sa.Column("round_id", sa.String, nullable=False, index=True),
-    sa.Column("site_id", sa.String, nullable=False),
-    sa.Column("visit", sa.Integer, nullable=False),
-    sa.Column("purpose", sa.String, nullable=False),
-    sa.Column("url", sa.Text, nullable=False),
-    sa.Column("requested_at", sa.String, nullable=False),
-    sa.Column("previous", sa.String, nullable=False),
-    sa.Column("http_status", sa.Integer),
-    sa.Column("content_type", sa.String, nullable=False),
-    sa.Column("cause", sa.String),
-    sa.Column("address", sa.String, nullable=False),
-    sa.Column("elapsed_ms", sa.Integer),
-    sa.Column("size", sa.Integer, nullable=False),
-    sa.Column("body_sha256", sa.String, nullable=False),
-    sa.Column("truncated", sa.Boolean, nullable=False),
-    sa.Column("warc_file", sa.String, nullable=False),
-    sa.Column("warc_offset", sa.BigInteger, nullable=False),
-)
-
-_observations = sa.Table(
-    "observation",
-    _meta,
-    sa.Column("round_id", sa.String, primary_key=True),
-    sa.Column("analysis", sa.String, primary_key=True),
-    sa.Column("site_id", sa.String, primary_key=True),
-    sa.Column("indicator", sa.String, primary_key=True),
-    sa.Column("source", sa.String, primary_key=True),
-    sa.Column("revision", sa.Integer, primary_key=True),
-    sa.Column("status", sa.String, nullable=False),
-    sa.Column("value", sa.Float),
-    sa.Column("parts", sa.Text, nullable=False),
-    sa.Column("cause", sa.String),
-    sa.Column("k", sa.Integer, nullable=False),
-    sa.Column("n", sa.Integer, nullable=False),
-    sa.Column("evidence", sa.Text, nullable=False),
-    sa.Column("method_version", sa.Integer, nullable=False),
-    sa.Column("observed_at", sa.String, nullable=False),
-)
-
-_revisions = sa.Table(
-    "revision",
-    _meta,
-    sa.Column("round_id", sa.String, primary_key=True),
-    sa.Column("number", sa.Integer, primary_key=True),
-    sa.Column("analysis", sa.String, nullable=False),
-    sa.Column("reason", sa.Text, nullable=False),
-    sa.Column("actor", sa.String, nullable=False),
-    sa.Column("published_at", sa.String, nullable=False),
-)
-
-_jobs = sa.Table(
-    "job",
-    _meta,
-    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
-    sa.Column("round_id", sa.String, nullable=False),
-    sa.Column("pid", sa.Integer, nullable=False),
-    sa.Column("state", sa.String, nullable=False),
-    sa.Column("started_at", sa.String, nullable=False),
-    sa.Column("heartbeat_at", sa.String, nullable=False),
-    sa.Column("progress", sa.Text, nullable=False),
-    sa.Column("stop_requested", sa.Boolean, nullable=False),
-    sa.Column("message", sa.Text, nullable=False),
-    sa.Column("actor", sa.String, nullable=False),
-)
+from data.schema import ANSWERS, CAPTURES, JOBS, OBSERVATIONS, REVISIONS, ROUNDS, SELECTED, VISITS, prepare
 
 
 def now() -> str:
@@ -180,6 +72,28 @@ class JobRecord:
     actor: str
 
 
+@dataclass(frozen=True, slots=True)
+class AnswerRecord:
+    """One revision of what one evaluator answered to one item about one site; the highest revision holds.
+
+    value: None where only a remark was made; date: the evaluator's, ISO; cell: its address in the file, like C5.
+    """
+
+    round_id: str
+    site_id: str
+    item: str
+    evaluator: str
+    revision: int
+    value: float | None
+    note: str
+    date: str
+    file: str
+    file_sha256: str
+    cell: str
+    actor: str
+    imported_at: str
+
+
 class Store:
     """One open database. Raises ``store.newer_schema`` for a database that a later version made."""
 
@@ -188,23 +102,9 @@ class Store:
         if self._engine.dialect.name == "sqlite":
             sa.event.listen(self._engine, "connect", _set_sqlite_pragmas)
         try:
-            self._prepare()
+            prepare(self._engine)
         except sa.exc.SQLAlchemyError as error:
             raise fail("store.unusable", where=url, found=str(error.__cause__ or error)[:200]) from error
-
-    def _prepare(self) -> None:
-        if sa.inspect(self._engine).has_table("about"):
-            with self._engine.connect() as connection:
-                stored = connection.scalar(sa.select(_about.c.value).where(_about.c.key == "schema_version"))
-            version = str(stored)
-            if not version.isdigit():
-                raise fail("store.unusable", where=str(self._engine.url), found=f"schema_version {version}")
-            if int(version) > SCHEMA_VERSION:
-                raise fail("store.newer_schema", found=version, allowed=str(SCHEMA_VERSION))
-            return
-        with self._engine.begin() as connection:
-            _meta.create_all(connection)
-            connection.execute(_about.insert().values(key="schema_version", value=str(SCHEMA_VERSION)))
 
     def close(self) -> None:
         """Give the connections back."""
@@ -222,8 +122,8 @@ class Store:
         values = asdict(record) | {"settings": json.dumps(record.settings, ensure_ascii=False, sort_keys=True)}
         try:
             with self._engine.begin() as connection:
-                connection.execute(_rounds.insert().values(values))
-                _insert_many(connection, _selected, [{"round_id": record.id, "site_id": s} for s in site_ids])
+                connection.execute(ROUNDS.insert().values(values))
+                _insert_many(connection, SELECTED, [{"round_id": record.id, "site_id": s} for s in site_ids])
         except sa.exc.IntegrityError as error:
             raise fail("round.exists", found=record.id) from error
 
@@ -236,17 +136,17 @@ class Store:
 
     def rounds(self) -> list[RoundRecord]:
         """Return all rounds, oldest first."""
-        with self._rows(sa.select(_rounds).order_by(_rounds.c.created_at, _rounds.c.id)) as rows:
+        with self._rows(sa.select(ROUNDS).order_by(ROUNDS.c.created_at, ROUNDS.c.id)) as rows:
             return [RoundRecord(**{**row, "settings": json.loads(row["settings"])}) for row in rows]
 
     def set_round_state(self, round_id: str, state: str) -> None:
         """Move a round on: planned → open → closed."""
         with self._engine.begin() as connection:
-            connection.execute(_rounds.update().where(_rounds.c.id == round_id).values(state=state))
+            connection.execute(ROUNDS.update().where(ROUNDS.c.id == round_id).values(state=state))
 
     def selected_sites(self, round_id: str) -> list[str]:
         """Return the ids of the sites a round covers."""
-        query = sa.select(_selected.c.site_id).where(_selected.c.round_id == round_id).order_by(_selected.c.site_id)
+        query = sa.select(SELECTED.c.site_id).where(SELECTED.c.round_id == round_id).order_by(SELECTED.c.site_id)
         with self._engine.connect() as connection:
             return list(connection.scalars(query))
 
@@ -255,16 +155,16 @@ class Store:
         known = set(self.selected_sites(round_id))
         with self._engine.begin() as connection:
             new = [{"round_id": round_id, "site_id": s} for s in site_ids if s not in known]
-            _insert_many(connection, _selected, new)
+            _insert_many(connection, SELECTED, new)
 
     # Visits
 
     def save_visit(self, round_id: str, findings: VisitFindings, captures: Iterable[Capture]) -> None:
         """Keep one finished visit to one site: its captures and findings, in one transaction."""
         with self._engine.begin() as connection:
-            _insert_many(connection, _captures, [_capture_row(capture) for capture in captures])
+            _insert_many(connection, CAPTURES, [_capture_row(capture) for capture in captures])
             connection.execute(
-                _visits.insert().values(
+                VISITS.insert().values(
                     round_id=round_id,
                     site_id=findings.site_id,
                     number=findings.visit,
@@ -278,26 +178,24 @@ class Store:
         with self._engine.begin() as connection:
             for found in findings:
                 connection.execute(
-                    _visits.update()
+                    VISITS.update()
                     .where(
-                        _visits.c.round_id == round_id,
-                        _visits.c.site_id == found.site_id,
-                        _visits.c.number == found.visit,
+                        VISITS.c.round_id == round_id,
+                        VISITS.c.site_id == found.site_id,
+                        VISITS.c.number == found.visit,
                     )
                     .values(findings=to_json(found))
                 )
 
     def finished_visits(self, round_id: str) -> dict[tuple[str, int], str]:
         """Return (site id, visit number) → when it was finished."""
-        query = sa.select(_visits.c.site_id, _visits.c.number, _visits.c.finished_at).where(
-            _visits.c.round_id == round_id
-        )
+        query = sa.select(VISITS.c.site_id, VISITS.c.number, VISITS.c.finished_at).where(VISITS.c.round_id == round_id)
         with self._rows(query) as rows:
             return {(row["site_id"], row["number"]): row["finished_at"] for row in rows}
 
     def findings(self, round_id: str) -> dict[str, list[VisitFindings]]:
         """Return the findings of a round: site id → its visits in order."""
-        query = sa.select(_visits).where(_visits.c.round_id == round_id).order_by(_visits.c.site_id, _visits.c.number)
+        query = sa.select(VISITS).where(VISITS.c.round_id == round_id).order_by(VISITS.c.site_id, VISITS.c.number)
         found: dict[str, list[VisitFindings]] = {}
         with self._rows(query) as rows:
             for row in rows:
@@ -307,16 +205,14 @@ class Store:
     def add_captures(self, captures: Iterable[Capture]) -> None:
         """Keep captures that belong to no visit: those of hosts that are not registered."""
         with self._engine.begin() as connection:
-            _insert_many(connection, _captures, [_capture_row(capture) for capture in captures])
+            _insert_many(connection, CAPTURES, [_capture_row(capture) for capture in captures])
 
     def captures(self, round_id: str, site_id: str | None = None) -> list[Capture]:
         """Return the captures of a round, or of one of its sites, in the order they were made."""
-        query = sa.select(_captures).where(_captures.c.round_id == round_id)
+        query = sa.select(CAPTURES).where(CAPTURES.c.round_id == round_id)
         if site_id is not None:
-            query = query.where(_captures.c.site_id == site_id)
-        with self._rows(
-            query.order_by(_captures.c.requested_at, _captures.c.warc_file, _captures.c.warc_offset)
-        ) as rows:
+            query = query.where(CAPTURES.c.site_id == site_id)
+        with self._rows(query.order_by(CAPTURES.c.requested_at, CAPTURES.c.warc_file, CAPTURES.c.warc_offset)) as rows:
             return [_capture(row) for row in rows]
 
     # Observations
@@ -324,16 +220,32 @@ class Store:
     def add_observations(self, observations: Iterable[Observation]) -> None:
         """Add observations, one transaction for all of them."""
         with self._engine.begin() as connection:
-            _insert_many(connection, _observations, [_observation_row(o) for o in observations])
+            _insert_many(connection, OBSERVATIONS, [_observation_row(o) for o in observations])
+
+    def revise_observations(self, observations: Iterable[Observation]) -> None:
+        """Add each observation, as the next revision, that says something else than the newest one stored under its key.
+
+        All belong to one analysis of one round.
+        """
+        rows = [_observation_row(observation) for observation in observations]
+        if not rows:
+            return
+        newest = {_key(row): row for row in self.observations(rows[0]["round_id"], rows[0]["analysis"])}
+        changed = []
+        for row in rows:
+            held = newest.get(_key(row))
+            row["revision"] = held["revision"] + 1 if held else 1
+            if held is None or held | {"revision": row["revision"]} != row:
+                changed.append(row)
+        with self._engine.begin() as connection:
+            _insert_many(connection, OBSERVATIONS, changed)
 
     def observations(self, round_id: str, analysis: str) -> list[dict[str, Any]]:
         """Return the observations of one analysis as plain rows; parts and evidence are JSON text."""
         query = (
-            sa.select(_observations)
-            .where(_observations.c.round_id == round_id, _observations.c.analysis == analysis)
-            .order_by(
-                _observations.c.site_id, _observations.c.indicator, _observations.c.source, _observations.c.revision
-            )
+            sa.select(OBSERVATIONS)
+            .where(OBSERVATIONS.c.round_id == round_id, OBSERVATIONS.c.analysis == analysis)
+            .order_by(OBSERVATIONS.c.site_id, OBSERVATIONS.c.indicator, OBSERVATIONS.c.source, OBSERVATIONS.c.revision)
         )
         with self._rows(query) as rows:
             return [dict(row) for row in rows]
@@ -341,21 +253,34 @@ class Store:
     def has_observations(self, round_id: str, analysis: str) -> bool:
         """Tell whether an analysis of a round is stored."""
         query = sa.select(sa.func.count()).where(
-            _observations.c.round_id == round_id, _observations.c.analysis == analysis
+            OBSERVATIONS.c.round_id == round_id, OBSERVATIONS.c.analysis == analysis
         )
         with self._engine.connect() as connection:
             return bool(connection.scalar(query))
+
+    # Answers
+
+    def add_answers(self, answers: Iterable[AnswerRecord]) -> None:
+        """Add answers, one transaction for all of them."""
+        with self._engine.begin() as connection:
+            _insert_many(connection, ANSWERS, [asdict(answer) for answer in answers])
+
+    def answers(self, round_id: str) -> list[AnswerRecord]:
+        """Return all revisions of the answers of a round, in order of site, item, evaluator and revision."""
+        columns = (ANSWERS.c.site_id, ANSWERS.c.item, ANSWERS.c.evaluator, ANSWERS.c.revision)
+        with self._rows(sa.select(ANSWERS).where(ANSWERS.c.round_id == round_id).order_by(*columns)) as rows:
+            return [AnswerRecord(**row) for row in rows]
 
     # Revisions
 
     def add_revision(self, record: RevisionRecord) -> None:
         """Note a published snapshot."""
         with self._engine.begin() as connection:
-            connection.execute(_revisions.insert().values(asdict(record)))
+            connection.execute(REVISIONS.insert().values(asdict(record)))
 
     def revisions(self, round_id: str) -> list[RevisionRecord]:
         """Return the published snapshots of a round, oldest first."""
-        query = sa.select(_revisions).where(_revisions.c.round_id == round_id).order_by(_revisions.c.number)
+        query = sa.select(REVISIONS).where(REVISIONS.c.round_id == round_id).order_by(REVISIONS.c.number)
         with self._rows(query) as rows:
             return [RevisionRecord(**row) for row in rows]
 
@@ -365,7 +290,7 @@ class Store:
         """Note that a collector began; return the job's id."""
         with self._engine.begin() as connection:
             result = connection.execute(
-                _jobs.insert().values(
+                JOBS.insert().values(
                     round_id=round_id, pid=pid, state="running", started_at=now(), heartbeat_at=now(),
                     progress="{}", stop_requested=False, message="", actor=actor,
                 )
@@ -376,27 +301,27 @@ class Store:
         """Note a job's progress and heartbeat; return whether somebody asked it to stop."""
         with self._engine.begin() as connection:
             connection.execute(
-                _jobs.update()
-                .where(_jobs.c.id == job_id)
+                JOBS.update()
+                .where(JOBS.c.id == job_id)
                 .values(heartbeat_at=now(), progress=json.dumps(progress, ensure_ascii=False))
             )
-            return bool(connection.scalar(sa.select(_jobs.c.stop_requested).where(_jobs.c.id == job_id)))
+            return bool(connection.scalar(sa.select(JOBS.c.stop_requested).where(JOBS.c.id == job_id)))
 
     def end_job(self, job_id: int, state: str, message: str = "") -> None:
         """Note how a job ended: finished, stopped or failed."""
         with self._engine.begin() as connection:
             connection.execute(
-                _jobs.update().where(_jobs.c.id == job_id).values(state=state, message=message, heartbeat_at=now())
+                JOBS.update().where(JOBS.c.id == job_id).values(state=state, message=message, heartbeat_at=now())
             )
 
     def request_stop(self, job_id: int) -> None:
         """Ask a job to stop at the next page."""
         with self._engine.begin() as connection:
-            connection.execute(_jobs.update().where(_jobs.c.id == job_id).values(stop_requested=True))
+            connection.execute(JOBS.update().where(JOBS.c.id == job_id).values(stop_requested=True))
 
     def last_job(self) -> JobRecord | None:
         """Return the newest job of the workspace; None if there never was one."""
-        with self._rows(sa.select(_jobs).order_by(_jobs.c.id.desc()).limit(1)) as rows:
+        with self._rows(sa.select(JOBS).order_by(JOBS.c.id.desc()).limit(1)) as rows:
             for row in rows:
                 return JobRecord(**{**row, "progress": json.loads(row["progress"])})
         return None
@@ -442,6 +367,11 @@ def _observation_row(observation: Observation) -> dict[str, Any]:
         "method_version": observation.method_version,
         "observed_at": observation.observed_at,
     }
+
+
+def _key(row: Mapping[str, Any]) -> tuple[str, str, str]:
+    """What tells the observations of one analysis of a round apart, but for their revision."""
+    return row["site_id"], row["indicator"], row["source"]
 
 
 def _evidence_row(evidence: Evidence) -> dict[str, str]:

@@ -49,6 +49,13 @@ def level_moves(moves: pd.DataFrame, precision: int) -> pd.DataFrame:
     return table
 
 
+def level_tiers(scorecard: Scorecard, tiers: int) -> pd.DataFrame:
+    """Return how many ranked portals of each level (index) are in each tier (columns 1 … tiers)."""
+    ranked = scorecard.sites[scorecard.sites["standing"] == "ranked"]
+    table = pd.crosstab(ranked["level"], ranked["tier"])
+    return table.reindex(index=list(LEVELS), columns=range(1, tiers + 1), fill_value=0)
+
+
 def dimension_medians(scorecard: Scorecard, precision: int) -> pd.DataFrame:
     """Return the median score of every level and dimension among the ranked portals that have one: level, dimension, median, n."""
     ranked = scorecard.sites.loc[scorecard.sites["standing"] == "ranked", ["site_id", "level"]]

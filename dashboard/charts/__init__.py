@@ -6,6 +6,7 @@ Blue against orange stays apart for every common kind of colour blindness; light
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 FONT = "'Noto Sans SC', 'Noto Sans CJK SC', 'Source Han Sans SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
 CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False}
@@ -30,3 +31,25 @@ DARK = Palette(("#33475e", "#4c719c", "#8ab4e8", "#6590c2"), "#f0a35e", "#e6ebf0
 def palette(dark: bool) -> Palette:
     """Return the colours of a theme."""
     return DARK if dark else LIGHT
+
+
+def frame(colours: Palette, height: int) -> dict[str, Any]:
+    """Return the layout that all charts begin with: our font, no background, a legend on top that is only read."""
+    return {
+        "height": height,
+        "margin": {"l": 4, "r": 20, "t": 34, "b": 28},
+        "font": {"family": FONT, "size": 13, "color": colours.text},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "legend": {
+            "orientation": "h",
+            "x": 0,
+            "y": 1,
+            "yanchor": "bottom",
+            "font": {"size": 12.5},
+            "itemclick": False,
+            "itemdoubleclick": False,
+        },
+        "hoverlabel": {"font": {"family": FONT, "size": 13}},
+        "dragmode": False,
+    }

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts import FONT, Palette
+from dashboard.charts import Palette, frame
 from dashboard.locales import Words
 from data.figures import OwnershipRate
 from metrics.coverage import COUNTS, LEVELS
@@ -50,7 +50,7 @@ def coverage_chart(levels: pd.DataFrame, reference: Mapping[str, float], say: Wo
     if reference:
         figure.add_trace(_reference(reference, top, say, colours))
     figure.update_layout(
-        **_frame(colours, height=round(60 + len(shown) * _STEP * 27)),
+        **frame(colours, height=round(60 + len(shown) * _STEP * 27)),
         barmode="overlay",
         xaxis=_percent_axis(colours),
         yaxis={
@@ -215,32 +215,11 @@ def history_chart(rates: Sequence[OwnershipRate], say: Words, colours: Palette) 
             )
         )
     figure.update_layout(
-        **_frame(colours, height=300),
+        **frame(colours, height=300),
         xaxis={"dtick": 1, "showgrid": False, "fixedrange": True, "tickformat": "d"},
         yaxis={**_percent_axis(colours), "range": [78, 101.5], "dtick": 5},
     )
     return figure
-
-
-def _frame(colours: Palette, height: int) -> dict[str, Any]:
-    return {
-        "height": height,
-        "margin": {"l": 4, "r": 20, "t": 34, "b": 28},
-        "font": {"family": FONT, "size": 13, "color": colours.text},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "legend": {
-            "orientation": "h",
-            "x": 0,
-            "y": 1,
-            "yanchor": "bottom",
-            "font": {"size": 12.5},
-            "itemclick": False,
-            "itemdoubleclick": False,
-        },
-        "hoverlabel": {"font": {"family": FONT, "size": 13}},
-        "dragmode": False,
-    }
 
 
 def _percent_axis(colours: Palette) -> dict[str, Any]:

@@ -30,9 +30,15 @@ class Words:
 
     def problem(self, problem: Problem) -> str:
         """Word a problem: what happened where, what is allowed, what to do; its code in brackets behind."""
-        text = self._table["error"][problem.code]
-        values = {"where": problem.where, "found": problem.found, "allowed": problem.allowed, **problem.params}
-        return f"{text.format(**values)} [{problem.code}]"
+        text = self._table["error"][problem.code].format(**_values(problem))
+        remedy = self.remedy(problem)
+        return f"{text}{self.pick('', ' ') if remedy else ''}{remedy} [{problem.code}]"
+
+    def remedy(self, problem: Problem) -> str:
+        """Return what to do about a problem alone; "" where its error text says it."""
+        kind, _, name = problem.code.partition(".")
+        known = name in self._table["remedy"].get(kind, {})
+        return self(f"remedy.{problem.code}", **_values(problem)) if known else ""
 
     def cause(self, code: str) -> str:
         """Return the name of a cause, "" for none."""
@@ -41,6 +47,10 @@ class Words:
     def pick(self, zh: str, en: str) -> str:
         """Return the one of two texts that is in this language."""
         return zh if self.language == "zh" else en
+
+
+def _values(problem: Problem) -> dict[str, str]:
+    return {"where": problem.where, "found": problem.found, "allowed": problem.allowed, **problem.params}
 
 
 @lru_cache(maxsize=4)

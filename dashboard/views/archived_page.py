@@ -7,7 +7,8 @@ import streamlit as st
 from dashboard.queries import HIDDEN, Snapshot, archived
 from dashboard.safe_page import framed, page_text, safe_page
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
-from dashboard.views.scene import Scene, beijing, show_problems
+from dashboard.views.scene import Scene, show_problems
+from dashboard.wording import beijing
 from data.capture.archive import ArchivedCapture
 from data.errors import QihuaError
 from data.model import Capture

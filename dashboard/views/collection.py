@@ -12,7 +12,8 @@ from dashboard import jobs
 from dashboard.collecting import contact_address
 from dashboard.queries import selection_size
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
-from dashboard.views.scene import Scene, beijing, civil, plain, show_problems
+from dashboard.views.scene import Scene, plain, show_problems
+from dashboard.wording import beijing, civil
 from data.errors import QihuaError, fail
 from data.model import Cause
 from metrics.coverage import LEVELS

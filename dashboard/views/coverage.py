@@ -9,7 +9,8 @@ from dashboard.charts import CONFIG
 from dashboard.charts.coverage import coverage_chart, history_chart, was_looked_at
 from dashboard.queries import SIDES, Snapshot, listed, side_sizes
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
-from dashboard.views.scene import Scene, civil, collected, csv_button, empty_state, recall, remember, share
+from dashboard.views.scene import Scene, csv_button, empty_state, pick_one
+from dashboard.wording import civil, collected, share
 from data.figures import OwnershipRate, ownership_rates
 from metrics.coverage import COUNTS, LEVELS
 
@@ -118,11 +119,13 @@ def _list_behind(scene: Scene, snapshot: Snapshot) -> None:
     say = scene.say
     st.subheader(say("coverage.list"), anchor=False)
     with st.container(horizontal=True, gap="medium"):
-        level = _choice(scene, "level", LEVELS, "county", "level")
-        count = _choice(scene, "count", COUNTS, "official", "count")
+        level = pick_one(say("coverage.pick_level"), "level", LEVELS, "county", lambda name: say(f"level.{name}"))
+        count = pick_one(say("coverage.pick_count"), "count", COUNTS, "official", lambda name: say(f"count.{name}"))
         sizes = side_sizes(snapshot, level, count)
         sides = tuple(side for side in SIDES if sizes[side] or side not in {"unseen", "unvisited"})
-        side = _choice(scene, "side", sides, "out", "coverage", sizes)
+        side = pick_one(
+            say("coverage.pick_side"), "side", sides, "out", lambda name: f"{say(f'coverage.{name}')} {sizes[name]}"
+        )
     units = listed(snapshot, level, count, side)
     n = int(snapshot.coverage_levels.loc[level, "units"])
     head = say(
@@ -149,27 +152,6 @@ def _list_behind(scene: Scene, snapshot: Snapshot) -> None:
     )
     if chosen:
         scene.open_site(chosen)
-
-
-def _choice(
-    scene: Scene, key: str, options: tuple[str, ...], default: str, words: str, sizes: dict[str, int] | None = None
-) -> str:
-    def label(name: str) -> str:
-        return scene.say(f"{words}.{name}") + (f" {sizes[name]}" if sizes else "")
-
-    recall(key, options)
-    if st.session_state.get(key) not in options:
-        st.session_state[key] = default
-    chosen = st.segmented_control(
-        scene.say(f"coverage.pick_{key}"),
-        options,
-        required=True,
-        format_func=label,
-        key=key,
-        wrap=True,
-    )
-    remember(key, chosen, default)
-    return chosen or default
 
 
 def _reasons(scene: Scene, snapshot: Snapshot, units: pd.DataFrame, side: str) -> list[tuple[str, str]]:

@@ -8,10 +8,12 @@ import streamlit as st
 from dashboard.queries import Snapshot, capture_of, site_evidence
 from dashboard.score_queries import site_contributions, site_improvements
 from dashboard.views.archived_page import show_capture
-from dashboard.views.scene import Scene, beijing, definitions, evidence_text, note, number, plain, show_problems
+from dashboard.views.scene import Scene, definitions, note, plain, show_problems
 from dashboard.views.score import printed, signed, tier_name
+from dashboard.wording import beijing, evidence_text, number
 from data.catalogue import Indicator, Part
 from data.errors import QihuaError
+from data.model import Where
 
 
 def show_indicator(scene: Scene, snapshot: Snapshot, site_id: str, entry: Indicator, observation: pd.Series) -> None:
@@ -119,6 +121,7 @@ def _evidence(scene: Scene, snapshot: Snapshot, site_id: str, indicator: str) ->
     piece = pieces.iloc[chosen or 0]
     capture = capture_of(snapshot, piece["capture_id"])
     if capture is None:
-        st.info(say("site.no_capture"))
+        answered = piece["where"] == Where.FILE_CELL
+        st.info(say("site.file_cell" if answered else "site.no_capture"))
         return
     show_capture(scene, snapshot, capture, piece["text"], piece["where"])

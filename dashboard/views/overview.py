@@ -13,8 +13,9 @@ from dashboard.score_queries import index_by_level, index_moves_by_level, same_f
 from dashboard.views.attention import show_attention, show_reasons
 from dashboard.views.changes import show_coverage_changes, show_score_changes
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
-from dashboard.views.scene import Scene, collected, empty_state, share
+from dashboard.views.scene import Scene, empty_state
 from dashboard.views.score import printed, signed, style_scores
+from dashboard.wording import collected, share
 from metrics.coverage import LEVELS
 
 

@@ -21,11 +21,16 @@ function drawCell(cell, column, onChoose) {
   if (cell.bar !== null && cell.bar !== undefined) {
     const track = make("span", "track");
     const fill = make("span", "fill");
-    fill.style.width = Math.max(0, Math.min(1, cell.bar)) * 100 + "%";
+    fill.style.marginLeft = cell.bar_from * 100 + "%";
+    fill.style.width = (Math.max(0, Math.min(1, cell.bar)) - cell.bar_from) * 100 + "%";
     track.append(fill);
     inner.append(track);
   }
   if (cell.small) inner.append(make("span", "small", cell.small));
+  if (cell.lead) {
+    box.classList.add("led");
+    inner.dataset.lead = cell.lead;
+  }
   if (!cell.text && !cell.small && !onChoose) box.classList.add("empty");
   box.append(inner);
   return box;

@@ -18,13 +18,15 @@ _FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """text; small: a second line; kind: "" plain, low (in the accent colour), or a badge: good, attention, quiet; bar: share 0–1 drawn behind."""
+    """text; lead: a short mark before it, such as a rank; small: a second line; kind: "" plain, low (in the accent colour), or a badge: good, attention, quiet; bar: share 0–1 drawn under it, from ``bar_from`` on."""
 
     text: str = ""
     small: str = ""
     kind: str = ""
     bar: float | None = None
     number: bool = False
+    lead: str = ""
+    bar_from: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from html import escape
-from typing import Any
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
@@ -17,22 +13,8 @@ from dashboard.charts import Palette, palette
 from dashboard.jobs import rounds_of
 from dashboard.locales import Words
 from dashboard.queries import Snapshot
-from data.analysis import civil_date
 from data.errors import QihuaError
-from data.model import Cause
 from data.workspace import Workspace
-
-_CHINA = ZoneInfo("Asia/Shanghai")
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT[\d:]+Z")
-_SAID = [
-    (re.compile(pattern), key)
-    for pattern, key in (
-        (r"HTTP (\d{3})", "http"), ("nxdomain", "nxdomain"), ("no_answer", "no_answer"), ("servfail", "servfail"),
-        ("viewport", "viewport"), (r"viewport (.+)", "viewport_value"), (r"AAAA (.+)", "aaaa"), (r"A (\d.+)", "a"),
-    )
-]  # fmt: skip
-"""What collectors quote from the wire or the page, and the key that words it."""
-_CAUSES = frozenset(cause.value for cause in Cause)
 
 
 def _stay(view: str, parameters: Mapping[str, str]) -> None:
@@ -80,30 +62,19 @@ def remember(name: str, value: str | None, default: str | None = None) -> None:
         st.query_params.pop(name, None)
 
 
-def beijing(instant: str) -> str:
-    """Return a UTC instant as Beijing time, YYYY-MM-DD HH:MM:SS; "" for none."""
-    return datetime.fromisoformat(instant).astimezone(_CHINA).strftime("%Y-%m-%d %H:%M:%S") if instant else ""
-
-
-def civil(day: str, say: Words) -> str:
-    """Return an ISO date as it is written in the language, — for none."""
-    if not day:
-        return "—"
-    year, month, number = (int(part) for part in day.split("-"))
-    return say("app.date", year=year, month=month, day=number)
-
-
-def collected(about: Mapping[str, Any], say: Words) -> str:
-    """Return when a round's pages were taken, as words: a day, or from when to when."""
-    first, last = (civil_date(about[end]).isoformat() for end in ("collected_from", "collected_to"))
-    if first == last:
-        return say("app.as_of", date=civil(last, say))
-    return say("app.captured", first=civil(first, say), last=civil(last, say))
-
-
-def share(part: int, whole: int) -> str:
-    """Return a part of a whole in percent with one decimal, — where there is no whole."""
-    return f"{part / whole:.1%}" if whole else "—"
+def pick_one(
+    label: str, name: str, options: Sequence[str], default: str, word: Callable[[str], str], *, labelled: bool = True
+) -> str:
+    """Let people choose one of a few options that all stand in sight; the address keeps the choice under its name."""
+    recall(name, options)
+    if st.session_state.get(name) not in options:
+        st.session_state[name] = default
+    chosen = st.segmented_control(
+        label, options, required=True, format_func=word, key=name, wrap=True,
+        label_visibility="visible" if labelled else "collapsed",
+    )  # fmt: skip
+    remember(name, chosen, default)
+    return chosen or default
 
 
 def show_problems(error: QihuaError, say: Words) -> None:
@@ -131,9 +102,13 @@ def empty_state(scene: Scene) -> None:
 
 
 def csv_button(table: pd.DataFrame, name: str, say: Words, key: str) -> None:
-    """Offer a table as CSV that Excel and WPS open with its Chinese right."""
-    data = ("\ufeff" + table.to_csv(index=False)).encode("utf-8")
+    """Offer a table as CSV that Excel and WPS open with its Chinese right, and in which no text becomes a formula."""
+    data = ("\ufeff" + table.map(_no_formula).to_csv(index=False)).encode("utf-8")
     st.download_button(say("app.download"), data, f"{name}.csv", "text/csv", key=key, on_click="ignore")
+
+
+def _no_formula(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "@", "\t")) else value
 
 
 def note(text: str) -> None:
@@ -150,28 +125,6 @@ def definitions(rows: list[tuple[str, str, str]], style: str = "") -> None:
     st.html(f'<dl class="q-facts {style}">{items}</dl>')
 
 
-def evidence_text(say: Words, text: str, url: str, *, hidden: bool) -> str:
-    """Return what a piece of evidence shows: the words found, what the wire said in words, else the page's address."""
-    if hidden:
-        return say("site.hidden_short")
-    if text in _CAUSES:
-        return say.cause(text)
-    for pattern, key in _SAID:
-        match = pattern.fullmatch(text)
-        if match:
-            return say(f"evidence.{key}").format(*match.groups())
-    return _INSTANT.sub(lambda match: civil(civil_date(match.group()).isoformat(), say), text) or url
-
-
-def number(value: float, unit: str, parts: Mapping[str, float], say: Words) -> str:
-    """Return a measured value with its unit: shares as percent, single flags in words."""
-    if unit == "ratio" or (not unit and len(parts) > 1):
-        return f"{value:.0%}"
-    if unit:
-        return f"{value:g} {say('unit.' + unit)}".strip()
-    return {0.0: say("site.no"), 1.0: say("site.yes")}.get(value, f"{value:.0%}")
-
-
 def style(colours: Palette, say: Words) -> str:
     """Return the style sheet of our own pieces in the colours of the theme; it also words what Streamlit says in English."""
     return f"""<style>
@@ -179,9 +132,23 @@ def style(colours: Palette, say: Words) -> str:
 {_STYLE}
 [role=listbox][data-empty=true] span{{font-size:0}}
 [role=listbox][data-empty=true] span::after{{content:"{say("app.no_match")}";font-size:.9rem;color:{colours.quiet}}}
+{_UPLOAD}
+.st-key-upload [kind=secondary] p::after{{content:"{say("survey.upload_button")}"}}
+.st-key-upload [data-testid=stFileUploaderDropzoneInstructions]::after{{content:"{say("survey.upload_hint")}"}}
+.st-key-upload [data-testid=stFileUploaderDropzoneInput]+div:not(:has(button))::after{{content:"{say("survey.upload_drop")}"}}
+.st-key-upload [data-testid=stFileChip]:has([data-testid=stFileChipIconError])::after{{content:"{say("survey.upload_failed")}"}}
 </style>"""
 
 
+# Streamlit's words on an upload are made invisible, and ours stand in their place.
+_UPLOAD = """
+.st-key-upload [kind=secondary] p,.st-key-upload [data-testid=stFileUploaderDropzoneInstructions] *,
+.st-key-upload [data-testid=stFileUploaderDropzoneInput]+div:not(:has(button)) *,
+.st-key-upload [data-testid=stFileChip]:has([data-testid=stFileChipIconError]) [data-testid=stFileChipName]+div{font-size:0}
+.st-key-upload [kind=secondary] p::after{font-size:1rem}
+.st-key-upload [data-testid=stTooltipErrorHoverTarget]{pointer-events:none}.st-key-upload [data-testid=stFileChipDeleteBtn]{pointer-events:auto}
+.st-key-upload [data-testid=stFileUploaderDropzoneInstructions]::after,.st-key-upload [data-testid=stFileChip]::after{font-size:.85rem;color:var(--q-quiet)}
+"""
 _STYLE = """
 .stMainBlockContainer{max-width:1240px;padding-top:.6rem}
 .stAppHeader,.st-key-language_tag{display:none}
@@ -224,9 +191,11 @@ _STYLE = """
 .q-legend b{font-variant-numeric:tabular-nums}
 .q-k1{background:var(--q-strong)}.q-k2{background:var(--q-soft)}.q-k3{background:var(--q-accent)}.q-k4{background:transparent}
 .q-foot{border-top:1px solid var(--q-line);margin-top:1.5rem;padding-top:.7rem;color:var(--q-quiet);font-size:.82rem;line-height:1.6}
+@media (min-width:641px) and (max-width:1340px){.q-brand span{display:none}}
 @media (max-width:900px){.q-cards{grid-template-columns:repeat(2,minmax(0,1fr))}}
 @media (max-width:640px){
  [class*="st-key-nav_"] a{padding:.25rem .5rem}
+ .st-key-nav{gap:0 .3rem}
  .st-key-bar>div:has(.q-brand){flex:0 0 auto}.st-key-bar>div:has(.st-key-language){flex:1 1 auto;width:auto}
  .st-key-bar>div:has(>.st-key-nav){order:3;flex-basis:100%}
 

@@ -20,7 +20,8 @@ from dashboard.score_queries import (
     site_shortfalls,
 )
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
-from dashboard.views.scene import Scene, number
+from dashboard.views.scene import Scene
+from dashboard.wording import number
 
 _STYLE = Path(__file__).with_name("score.css")
 _FIRST = 6

@@ -9,20 +9,10 @@ from dashboard.queries import HIDDEN, Snapshot, site_captures, site_evidence, si
 from dashboard.score_queries import site_contributions, site_dimensions
 from dashboard.views.indicator import show_indicator
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
-from dashboard.views.scene import (
-    Scene,
-    beijing,
-    civil,
-    definitions,
-    empty_state,
-    evidence_text,
-    note,
-    number,
-    recall,
-    remember,
-)
+from dashboard.views.scene import Scene, definitions, empty_state, note, recall, remember
 from dashboard.views.score import printed, show_improvements, show_score, style_scores
 from dashboard.views.site_history import show_history
+from dashboard.wording import beijing, civil, evidence_text, missing_parts, number
 from data.catalogue import Indicator
 
 _KINDS = {"measured": "", "not_applicable": "quiet", "not_observed": "attention", "not_collected": "quiet"}
@@ -188,7 +178,7 @@ def _row(
     if status == "measured":
         shown = observation["value"] if entry.unit in {"", "ratio"} and 0 <= observation["value"] <= 1 else None
         value = Cell(number(observation["value"], entry.unit, parts, say), kind="low" if shown == 0 else "", bar=shown)
-        told = Cell(say(f"status.{status}"), _parts(scene, entry, parts), _KINDS[status])
+        told = Cell(say(f"status.{status}"), missing_parts(entry, parts, say), _KINDS[status])
     else:
         told = Cell(f"{say(f'status.{status}')} · {say.cause(cause)}", say(f"cause.{cause}.why"), _KINDS[status])
     visits = f"{observation['k']}/{observation['n']}" if observation["n"] else ""
@@ -211,15 +201,6 @@ def _points(scene: Scene, snapshot: Snapshot, observation: pd.Series, worth: pd.
         "site.brings", earned=printed(worth["earned"], snapshot), share=printed(worth["share"], snapshot)
     )
     return Cell(f"{worth['points']:.1f}", brings if worth["share"] else scene.say("site.not_in_score"), number=True)
-
-
-def _parts(scene: Scene, entry: Indicator, parts: dict[str, float]) -> str:
-    """Which declared flags are missing, in words; "" when the value says it all."""
-    flags = [part for part in entry.parts if not part.unit]
-    if len(flags) < 2:
-        return ""
-    missing = [scene.say.pick(part.zh, part.en) for part in flags if parts.get(part.id, 1.0) < 1]
-    return scene.say("site.missing", parts=scene.say.pick("、", ", ").join(missing)) if missing else ""
 
 
 def _captures(scene: Scene, snapshot: Snapshot, site_id: str) -> None:

@@ -10,8 +10,9 @@ import streamlit as st
 
 from dashboard.queries import Snapshot, site_history
 from dashboard.score_queries import site_changes, site_dimensions, site_score
-from dashboard.views.scene import Scene, civil
+from dashboard.views.scene import Scene
 from dashboard.views.score import printed, signed, tier_name
+from dashboard.wording import civil
 
 _MOST = 5
 _ON_A_PHONE = 2

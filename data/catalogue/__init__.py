@@ -271,3 +271,25 @@ def survey_items(folder: Path = SHIPPED) -> tuple[SurveyItem, ...]:
         items.append(item)
     faults.raise_any()
     return tuple(items)
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyRule:
+    """When answers make a value. evaluators: how many an item needs; share_of_items: of an indicator's items that need them."""
+
+    evaluators: int
+    share_of_items: float
+
+
+def survey_rule(folder: Path = SHIPPED) -> SurveyRule:
+    """Return the rule of the survey. Raises ``QihuaError`` with every problem of it."""
+    faults = Faults()
+    rule = read_toml(folder / "survey.toml", faults).get("rule", {})
+    fields = {field.name for field in dataclass_fields(SurveyRule)}
+    _check_keys(rule, fields, fields, "survey.toml: rule", faults)
+    for key, most in (("evaluators", 99), ("share_of_items", 1)):
+        value = rule.get(key, most)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= most:
+            faults.add("catalogue.bad_shape", f"survey.toml: rule.{key}", str(value), f"0 < … ≤ {most}")
+    faults.raise_any()
+    return SurveyRule(**rule)

@@ -3,5 +3,6 @@
 from data.sample.plan import AS_OF, SEED
 from data.sample.registry_files import write_registry
 from data.sample.server import serve
+from data.sample.survey import survey_table
 
-__all__ = ["AS_OF", "SEED", "serve", "write_registry"]
+__all__ = ["AS_OF", "SEED", "serve", "survey_table", "write_registry"]

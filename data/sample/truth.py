@@ -21,6 +21,7 @@ from data.sample.cluster_truth import (
 from data.sample.known import OUTSIDE, UNASKED, UNDECIDED, UNSEEN, Known, number, share
 from data.sample.layout import friend_links, site_columns
 from data.sample.plan import SEED, UNREADABLE, SitePlan, World, build_world
+from data.sample.survey import EVALUATORS, survey_answers
 from data.sample.texts import COLUMNS
 
 
@@ -54,12 +55,32 @@ def _cell(world: World, site: SitePlan, entry: Indicator) -> Known:
     if outside is not None:
         return outside
     if entry.how == "survey":
-        return UNASKED
+        return _surveyed(world, site, entry)
     if entry.id in _WHATEVER_ANSWERS:
         return _WHATEVER_ANSWERS[entry.id](world, site)
     if site.fault in UNREADABLE:
         return UNSEEN
     return _VALUES[entry.id](world, site)
+
+
+_SURVEYED = {
+    "service_useful": ("s1", "s2", "s3"),
+    "humanization_experience": ("h1", "h2", "h3", "h4"),
+    "internationalization_quality": ("i1", "i2"),
+}
+
+
+def _surveyed(world: World, site: SitePlan, entry: Indicator) -> Known:
+    """Items that two evaluators answered, if these are half of the items; nobody asks of a site that can't be read."""
+    answers = survey_answers(world)
+    by_item = {
+        item: [answers[key] for evaluator in EVALUATORS if (key := (site.site_id, item, evaluator)) in answers]
+        for item in _SURVEYED.get(entry.id, ())
+    }
+    if not any(by_item.values()):
+        return UNSEEN if entry.needs == "foreign_version" and site.fault in UNREADABLE else UNASKED
+    counted = [sum(found) / len(found) for found in by_item.values() if len(found) >= 2]
+    return number(sum(counted) / len(counted)) if 2 * len(counted) >= len(by_item) else UNSEEN
 
 
 def _applicability(world: World, site: SitePlan, entry: Indicator) -> Known | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import queries
+from dashboard import queries, reports, scored
 from dashboard.app import VIEWS
 from dashboard.locales import LANGUAGES, words
 from data.workspace import Workspace
@@ -50,6 +51,18 @@ def _without(reason: str) -> None:
 @pytest.fixture(scope="module")
 def address(demo_workspace: Workspace) -> Iterator[str]:
     yield from _served(demo_workspace.root)
+
+
+@pytest.fixture
+def own_address(demo_workspace: Workspace, tmp_path: Path) -> Iterator[str]:
+    """A workspace of one's own to change."""
+    shutil.copytree(demo_workspace.root, tmp_path / "copy")
+    yield from _served(tmp_path / "copy")
+
+
+@pytest.fixture(scope="module")
+def scored_address(scored_workspace: Workspace) -> Iterator[str]:
+    yield from _served(scored_workspace.root)
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +115,7 @@ class Visitor:
 
     def settle(self) -> None:
         """Wait until the page is drawn to its end and still."""
-        self.page.wait_for_selector(".q-foot, .st-key-empty, .st-key-start", timeout=60_000)
+        self.page.wait_for_selector(".q-foot, .st-key-empty, .st-key-start, .st-key-upload", timeout=60_000)
         self.page.wait_for_timeout(900)
 
     def sideways(self) -> int:
@@ -146,7 +159,7 @@ def test_every_view_stays_on_the_machine_and_inside_the_window(
 
 def test_the_chinese_side_has_no_words_of_the_framework(browser, address: str) -> None:
     visitor = Visitor(browser, address)
-    for path in ("/", "/coverage", "/site", "/collection"):
+    for path in ("/", *(f"/{view}" for view in VIEWS)):
         visitor.open(path)
         said = visitor.said()
         for word in (
@@ -228,3 +241,162 @@ def test_the_list_can_be_downloaded_for_excel(browser, address: str, demo_worksp
     lines = data.decode("utf-8-sig").splitlines()
     assert len(lines) - 1 == len(queries.listed(snapshot, "county", "official", "out"))
     assert words("zh")("app.fictional_mark") in lines[1]
+
+
+def test_a_faulty_table_is_refused_and_a_good_one_imported(browser, own_address: str, tmp_path: Path) -> None:
+    say = words("zh")
+    visitor = Visitor(browser, own_address)
+    page = visitor.page
+    visitor.open("/survey")
+    page.get_by_text(say("survey.waiting")).wait_for()
+    for english in ("Upload", "20MB per file"):
+        hidden = page.locator(".st-key-upload").get_by_text(english, exact=True)
+        assert hidden.evaluate("e => getComputedStyle(e).fontSize") == "0px", english
+    with page.expect_download() as download:
+        page.get_by_role("button", name=say("survey.get_button")).click()
+    empty = tmp_path / "empty.csv"
+    download.value.save_as(empty)
+    header, row, *_ = empty.read_text("utf-8-sig").splitlines()
+    faulty, good = tmp_path / "faulty.csv", tmp_path / "good.csv"
+    faulty.write_text(f"{header}\n{row.replace(',,,', ',评估员寅,2999-11-20,6,', 1)}\n", "gb18030")
+    good.write_text(f"{header}\n{row.replace(',,,', ',评估员寅,2025-11-20,4,', 1)}\n", "gb18030")
+
+    chooser = page.locator(".st-key-upload input[type=file]")
+    chooser.set_input_files(faulty)
+    page.get_by_text(say("survey.refused", file="faulty.csv", n=2)).wait_for()
+    visitor.settle()
+    said = visitor.said()
+    for told in ("G2", "2999-11-20", say("remedy.answer.date_in_future"), "H2", say("remedy.answer.bad_value")):
+        assert told in said
+    assert page.get_by_role("button", name=say("survey.import"), exact=True).count() == 0
+    assert visitor.sideways() <= 0
+
+    page.locator("[data-testid=stFileChipDeleteBtn] button").click()
+    page.get_by_text(say("survey.waiting")).wait_for()
+    chooser.set_input_files(good)
+    page.get_by_text(say("survey.good", file="good.csv")).wait_for()
+    page.get_by_role("button", name=say("survey.import"), exact=True).click()
+    page.get_by_text(say("survey.done", file="good.csv", new=1, corrected=0)).wait_for()
+    visitor.settle()
+    assert "评估员寅" in visitor.said()
+    assert visitor.strangers == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_way_to_all_pages_is_one_line_on_a_desk_and_fits_a_phone(
+    browser, scored_address: str, language: str
+) -> None:
+    for width, lines in ((1280, 1), (390, 3)):
+        visitor = Visitor(browser, scored_address, width)
+        visitor.open(f"/ranking?lang={language}")
+        tops = {round(link.bounding_box()["y"]) for link in visitor.page.locator("[class*='st-key-nav_'] a").all()}
+        assert len(tops) <= lines
+        assert visitor.sideways() <= 0
+        visitor.context.close()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_scores_and_an_opened_indicator_stay_inside_the_window(
+    browser, scored_address: str, language: str, width: int, scheme: str, tmp_path: Path
+) -> None:
+    visitor = Visitor(browser, scored_address, width, scheme)
+    for name, path in {
+        "dimensions": "/dimensions?",
+        "county": "/dimensions?level=county&",
+        "indicator": "/dimensions?indicator=standardization_footer&",
+        "ranking": "/ranking?",
+        "service": "/ranking?dimension=service&order=low&",
+    }.items():
+        visitor.open(f"{path}lang={language}")
+        visitor.page.screenshot(path=str(tmp_path / f"{name}-{language}-{width}.png"), full_page=True)
+        assert visitor.sideways() <= 0, name
+    assert visitor.strangers == []
+    visitor.context.close()
+
+
+def test_the_lowest_county_in_a_dimension_is_three_clicks_away_and_leads_to_its_evidence(
+    browser, scored_address: str, scored_workspace: Workspace
+) -> None:
+    snapshot, say = queries.published(scored_workspace)[0], words("zh")
+    ranked = scored.standings(snapshot, None, "county", "service").query("standing == 'ranked'")
+    lowest = ranked[ranked["rank"] == ranked["rank"].max()].iloc[0]
+    visitor = Visitor(browser, scored_address)
+    page = visitor.page
+    visitor.open("/ranking")
+    page.get_by_role("radio", name="服务化", exact=True).or_(
+        page.get_by_role("button", name="服务化", exact=True)
+    ).click()
+    visitor.settle()
+    page.get_by_role("radio", name=say("ranking.low"), exact=True).or_(
+        page.get_by_role("button", name=say("ranking.low"), exact=True)
+    ).click()
+    visitor.settle()
+    page.locator("table[aria-label='排名'] tbody button").first.click()
+    page.wait_for_url(f"**/site?*site={lowest['site_id']}*")
+    visitor.settle()
+    pieces = queries.site_evidence(snapshot, lowest["site_id"])
+    entry = snapshot.indicators[
+        next(name for name in pieces["indicator"] if snapshot.indicators[name].dimension == "service")
+    ]
+    values = page.get_by_role("table", name=say("site.table"), exact=True)
+    values.get_by_role("button", name=entry.name_zh, exact=True).click()
+    page.get_by_role("dialog").get_by_text(say("site.archived_note")).wait_for(timeout=30_000)
+    assert visitor.strangers == []
+
+
+def test_a_mean_leads_to_its_sites_and_an_indicator_to_the_site_with_it_opened(
+    browser, scored_address: str, scored_workspace: Workspace
+) -> None:
+    snapshot, say = queries.published(scored_workspace)[0], words("zh")
+    visitor = Visitor(browser, scored_address)
+    page = visitor.page
+    visitor.open("/dimensions?dimension=standardization")
+    region = snapshot.registry.scope("province")[0]
+    page.get_by_role("button", name=re.compile(f"^{region.name} · 服务化")).click()
+    dialog = page.get_by_role("dialog")
+    behind = scored.region_scores(snapshot, region.code, "service")
+    dialog.get_by_role("button", name=behind["path"].iloc[0], exact=True).wait_for(timeout=30_000)
+    page.keyboard.press("Escape")
+    dialog.wait_for(state="detached")
+    entry = snapshot.indicators["standardization_footer"]
+    page.get_by_role("button", name=entry.name_zh, exact=True).click()
+    first = scored.indicator_points(snapshot, entry.id).iloc[0]
+    dialog.get_by_role("button", name=first["path"], exact=True).click()
+    page.wait_for_url(f"**/site?*site={first['site_id']}*")
+    page.get_by_role("dialog").get_by_text(entry.rule_zh).wait_for(timeout=30_000)
+    assert f"indicator={entry.id}" in page.url
+    assert say("site.evidence_all") in visitor.said()
+    assert visitor.strangers == []
+
+
+def test_a_unit_is_found_while_its_name_is_typed(browser, scored_address: str, scored_workspace: Workspace) -> None:
+    snapshot = queries.published(scored_workspace)[0]
+    row = scored.standings(snapshot, None, "county").iloc[5]
+    visitor = Visitor(browser, scored_address)
+    visitor.open("/ranking")
+    visitor.page.get_by_placeholder(words("zh")("ranking.find_hint")).press_sequentially(row["unit_code"], delay=30)
+    visitor.page.wait_for_url(f"**find={row['unit_code']}*")
+    visitor.settle()
+    said = visitor.said()
+    assert row["path"] in said
+    assert "Press Enter" not in said
+    assert visitor.page.locator("table[aria-label='排名'] tbody button").count() == 1
+
+
+def test_the_report_on_screen_is_the_file_that_is_downloaded(browser, address: str, demo_workspace: Workspace) -> None:
+    say = words("zh")
+    now, before = queries.published(demo_workspace)
+    visitor = Visitor(browser, address)
+    visitor.open("/reports")
+    with visitor.page.expect_download() as waiting:
+        visitor.page.get_by_role("button", name=say("reports.download")).click()
+    assert waiting.value.suggested_filename == "qihua-demo-2-r1-nation.pdf"
+    assert Path(waiting.value.path()).read_bytes() == reports.render(now, before, reports.NATION, "pdf", say)
+    visitor.open("/reports?report_on=one_unit&report_as=html&report_unit=" + now.sites.iloc[0]["unit_code"])
+    framed = visitor.page.frame_locator("iframe").frame_locator("iframe")
+    assert framed.locator("h1").inner_text() == say("paper.title")
+    with visitor.page.expect_download() as waiting:
+        visitor.page.get_by_role("button", name=say("reports.package_download")).click()
+    assert Path(waiting.value.path()).read_bytes().startswith(b"PK")
+    assert visitor.strangers == []

@@ -248,3 +248,68 @@ def test_a_port_in_use_is_named(tmp_path: Path) -> None:
         done = qihua("serve", "--port", str(taken.getsockname()[1]), "--workspace", tmp_path)
     assert done.returncode == 2
     assert "[serve.port_in_use]" in done.stderr
+
+
+TEMPLATE_ITEMS = 15
+
+
+def test_a_survey_table_takes_the_whole_way(warc: Path, tmp_path: Path) -> None:
+    workspace, filled = ("--workspace", tmp_path / "ws"), tmp_path / "filled.csv"
+    qihua("collect", "--round", "real", "--from-warc", warc, *workspace)
+    empty = tmp_path / "empty.csv"
+    made = qihua("survey", "template", "--round", "real", "--out", empty, *workspace, language="zh")
+    assert made.returncode == 0, made.stderr
+    again = qihua("survey", "template", "--round", "real", "--out", empty, *workspace)
+    assert (again.returncode, "[answer.out_exists]" in again.stderr) == (2, True)
+    generic = qihua("survey", "check", "--generic", empty)
+    records = json.loads(generic.stdout)
+    assert [record["网站编号"] for record in records] == ["360900-1", "360922-1"]
+    assert len(records[0]) == 7 + 2 * TEMPLATE_ITEMS
+
+    header, *rows = empty.read_text("utf-8-sig").splitlines()
+    filled.write_text("\n".join([header, *rows[:1]]).replace(",,,,", ",评估员甲,2025-11-20,4,清楚", 1), "gb18030")
+    checked = qihua("survey", "check", "--round", "real", "--file", filled, *workspace)
+    assert checked.returncode == 0, checked.stderr
+    assert "1 answers, 1 evaluators, 1 sites, 1 items" in checked.stdout
+    first = qihua("survey", "import", "--round", "real", "--file", filled, "--actor", "张三", *workspace)
+    second = qihua("survey", "import", "--round", "real", "--file", filled, *workspace)
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert "1 added" in first.stdout
+    assert "imported before" in second.stdout
+
+    faulty = tmp_path / "faulty.csv"
+    faulty.write_text("site_id,evaluator,date,h1\n360900-1,,2025-11-20,9\n360900-9,b,2025-11-20,1\n", "utf-8")
+    for action, status in (("check", 1), ("import", 2)):
+        refused = qihua("survey", action, "--round", "real", "--file", faulty, *workspace)
+        assert refused.returncode == status
+        for told in (
+            "faulty.csv D2",
+            "[answer.bad_value]",
+            "faulty.csv B2",
+            "[answer.evaluator_missing]",
+            "faulty.csv A3",
+        ):
+            assert told in refused.stderr
+        assert "3 places" in refused.stderr
+    chinese = qihua("survey", "import", "--round", "real", "--file", faulty, *workspace, language="zh").stderr
+    assert "faulty.csv D2（第 2 行“h1”）：“9”不在允许范围（1, 2, 3, 4, 5）。" in chinese
+
+    assert qihua("score", "--round", "real", *workspace).returncode == 0
+    rows = pd.read_parquet(tmp_path / "ws" / "rounds" / "real" / "r1" / "observations.parquet")
+    useful = rows[rows["indicator"] == "service_useful"].set_index("site_id")
+    assert useful.loc["360900-1", "cause"] == "too_few_evaluators"
+    assert useful.loc["360922-1", "cause"] == "no_survey"
+
+
+def test_a_survey_command_says_which_option_is_missing(tmp_path: Path) -> None:
+    for arguments, option in (
+        (("template", "--round", "r"), "--out"),
+        (("check", "--file", "f.csv"), "--round"),
+        (("import", "--round", "r"), "--file"),
+    ):
+        done = qihua("survey", *arguments, "--workspace", tmp_path)
+        assert (done.returncode, "[answer.needs_option]" in done.stderr) == (2, True)
+        assert option in done.stderr
+    for arguments in (("--generic", tmp_path / "none.csv"), ("--round", "r", "--file", tmp_path / "none.csv")):
+        done = qihua("survey", "check", *arguments, "--workspace", tmp_path)
+        assert (done.returncode, "[table.missing_file]" in done.stderr) == (2, True)

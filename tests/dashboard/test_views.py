@@ -12,12 +12,15 @@ import pytest
 from google.protobuf import text_format
 from streamlit.testing.v1 import AppTest
 
-from dashboard import jobs, queries
+from dashboard import jobs, queries, surveys
 from dashboard.app import VIEWS
 from dashboard.collecting import CollectRequest
 from dashboard.locales import LANGUAGES, words
+from dashboard.views.scene import plain
+from data import rounds
 from data.capture.archive import ArchiveWriter
 from data.capture.exchange import Exchange
+from data.capture.plan import Plan
 from data.model import Purpose
 from data.registry import Registry
 from data.workspace import Workspace
@@ -80,7 +83,8 @@ def test_an_empty_workspace_says_what_to_do(
     app = opened(view, empty, monkeypatch, lang=language)
     assert not app.error
     said = everything_said(app)
-    assert words(language)("collection.no_rounds" if view == "collection" else "app.empty_title") in said
+    own = {"collection": "collection.no_rounds", "survey": "survey.no_rounds_title"}
+    assert words(language)(own.get(view, "app.empty_title")) in said
     assert SAMPLE not in said
 
 
@@ -305,3 +309,94 @@ def test_choosing_another_count_changes_the_list(demo_workspace: Workspace, monk
     said = everything_said(app)
     assert all(name in said for name in expected["full_name"])
     assert not any(name in said for name in queries.listed(snapshot, "county", "active", "out")["full_name"])
+
+
+def uploaded(workspace: Workspace, monkeypatch: pytest.MonkeyPatch, language: str, name: str, text: str) -> AppTest:
+    app = opened("survey", workspace, monkeypatch, lang=language)
+    app.file_uploader(key="survey_file").set_value((name, text.encode("gb18030"), "text/csv")).run()
+    assert not app.exception
+    return app
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_faulty_survey_table_is_refused_cell_by_cell(
+    language: str, demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say = words(language)
+    text = "网站编号,评估员,评估日期,h1,p2\n910102-1,甲,2025-11-20,9,=1+1\n910102-9,甲,2025-11-20,4,是\n"
+    app = uploaded(demo_workspace, monkeypatch, language, "faulty.csv", text)
+    assert app.error[0].value == plain(say("survey.refused", file="faulty.csv", n=2))
+    said = everything_said(app)
+    for told in ("E2", "=1+1", say("remedy.answer.formula"), "A3", "910102-9", say("remedy.answer.unknown_site")):
+        assert told in said
+    assert not [button for button in app.button if button.key == "survey_import"]
+    assert all(one.file != "faulty.csv" for one in surveys.imported(demo_workspace, "demo-2"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_good_survey_table_is_counted_imported_and_listed(
+    language: str, demo_workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say, workspace = words(language), Workspace.open(tmp_path / "copy")
+    shutil.copytree(demo_workspace.root, workspace.root, dirs_exist_ok=True)
+    text = "网站编号,日期,h1,h2\n910102-1,2025-11-20,4,5\n910000-1,2025-11-20,3,\n"
+    app = uploaded(workspace, monkeypatch, language, "good.csv", text)
+    assert "answer.no\\_evaluator\\_column" not in everything_said(app)
+    assert say("remedy.answer.no_evaluator_column") in everything_said(app)
+    app.text_input(key="survey_evaluator").set_value("评估员子")
+    app.text_input(key="survey_actor").set_value("张三").run()
+    assert [message.value for message in app.success] == [plain(say("survey.good", file="good.csv"))]
+    said = everything_said(app)
+    assert say("survey.change", new=3, corrected=0, same=0) in said
+    assert say("survey.close_again") in said
+    app.button(key="survey_import").click().run()
+    assert not app.error
+    assert app.success[0].value == plain(say("survey.done", file="good.csv", new=3, corrected=0))
+    assert say("survey.known", file="good.csv") in app.info[0].value.replace("\\", "")
+    (ours,) = [one for one in surveys.imported(workspace, "demo-2") if one.file == "good.csv"]
+    assert (ours.evaluator, ours.sites, ours.answers, ours.actor) == ("评估员子", 2, 3, "张三（自报）")
+
+
+def test_a_survey_can_be_filled_in_before_its_round_is_published(
+    empty: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registry = Registry.shipped("china")
+    with jobs.opened(empty) as store:
+        rounds.plan_round(empty, store, "r1", registry, ["360922-1"], name="本季度", plan=Plan.load("real"))
+    app = uploaded(empty, monkeypatch, "zh", "a.csv", "网站编号,评估员,日期,h1\n360922-1,甲,2025-11-20,4\n")
+    assert words("zh")("survey.close_later") in everything_said(app)
+    app.button(key="survey_import").click().run()
+    assert [one.evaluator for one in surveys.imported(empty, "r1")] == ["甲"]
+
+
+def test_a_workbook_is_refused_with_what_to_do(demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = uploaded(demo_workspace, monkeypatch, "zh", "a.xlsx", "PK\x03\x04")
+    assert "answer.workbook" in app.error[0].value
+    assert plain(words("zh")("remedy.answer.workbook")) in app.error[0].value
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_report_is_shown_as_it_will_be_downloaded(
+    language: str, demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say, snapshot = words(language), queries.published(demo_workspace)[0]
+    site = snapshot.sites[snapshot.sites["kind"] == "portal"].iloc[0]
+    app = opened("reports", demo_workspace, monkeypatch, lang=language)
+    assert say("reports.page_n", n=8) in everything_said(app)
+    address = {"report_on": "one_unit", "report_unit": site["unit_code"], "report_as": "html"}
+    app = opened("reports", demo_workspace, monkeypatch, lang=language, **address)
+    assert not app.error
+    said = everything_said(app)
+    assert "sandbox=" in said
+    assert site["name"] in said
+    assert say("reports.contains_site") in said
+
+
+def test_a_unit_without_a_portal_has_no_report_and_is_told_so(
+    demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    units = queries.published(demo_workspace)[0].coverage_units
+    gap = units[~units["registered"]].iloc[0]
+    app = opened("reports", demo_workspace, monkeypatch, report_on="one_unit", report_unit=gap["unit_code"])
+    assert [warning.value for warning in app.warning] == [words("zh")("reports.no_portal", name=gap["full_name"])]
+    assert words("zh")("reports.pick_first") in [info.value for info in app.info]

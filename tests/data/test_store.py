@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,10 @@ from data.collectors.base import Reading
 from data.errors import QihuaError
 from data.findings import OutLink, VisitFindings, from_json, to_json
 from data.model import Capture, Cause, Evidence, Observation, Purpose, Source, Status, Where
-from data.store import RoundRecord, Store, now
+from data.schema import SCHEMA_VERSION
+from data.store import AnswerRecord, RoundRecord, Store, now
+
+RELEASED = sorted((Path(__file__).parent / "released").glob("schema_*.sql"))
 
 
 @pytest.fixture
@@ -112,8 +117,22 @@ def test_a_database_of_a_later_version_is_refused_and_left_alone(tmp_path: Path)
     with pytest.raises(QihuaError) as error:
         Store(f"sqlite:///{path}")
     problem = error.value.problems[0]
-    assert (problem.code, problem.found, problem.allowed) == ("store.newer_schema", "99", "1")
+    assert (problem.code, problem.found, problem.allowed) == ("store.newer_schema", "99", str(SCHEMA_VERSION))
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("dump", [None, *RELEASED], ids=lambda path: path.stem if path else "new")
+def test_several_that_open_one_database_at_once_make_its_tables_once(dump: Path | None, tmp_path: Path) -> None:
+    path = tmp_path / "q.sqlite"
+    if dump:
+        with sqlite3.connect(path) as connection:
+            connection.executescript(dump.read_text("utf-8"))
+        connection.close()
+    with ThreadPoolExecutor(8) as pool:
+        stores = list(pool.map(lambda _: Store(f"sqlite:///{path}"), range(8)))
+    assert [store.answers("r1") for store in stores] == [[]] * 8
+    for store in stores:
+        store.close()
 
 
 def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
@@ -122,6 +141,43 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
     with pytest.raises(QihuaError) as error:
         Store(f"sqlite:///{path}")
     assert error.value.problems[0].code == "store.unusable"
+
+
+def test_answers_are_added_and_never_replaced(store: Store) -> None:
+    first = AnswerRecord(
+        "r1", "s-1", "h1", "甲", 1, 4.0, "", "2026-11-20", "a.csv", "0" * 64, "H2", "tester", "2026-11-24T08:00:00Z"
+    )
+    corrected = replace(first, revision=2, value=None, note="无法判断")
+    store.add_answers([first])
+    with pytest.raises(Exception, match="UNIQUE"):
+        store.add_answers([replace(first, item="h2"), replace(first, value=1.0)])
+    store.add_answers([corrected])
+    assert store.answers("r1") == [first, corrected]
+    assert store.answers("r2") == []
+
+
+def test_every_earlier_version_is_at_hand() -> None:
+    assert [dump.stem for dump in RELEASED] == [f"schema_{version}" for version in range(1, SCHEMA_VERSION)]
+
+
+@pytest.mark.parametrize("dump", RELEASED, ids=lambda path: path.stem)
+def test_a_database_of_every_earlier_version_is_copied_and_brought_forward(dump: Path, tmp_path: Path) -> None:
+    path = tmp_path / "q.sqlite"
+    with sqlite3.connect(path) as connection:
+        connection.executescript(dump.read_text("utf-8"))
+    connection.close()
+    store = Store(f"sqlite:///{path}")
+    assert [one.id for one in store.rounds()] == ["r1"]
+    assert store.has_observations("r1", "a1")
+    assert store.answers("r1") == []
+    store.close()
+    Store(f"sqlite:///{path}").close()
+    version = dump.stem.removeprefix("schema_")
+    assert [copy.name for copy in tmp_path.glob("q.sqlite.v*")] == [f"q.sqlite.v{version}"]
+    with sqlite3.connect(tmp_path / f"q.sqlite.v{version}") as connection:
+        assert connection.execute("SELECT value FROM about WHERE key = 'schema_version'").fetchone() == (version,)
+        assert connection.execute("SELECT count(*) FROM observation").fetchone() == (1,)
+    connection.close()
 
 
 def test_jobs_tell_progress_and_take_a_stop(store: Store) -> None:

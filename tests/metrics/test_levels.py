@@ -7,7 +7,7 @@ import pandas as pd
 
 from metrics.compare import seen_alike, site_moves
 from metrics.coverage import LEVELS
-from metrics.levels import dimension_medians, level_index, level_moves
+from metrics.levels import dimension_medians, level_index, level_moves, level_tiers
 from metrics.scorecard import STANDINGS, Scorecard, score
 from tests.metrics.frames import framework, observations, sites, worth
 
@@ -29,6 +29,13 @@ def test_only_the_ranked_of_a_level_are_in_its_numbers() -> None:
     assert list(row[["mean", "median", "lowest", "highest", "q1", "q3"]]) == [50, 40, 20, 90, 30, 65]
     assert table.loc["province", "portals"] == 0
     assert np.isnan(table.loc["province", "mean"])
+
+
+def test_tiers_count_the_ranked_and_have_their_empty_places() -> None:
+    table = level_tiers(card({"1": 0.9, "2": 0.85, "3": 0.1, "4": 1.0}, kind=["portal"] * 3 + ["department"]), 3)
+    assert list(table.index) == list(LEVELS)
+    assert list(table.loc["county"]) == [2, 0, 1]
+    assert list(table.loc["province"]) == [0, 0, 0]
 
 
 def test_a_mean_changes_by_the_same_sites_and_not_by_who_comes_and_goes() -> None:

@@ -81,7 +81,8 @@ def test_an_uncompressed_file_cut_off_anywhere_says_so(
     path = tmp_path_factory.mktemp("cut") / "x.warc"
     kept = plain[: int(len(plain) * share)]
     path.write_bytes(kept)
-    whole = kept.endswith(b"\r\n\r\n") and plain[len(kept) :].startswith(b"WARC/")
+    # Between a record's content and the next record only line ends are lost, and with them nothing.
+    whole = plain[len(kept) :].lstrip(b"\r\n").startswith(b"WARC/")
     try:
         _, problems = read_foreign(path)
     except QihuaError as error:

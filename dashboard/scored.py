@@ -1,0 +1,143 @@
+"""What a scorecard says of levels, regions, indicators and ranks; every table is made once a snapshot.
+
+Means and orders are those of ``metrics``; here they are put beside names and counts of what was seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+
+from dashboard.queries import Snapshot
+from data.model import Status
+from metrics.groups import INDEX, group_changes, group_means, indicator_means
+from metrics.ranking import ranking, ranking_moves
+
+_NAMES = ["site_id", "name", "path", "url", "level"]
+
+
+@lru_cache(maxsize=16)
+def level_means(snapshot: Snapshot) -> pd.DataFrame:
+    """Return ``group_means`` of the levels, by (level, dimension)."""
+    return _keyed(group_means(snapshot.scores, _levels(snapshot)))
+
+
+@lru_cache(maxsize=16)
+def level_changes(before: Snapshot, now: Snapshot) -> pd.DataFrame:
+    """Return ``group_changes`` of the levels, by (level, dimension)."""
+    return _keyed(group_changes(before.scores, now.scores, _levels(now)))
+
+
+def _levels(snapshot: Snapshot) -> Mapping[str, str]:
+    return dict(zip(snapshot.scores.sites["site_id"], snapshot.scores.sites["level"], strict=True))
+
+
+@lru_cache(maxsize=16)
+def region_means(snapshot: Snapshot) -> pd.DataFrame:
+    """Return ``group_means`` of the provinces with all below them, by (province code, dimension)."""
+    return _keyed(group_means(snapshot.scores, _regions(snapshot)))
+
+
+def _keyed(table: pd.DataFrame) -> pd.DataFrame:
+    return table.set_index(["group", "dimension"]).sort_index()
+
+
+@lru_cache(maxsize=16)
+def _regions(snapshot: Snapshot) -> Mapping[str, str]:
+    """Site id → code of its province; central organs are in none."""
+    sites = snapshot.scores.sites
+    codes = {code: snapshot.registry.province_of(code) for code in sites["unit_code"].unique()}
+    return {
+        site_id: codes[code] for site_id, code in zip(sites["site_id"], sites["unit_code"], strict=True) if codes[code]
+    }
+
+
+@lru_cache(maxsize=64)
+def standings(snapshot: Snapshot, earlier: Snapshot | None, level: str, dimension: str = "") -> pd.DataFrame:
+    """Return ``ranking`` of a level with name, path and url, and what ``ranking_moves`` says against the earlier round.
+
+    earlier: None if there is none whose scores may be compared.
+    rank_before and of_before are 0 and change NaN for portals that were not ranked in both.
+    """
+    table = ranking(snapshot.scores, level, dimension).merge(
+        snapshot.sites[_NAMES], on="site_id", validate="one_to_one"
+    )
+    if earlier is None:
+        return table.assign(change=float("nan"), rank_before=0, of_before=0)
+    moves = ranking_moves(earlier.scores, snapshot.scores, level, dimension).drop(columns="score_before")
+    table = table.merge(moves, on="site_id", how="left", validate="one_to_one")
+    table = table.assign(change=table["change"].round(snapshot.precision))
+    return table.fillna({"rank_before": 0, "of_before": 0}).astype({"rank_before": int, "of_before": int})
+
+
+def found(table: pd.DataFrame, text: str) -> pd.DataFrame:
+    """Return the rows whose path, name, code or address holds every word of a text."""
+    where = (table["path"] + " " + table["name"] + " " + table["unit_code"] + " " + table["url"]).str.lower()
+    for word in text.lower().split():
+        table = table[where.loc[table.index].str.contains(word, regex=False)]
+    return table
+
+
+@lru_cache(maxsize=64)
+def ranked_scores(snapshot: Snapshot, dimension: str) -> pd.DataFrame:
+    """Return the ranked portals of all levels with their score: site_id, unit_code, name, path, level, score, reason.
+
+    dimension: its score, NaN with a reason below its floor, no row where it does not apply; ``INDEX`` for the index.
+    """
+    sites = snapshot.scores.sites[snapshot.scores.sites["standing"] == "ranked"]
+    table = sites[["site_id", "unit_code", "score", "completeness", "reason"]]
+    if dimension != INDEX:
+        rows = snapshot.scores.dimensions
+        rows = rows[(rows["dimension"] == dimension) & (rows["weight"] > 0)]
+        table = table[["site_id", "unit_code"]].merge(rows, on="site_id")
+    return table.merge(snapshot.sites[_NAMES], on="site_id", validate="one_to_one")
+
+
+def region_scores(snapshot: Snapshot, region: str, dimension: str) -> pd.DataFrame:
+    """Return the rows of ``ranked_scores`` behind a mean of a province, the lowest first, those without a number last."""
+    table = ranked_scores(snapshot, dimension)
+    return table[table["site_id"].map(_regions(snapshot)) == region].sort_values(["score", "unit_code"])
+
+
+def worths(snapshot: Snapshot, dimension: str) -> list[dict[str, Any]]:
+    """Return what the framework makes of a dimension's indicators, in its order: the fields of ``data.frameworks.Worth``."""
+    found_: list[dict[str, Any]] = next(d for d in snapshot.card["dimensions"] if d["id"] == dimension)["indicators"]
+    return found_
+
+
+@lru_cache(maxsize=16)
+def indicator_counts(snapshot: Snapshot) -> pd.DataFrame:
+    """Return how many portals in scope have each status, by indicator; the statuses as columns."""
+    rows = snapshot.observations[snapshot.observations["site_id"].isin(_portals(snapshot))]
+    counts = rows.groupby(["indicator", "status"]).size().unstack(fill_value=0)
+    return counts.reindex(index=list(snapshot.catalogue.indicators), columns=[s.value for s in Status], fill_value=0)
+
+
+@lru_cache(maxsize=16)
+def indicator_level_means(snapshot: Snapshot) -> pd.DataFrame:
+    """Return ``indicator_means`` of the portals in scope, by (level, indicator)."""
+    means = indicator_means(snapshot.scores, _portals(snapshot))
+    return means.set_index(["group", "indicator"]).sort_index()
+
+
+@lru_cache(maxsize=64)
+def indicator_points(snapshot: Snapshot, indicator: str) -> pd.DataFrame:
+    """Return the points of an indicator at every portal in scope that has some, the fewest first.
+
+    Columns: site_id, unit_code, name, path, level, points, seen, gain (NaN without an index).
+    """
+    rows = snapshot.scores.indicators
+    rows = rows[(rows["indicator"] == indicator) & rows["points"].notna()]
+    rows = rows[rows["site_id"].isin(_portals(snapshot))][["site_id", "points", "seen", "gain"]]
+    table = rows.merge(snapshot.sites[[*_NAMES, "unit_code"]], on="site_id", validate="one_to_one")
+    return table.sort_values(["points", "unit_code"], ignore_index=True)
+
+
+@lru_cache(maxsize=16)
+def _portals(snapshot: Snapshot) -> Mapping[str, str]:
+    """Site id → level of the portals in scope."""
+    sites = snapshot.scores.sites[snapshot.scores.sites["standing"] != "other"]
+    return dict(zip(sites["site_id"], sites["level"], strict=True))

@@ -1,0 +1,83 @@
+"""How values, dates and findings are worded, alike on screen and in reports."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from dashboard.locales import Words
+from data.analysis import civil_date
+from data.catalogue import Indicator
+from data.model import Cause
+
+_CHINA = ZoneInfo("Asia/Shanghai")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT[\d:]+Z")
+_SAID = [
+    (re.compile(pattern), key)
+    for pattern, key in (
+        (r"HTTP (\d{3})", "http"), ("nxdomain", "nxdomain"), ("no_answer", "no_answer"), ("servfail", "servfail"),
+        ("viewport", "viewport"), (r"viewport (.+)", "viewport_value"), (r"AAAA (.+)", "aaaa"), (r"A (\d.+)", "a"),
+    )
+]  # fmt: skip
+"""What collectors quote from the wire or the page, and the key that words it."""
+_CAUSES = frozenset(cause.value for cause in Cause)
+
+
+def beijing(instant: str) -> str:
+    """Return a UTC instant as Beijing time, YYYY-MM-DD HH:MM:SS; "" for none."""
+    return datetime.fromisoformat(instant).astimezone(_CHINA).strftime("%Y-%m-%d %H:%M:%S") if instant else ""
+
+
+def civil(day: str, say: Words) -> str:
+    """Return an ISO date as it is written in the language, — for none."""
+    if not day:
+        return "—"
+    year, month, number = (int(part) for part in day.split("-"))
+    return say("app.date", year=year, month=month, day=number)
+
+
+def collected(about: Mapping[str, Any], say: Words) -> str:
+    """Return when a round's pages were taken, as words: a day, or from when to when."""
+    first, last = (civil_date(about[end]).isoformat() for end in ("collected_from", "collected_to"))
+    if first == last:
+        return say("app.as_of", date=civil(last, say))
+    return say("app.captured", first=civil(first, say), last=civil(last, say))
+
+
+def share(part: int, whole: int) -> str:
+    """Return a part of a whole in percent with one decimal, — where there is no whole."""
+    return f"{part / whole:.1%}" if whole else "—"
+
+
+def evidence_text(say: Words, text: str, url: str, *, hidden: bool) -> str:
+    """Return what a piece of evidence shows: the words found, what the wire said in words, else the page's address."""
+    if hidden:
+        return say("site.hidden_short")
+    if text in _CAUSES:
+        return say.cause(text)
+    for pattern, key in _SAID:
+        match = pattern.fullmatch(text)
+        if match:
+            return say(f"evidence.{key}").format(*match.groups())
+    return _INSTANT.sub(lambda match: civil(civil_date(match.group()).isoformat(), say), text) or url
+
+
+def number(value: float, unit: str, parts: Mapping[str, float], say: Words) -> str:
+    """Return a measured value with its unit: shares as percent, single flags in words."""
+    if unit == "ratio" or (not unit and len(parts) > 1):
+        return f"{value:.0%}"
+    if unit:
+        return f"{round(value, 2):g} {say('unit.' + unit)}".strip()
+    return {0.0: say("site.no"), 1.0: say("site.yes")}.get(value, f"{value:.0%}")
+
+
+def missing_parts(entry: Indicator, parts: Mapping[str, float], say: Words) -> str:
+    """Say which declared flags of an indicator are missing; "" when the value says it all."""
+    flags = [part for part in entry.parts if not part.unit]
+    if len(flags) < 2:
+        return ""
+    missing = [say.pick(part.zh, part.en) for part in flags if parts.get(part.id, 1.0) < 1]
+    return say("site.missing", parts=say.pick("、", ", ").join(missing)) if missing else ""

@@ -1,0 +1,96 @@
+"""CSV as Excel and WPS write it: any of their encodings and separators, rows numbered as the program shows them."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator
+
+from data.errors import fail
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_ENCODINGS = "UTF-8, UTF-16, GB18030"
+_SEPARATORS = (",", "\t", ";")
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+"""How .xlsx and .xls files begin; .et files begin like one of them."""
+
+
+def read_rows(name: str, data: bytes) -> list[tuple[int, list[str]]]:
+    """Return the rows that are not blank lines, each with its number in the sheet; cells as they stand.
+
+    Raises ``answer.workbook``, ``table.not_utf8`` and ``table.not_csv``.
+    """
+    if data.startswith(_WORKBOOKS):
+        raise fail("answer.workbook", where=name)
+    text = _decoded(name, data)
+    named, text = _named_separator(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=named or _separator(text), strict=True)
+    try:
+        return [(number, row) for number, row in enumerate(reader, 1) if row]
+    except csv.Error as error:
+        raise fail("table.not_csv", where=f"{name}:{reader.line_num}", found=str(error)) from error
+
+
+def _decoded(name: str, data: bytes) -> str:
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            candidates: tuple[str, ...] = (encoding,)
+            data = data[len(bom) :]
+            break
+    else:
+        candidates = ("utf-8", "gb18030")
+    for encoding in candidates:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise fail("table.not_utf8", where=name, allowed=_ENCODINGS)
+
+
+def _named_separator(text: str) -> tuple[str, str]:
+    """Take off the first line ``sep=;`` by which some programs name the separator; they don't show it."""
+    first, _, rest = text.partition("\n")
+    line = first.rstrip("\r")
+    return (line[4:], rest) if line.lower().startswith("sep=") and len(line) == 5 else ("", text)
+
+
+def _separator(text: str) -> str:
+    """The separator that splits the first line into most cells."""
+
+    def cells(separator: str) -> int:
+        try:
+            return len(next((row for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator) if row), []))
+        except csv.Error:
+            return 0
+
+    return max(_SEPARATORS, key=cells)
+
+
+def column_letters(position: int) -> str:
+    """Return the letters of a column by its position from 0: A, B, … Z, AA."""
+    letters = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def as_records(name: str, data: bytes) -> Iterator[dict[str, str]]:
+    """Yield every row of any CSV file as {header: cell text}, nothing changed and nothing left out.
+
+    A header that is blank is named by its column's letters; one that stands again by its letters in brackets.
+    """
+    rows = read_rows(name, data)
+    if not rows:
+        return
+    width = max(len(row) for _, row in rows)
+    headers: list[str] = []
+    for position in range(width):
+        header = rows[0][1][position] if position < len(rows[0][1]) else ""
+        letters = column_letters(position)
+        header = header or letters
+        headers.append(f"{header} ({letters})" if header in headers else header)
+    for _, row in rows[1:]:
+        yield dict(zip(headers, row + [""] * (width - len(row)), strict=True))

@@ -1,0 +1,83 @@
+"""What the score views count and list: everybody once, numbers as in the scorecard."""
+
+from __future__ import annotations
+
+import itertools
+
+import pandas as pd
+import pytest
+
+from dashboard import queries, scored
+from data.workspace import Workspace
+from metrics.coverage import LEVELS
+from metrics.groups import INDEX
+
+
+@pytest.fixture(params=["demo_workspace", "scored_workspace"])
+def rounds(request: pytest.FixtureRequest) -> list[queries.Snapshot]:
+    return queries.published(request.getfixturevalue(request.param))
+
+
+def test_every_portal_in_scope_stands_in_the_ranking_of_its_level_once(rounds: list[queries.Snapshot]) -> None:
+    now, before = rounds
+    sites = now.scores.sites
+    for level, dimension in itertools.product(LEVELS, ("", *now.catalogue.dimensions)):
+        table = scored.standings(now, before, level, dimension)
+        portals = sites[(sites["level"] == level) & (sites["kind"] == "portal") & sites["in_scope"]]
+        assert sorted(table["site_id"]) == sorted(portals["site_id"])
+        assert (table.loc[table["rank_before"] == 0, "change"].isna()).all()
+        ranked = table[table["standing"] == "ranked"]
+        assert ranked["score"].is_monotonic_decreasing
+        if dimension:  # the bounds of the index hold what its score leaves out, dimensions below their floor
+            assert ranked["score"].between(ranked["lower"] - 0.01, ranked["upper"] + 0.01).all()
+
+
+def test_means_rest_on_the_ranked_and_stand_for_their_list(scored_workspace: Workspace) -> None:
+    now = queries.published(scored_workspace)[0]
+    levels, regions = scored.level_means(now), scored.region_means(now)
+    ranked = now.scores.sites["standing"].value_counts()["ranked"]
+    assert levels.xs(INDEX, level=1)["n"].sum() == ranked
+    for (region, dimension), row in regions.iterrows():
+        if dimension != "equal":
+            behind = scored.region_scores(now, region, dimension)
+            assert behind["score"].mean() == pytest.approx(row["mean"], nan_ok=True)
+            assert behind["score"].notna().sum() == row["n"]
+            assert (behind["path"].str.split("/").str[0] == now.registry.units[region].name).all()
+
+
+def test_the_statuses_of_an_indicator_are_together_all_portals(rounds: list[queries.Snapshot]) -> None:
+    now = rounds[0]
+    counts = scored.indicator_counts(now)
+    portals = (now.scores.sites["standing"] != "other").sum()
+    assert set(counts.index) == set(now.catalogue.indicators)
+    assert (counts.sum(axis=1) == portals).all()
+
+
+def test_points_of_an_indicator_come_lowest_first_and_make_its_means(rounds: list[queries.Snapshot]) -> None:
+    now = rounds[0]
+    means = scored.indicator_level_means(now)
+    table = scored.indicator_points(now, "standardization_footer")
+    assert len(table)
+    assert table["points"].is_monotonic_increasing
+    assert not table.duplicated("site_id").any()
+    for level, rows in table.groupby("level"):
+        assert means.loc[(level, "standardization_footer"), "n"] == len(rows)
+        assert means.loc[(level, "standardization_footer"), "mean"] == pytest.approx(rows["points"].mean())
+
+
+def test_a_unit_is_found_by_any_part_of_path_code_name_or_address(rounds: list[queries.Snapshot]) -> None:
+    table = scored.standings(rounds[0], None, "county")
+    row = table.iloc[3]
+    for text in (row["path"], row["unit_code"], row["url"].upper(), f"{row['path'][:2]} {row['unit_code']}"):
+        assert row["site_id"] in set(scored.found(table, text)["site_id"])
+    assert scored.found(table, row["unit_code"])["rank"].tolist() == [row["rank"]]
+    assert scored.found(table, "[").empty
+    pd.testing.assert_frame_equal(scored.found(table, "  "), table)
+
+
+def test_what_the_framework_makes_of_indicators_is_on_the_method_card(rounds: list[queries.Snapshot]) -> None:
+    now = rounds[0]
+    for dimension in now.catalogue.dimensions:
+        worths = scored.worths(now, dimension)
+        assert sum(worth["weight"] for worth in worths) == pytest.approx(100)
+        assert all(now.catalogue.indicators[worth["indicator"]].dimension == dimension for worth in worths)
