@@ -29,7 +29,9 @@ def inspect_archive(path: Path) -> tuple[list[dict[str, Any]], list[Problem]]:
     for exchange in exchanges:
         try:
             content_type = exchange.header("content-type")
-            pages.append(inspect_page(exchange.url, exchange.body, content_type, exchange.started_at, registry))
+            pages.append(
+                inspect_page(exchange.url, exchange.body, content_type, exchange.started_at, registry, exchange.status)
+            )
         except QihuaError as error:
             problems += error.problems
     return pages, problems

@@ -23,7 +23,7 @@ from data.findings import OutLink, VisitFindings
 from data.identity import identity_verdict
 from data.model import Capture, Cause, Purpose
 from data.page.build import PageError, build_index
-from data.page.facts import page_facts
+from data.page.facts import has_whole_frame, page_facts
 from data.page.model import PageIndex, Region
 from data.page.verdicts import page_cause
 from data.registry import Registry, Site
@@ -177,6 +177,7 @@ class Analyst:
             sum(captured.page is not None for captured in pages),
             dict(Counter(c.capture.cause.value for c in pages if c.capture.cause and c.capture.purpose in _READ)),
             analysis=analysis_id(),
+            home_whole=home is not None and home.page is not None and has_whole_frame(home.page),
             recheck=_recheck(pages, readings),
             requests=sum(captured.capture.cause not in _NOT_ASKED for captured in pages),
             robots=next(reversed(self._robots.pop((site_id, number), {}).values()), None),

@@ -132,4 +132,4 @@ def _home_links(visits: list[VisitFindings]) -> HomeLinks:
     if not read:
         return HomeLinks(visits[-1].home_capture_id, (), False, visits[-1].home_cause or Cause.NO_HOME_PAGE)
     outgoing = dict.fromkeys((link.host, link.url, link.label) for visit in read for link in visit.outgoing)
-    return HomeLinks(read[-1].home_capture_id, tuple(outgoing), True, None)
+    return HomeLinks(read[-1].home_capture_id, tuple(outgoing), True, None, any(visit.home_whole for visit in read))

@@ -35,6 +35,7 @@ class VisitFindings:
     requests: how often the site was asked.
     robots: the rules of its robots.txt, "" if it has none, None if this visit did not get them.
     analysis: id of the analysis that found it.
+    home_whole: the home page's header and footer were read, in the page or in its scripts.
     platform: what the home page tells of the site's platform; None if it was not read as the site's own.
     """
 
@@ -55,6 +56,7 @@ class VisitFindings:
     requests: int = 0
     robots: str | None = None
     analysis: str = ""
+    home_whole: bool = False
     platform: Platform | None = None
 
 

@@ -25,12 +25,14 @@ class HomeLinks:
     """A site's links to other hosts from its home page: (host, url, label).
 
     seen: the home page was read; else ``cause`` says why not.
+    whole: its header and footer were read too, so that what it does not link to is not linked.
     """
 
     capture_id: str
     outgoing: tuple[tuple[str, str, str], ...]
     seen: bool
     cause: Cause | None
+    whole: bool = True
 
 
 def graph_readings(
@@ -89,6 +91,8 @@ class _Graph:
         parts = {part: float(hit is not None) for part, hit in found.items()}
         value = sum(parts.values()) / len(parts)
         evidence = [hit for hit in found.values() if hit is not None] or [Evidence(home.capture_id, Where.LINK_GRAPH)]
+        if value < 1 and not home.whole:
+            return Reading.unseen(Cause.PART_MISSING, *evidence)
         return Reading.measured(value, *evidence, parts=parts, absent=value < 1)
 
     def _link_to(self, site: Site, other: Site) -> Evidence | None:
@@ -128,6 +132,8 @@ class _Graph:
         hits = [hit for other in reached if (hit := self._link_to(site, other))]
         parts = {"linked": float(len(hits)), "registered": float(len(reached))}
         evidence = hits[:3] or [Evidence(home.capture_id, Where.LINK_GRAPH)]
+        if len(hits) < len(reached) and not home.whole:
+            return Reading.unseen(Cause.PART_MISSING, *evidence)
         return Reading.measured(len(hits) / len(reached), *evidence, parts=parts, absent=len(hits) < len(reached))
 
     def side_coverage(self, site: Site) -> Reading:
@@ -199,6 +205,9 @@ class _Graph:
         evidence: list[Evidence] = []
         for other in self._family(site):
             there, back = self._link_to(site, other), self._link_to(other, site)
+            silent = [one for one, link in ((site, there), (other, back)) if link is None]
+            if any(not self.homes[one.site_id].whole for one in silent):
+                continue  # a link may stand in the part that was not read
             linked += bool(there or back)
             mutual += bool(there and back)
             if there and back and len(evidence) < 3:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date
 from typing import Any
 
 from data.addresses import split
+from data.analysis import civil_date
+from data.capture.exchange import cause_of_status
 from data.collectors import COLLECTORS
 from data.collectors.base import CapturedPage, Context, Reading, Visit
 from data.errors import fail
@@ -23,21 +24,24 @@ _DECIDED_BY_ONE_PAGE = (
 )  # fmt: skip
 
 
-def inspect_page(url: str, body: bytes, content_type: str, requested_at: str, registry: Registry) -> dict[str, Any]:
+def inspect_page(
+    url: str, body: bytes, content_type: str, requested_at: str, registry: Registry, status: int | None = None
+) -> dict[str, Any]:
     """Return what one page says, in the form of ``inspect --json``.
 
-    requested_at: UTC instant of the capture, with Z; ages are counted from it.
+    requested_at: UTC instant of the capture, with Z; ages are counted from its Asia/Shanghai civil date.
+    status: the HTTP status it came with, if known; what came with an error is no page of the site's.
     Raises ``inspect.not_a_page`` when the bytes are no page.
     """
-    captured_on = date.fromisoformat(requested_at[:10])
+    captured_on = civil_date(requested_at)
     try:
         page = build_index(url, body, content_type, captured_on)
     except PageError as error:
         raise fail("inspect.not_a_page", where=url, found=error.cause.value) from error
     facts = page_facts(page, captured_on)
-    cause = page_cause(page)
+    cause = page_cause(page) or (cause_of_status(status) if status is not None else None)
     capture = Capture(
-        "0" * 32, "", "", 1, Purpose.HOME, url, requested_at, http_status=200, size=len(body), cause=cause
+        "0" * 32, "", "", 1, Purpose.HOME, url, requested_at, http_status=status or 200, size=len(body), cause=cause
     )
     return {
         "url": url,

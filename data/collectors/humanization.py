@@ -47,7 +47,8 @@ def channel(visit: Visit, context: Context) -> Reading:
     if not links and (petition or not is_there(entry)):
         return not_there(home, page)
     shown = link_evidence(home, links[0]) if links else fact_evidence(home, entry)
-    captured = [c for c in visit.of(Purpose.INTERACTION) if c.page is not None]
+    asked = visit.of(Purpose.INTERACTION)
+    captured = [c for c in asked if c.page is not None]
     for one in captured:
         assert one.page is not None
         if _has_form(one.page) or _has_letters(one.page):
@@ -56,6 +57,9 @@ def channel(visit: Visit, context: Context) -> Reading:
     if further:
         # The form stands one page further on, often behind a login; that page was not looked at.
         return Reading.unseen(Cause.PAGE_NOT_CAPTURED, shown, link_evidence(captured[0], further[0]))
+    kept_out = next((c for c in asked if c.page is None and c.capture.cause not in FAILED), None)
+    if captured and kept_out is not None:
+        return Reading.unseen(kept_out.capture.cause or Cause.PAGE_NOT_CAPTURED, shown, attempt_evidence(kept_out))
     if captured:
         return Reading.measured(0, shown, *map(page_evidence, captured), absent=True)
     failed, cause = target_state(visit, Purpose.INTERACTION)

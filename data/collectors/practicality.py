@@ -81,14 +81,19 @@ def update(visit: Visit, context: Context) -> Reading:
 
 @collector(COLLECTORS, "practicality_mobile")
 def mobile(visit: Visit, context: Context) -> Reading:
-    """Viewport tag, media query or mobile version, no fixed width of page or main part."""
+    """Viewport tag, media query or mobile version, no fixed width of page or main part.
+
+    Linked style sheets are not fetched: what only they may hold stays undecided.
+    """
     home, page = home_page(visit, context)
     viewport = page.meta("viewport").replace(" ", "").lower()
-    parts = {
-        "viewport": float("width=device-width" in viewport),
-        "media_query": float(_has_media_query(page)),
-        "fluid": float(not _fixed_width(page)),
-    }
+    parts = {"viewport": float("width=device-width" in viewport)}
+    query, fixed = _has_media_query(page), _fixed_width(page)
+    elsewhere = any(name == "css-media" for name, _ in page.attributes)
+    if query or not elsewhere:
+        parts["media_query"] = float(query)
+    if fixed or not elsewhere:
+        parts["fluid"] = float(not fixed)
     return flags(parts, page_evidence(home, f"viewport {page.meta('viewport')}".strip()))
 
 

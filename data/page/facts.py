@@ -61,6 +61,11 @@ class _Look:
         return Fact(FactState.ABSENT if there[place] else FactState.NOT_SEEN)
 
 
+def has_whole_frame(page: PageIndex) -> bool:
+    """Tell whether header and footer were read, the footer in the page or in a script that writes it."""
+    return page.has_header and (page.has_footer or _writes_footer(page.script_text))
+
+
 def _writes_footer(script: str) -> bool:
     pattern = re.compile(lexicon("regions")["evidence"]["footer"])
     return len(set(pattern.findall(script))) >= 2

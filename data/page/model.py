@@ -127,7 +127,7 @@ class PageIndex:
     script_text: text of inline scripts and of first-party scripts that were read, joined.
     published_on, published_text: publication date of an article with the words around it, "" if unsure.
     date_texts: every full date in visible text, (ISO date, up to 12 characters before it).
-    style_text: of style elements; attributes: (name, value) of sitecode, data-setting, hreflang, 找错 ids and style-sheet media.
+    style_text: of style elements; attributes: (name, value) of sitecode, data-setting, hreflang, 找错 ids, and css-media for each linked style sheet.
     feeds: addresses of alternate feeds; hidden_text: text that an inline style hides.
     """
 

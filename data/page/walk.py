@@ -237,8 +237,8 @@ class Walk:
             address = join(self.base, attributes.get("href") or "")
             if ("rss" in kind or "atom" in kind) and address:
                 self.feeds.append(address)
-            if "stylesheet" in (attributes.get("rel") or "") and attributes.get("media"):
-                self.attributes.append(("css-media", attributes["media"] or ""))
+            if "stylesheet" in (attributes.get("rel") or ""):
+                self.attributes.append(("css-media", attributes.get("media") or ""))
         elif tag == "label":
             frame.label = fold(node.text() or "")
             if attributes.get("for"):
