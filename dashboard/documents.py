@@ -53,6 +53,7 @@ _NEEDS = {
 _COMBINE = {
     "presence": "任一访次见到即为有；至少两个访次均未见才记为没有 / seen in any visit; absent only after two visits",
     "latest": "取最近一次完整访次的数值 / the number of the latest complete visit",
+    "median": "各访次的中位数 / the median of all visits",
 }
 _SCOPE = {
     "site": "",

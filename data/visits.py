@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import median
 
 from data.collectors.base import Reading
 from data.model import Cause, Status
@@ -12,7 +13,7 @@ def merge_visits(readings: Sequence[Reading], combine: str, visits_needed: int) 
     """Return (reading, k, n): k of the n visits that could judge show what the reading says.
 
     readings: one a visit, in order. combine: ``presence`` takes what any visit shows, part by part where the value is
-    the share of its parts; ``latest`` takes the newest number.
+    the share of its parts; ``latest`` takes the newest number; ``median`` the middle one of all.
     What rests on something not being there counts only when ``visits_needed`` visits could judge it; with fewer the
     reading is ``not_observed`` (unconfirmed). A number from fewer pages than another visit's is not the newest one.
     Raises ``ValueError`` without readings.
@@ -22,6 +23,10 @@ def merge_visits(readings: Sequence[Reading], combine: str, visits_needed: int) 
     measured = [reading for reading in readings if reading.status is Status.MEASURED]
     if not measured:
         return _reason(readings), 0, 0
+    if combine == "median":
+        middle = median(_value(reading) for reading in measured)
+        evidence = tuple(piece for reading in measured for piece in reading.evidence)
+        return Reading.measured(middle, *evidence), len(measured), len(measured)
     if combine == "latest":
         complete = _complete(measured)
         best, judged = complete[-1], len(complete)

@@ -79,6 +79,20 @@ def update(visit: Visit, context: Context) -> Reading:
     return Reading.measured((today - day).days, page_evidence(home, f"{newest.date} {newest.title}"), parts=parts)
 
 
+@collector(COLLECTORS, "practicality_speed")
+def speed(visit: Visit, context: Context) -> Reading:
+    """Milliseconds from the request to the complete HTML of the home page, through its redirects; nothing is drawn.
+
+    Source: 国办发〔2017〕47号 (3 s), 国办秘函〔2019〕19号 (15 s counts as not opening).
+    """
+    home, _ = home_page(visit, context)
+    took = [c.capture.elapsed_ms for c in visit.pages if c.capture.purpose is Purpose.HOME]
+    known = [milliseconds for milliseconds in took if milliseconds is not None]
+    if len(known) < len(took):
+        return Reading.unseen(Cause.PAGE_NOT_CAPTURED, attempt_evidence(home))
+    return Reading.measured(sum(known), attempt_evidence(home))
+
+
 @collector(COLLECTORS, "practicality_mobile")
 def mobile(visit: Visit, context: Context) -> Reading:
     """Viewport tag, media query or mobile version, no fixed width of page or main part.

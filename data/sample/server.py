@@ -28,6 +28,7 @@ from data.sample.certificates import Authority
 from data.sample.pages import Response, respond
 from data.sample.plan import NATIONAL_PLATFORM, SEED, STATE_HOST, SUFFIX, SitePlan, World, build_world
 
+VANTAGE = "演示环境（虚构）"
 SLOW_SECONDS = 5.0
 """How long the slow host keeps a visitor waiting: longer than the sample plan's total."""
 _COMPRESSED_FAMILY = 2
@@ -74,7 +75,7 @@ def _network(world: World, http: int, https: int, refused: int, ca_pem: str) -> 
     for host in _extra_hosts(world):
         zone[host] = DnsAnswer((loopback,))
         route[(host, 80)], route[(host, 443)] = (loopback, http), (loopback, https)
-    return Network(ZoneResolver(zone), route, ca_pem)
+    return Network(ZoneResolver(zone), route, ca_pem, vantage=VANTAGE)
 
 
 def _has_tls(site: SitePlan) -> bool:

@@ -103,7 +103,7 @@ def _applicability(world: World, site: SitePlan, entry: Indicator) -> Known | No
         return OUTSIDE
     if entry.needs == "siblings" and site.kind == "portal" and not world.departments(site.unit.code):
         return OUTSIDE
-    return UNASKED if entry.needs == "vantage" else None
+    return None
 
 
 def _foreign(site: SitePlan, needs: str) -> Known | None:
@@ -335,6 +335,8 @@ _VALUES: dict[str, Callable[[World, SitePlan], Known]] = {
     "service_rating": _in_hall(lambda s: (s.features.rating + s.features.ratings_published) / 2),
     "practicality_search": _feature(lambda s: s.features.search),
     "practicality_update": _feature(_home_age),
+    "practicality_speed": lambda w, s: UNDECIDED,
+    "practicality_available": lambda w, s: UNDECIDED,
     "practicality_mobile": _mobile,
     "practicality_bot": _feature(lambda s: s.features.bot),
     "practicality_open": _open,

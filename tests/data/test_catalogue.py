@@ -25,7 +25,7 @@ SURVEY = {"service_useful", "humanization_experience", "internationalization_qua
 BUILT = GRAPH | SURVEY | {
     "clustering_joint_search", "clustering_unified_login",
     "service_audience", "service_forms", "service_apply", "service_progress", "service_rating", "practicality_search",
-    "practicality_bot", "practicality_open",
+    "practicality_bot", "practicality_open", "practicality_speed",
     "clustering_state_column", "service_entry", "service_platform_link", "service_guide_complete", "practicality_update",
     "practicality_mobile", "practicality_ipv6", "standardization_domain", "standardization_site_id",
     "standardization_footer", "standardization_site_tags", "standardization_tls", "standardization_disclosure",
@@ -174,7 +174,7 @@ def test_copy_is_the_same_catalogue(catalogue: Catalogue, tmp_path: Path) -> Non
 
 def test_unknown_missing_and_misplaced_keys_are_named_at_once(folder: Path) -> None:
     edit(folder / "service.toml", lambda text: text.replace('how = "html"', 'hou = "html"', 1))
-    edit(folder / "clustering.toml", lambda text: text.replace("method_version = 1", "method_version = 0", 1))
+    edit(folder / "clustering.toml", lambda text: text.replace("method_version = 2", "method_version = 0", 1))
     edit(folder / "coverage.toml", lambda text: "extra = 1\n" + text)
     assert refused(Catalogue.load, folder) == [
         ("catalogue.bad_version", "clustering.toml: indicator[0] clustering_up_link.method_version"),

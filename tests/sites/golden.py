@@ -105,7 +105,8 @@ def _archived(case: Case, registry: Registry, fields: dict[str, Any], visit: int
     secure = url.startswith("https:") and status is not None
     capture = Capture(
         f"{visit}{position:02d}", "golden", site_id, visit, Purpose(fields.get("purpose", "home")), url,
-        fields.get("at", _DAY), fields.get("previous", ""), http_status=status, content_type=headers["content-type"], cause=cause, size=len(body),
+        fields.get("at", _DAY), fields.get("previous", ""), http_status=status, content_type=headers["content-type"], cause=cause,
+        elapsed_ms=fields.get("elapsed_ms"), size=len(body),
     )  # fmt: skip
     return ArchivedCapture(
         capture,
