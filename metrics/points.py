@@ -90,4 +90,4 @@ def _of_parts(worth: Mapping[str, float], parts: pd.Series) -> tuple[Matrix, Mat
 
 def goalposts(values: Matrix, zero: Matrix | float, full: Matrix | float) -> Matrix:
     """Return 0 at ``zero``, 100 at ``full``, linear between, capped beyond; ``full`` may lie below ``zero``."""
-    return np.clip(FULL * (values - zero) / (np.asarray(full) - zero), 0.0, FULL)
+    return np.clip(FULL * (values - zero) / (np.asarray(full) - zero), 0.0, FULL) + 0.0  # never -0.0

@@ -16,7 +16,7 @@ from dashboard.views.rows import Cell, Column, Group, Row, choose_row
 from dashboard.views.scene import Scene, empty_state
 from dashboard.views.score import printed, signed, style_scores
 from dashboard.wording import collected, share
-from metrics.coverage import LEVELS
+from metrics.coverage import COUNTS, LEVELS
 
 
 def show(scene: Scene) -> None:
@@ -190,8 +190,8 @@ def _card(scene: Scene, snapshot: Snapshot, level: str) -> str:
     )
     seen = was_looked_at(row)
     counts = "".join(
-        f"<dt>{escape(say(f'count.{count}'))}</dt><dd>{f'{int(row[count])} / {total}' if seen or count == 'registered' else '—'}</dd>"
-        for count in ("active", "reachable", "registered")
+        f"<dt class='{count}'>{escape(say(f'count.{count}'))}</dt><dd>{f'{int(row[count])} / {total}' if seen or count == 'registered' else '—'}</dd>"
+        for count in COUNTS
     )
     notes = [_change(scene, level, row)]
     if maybe > aside:

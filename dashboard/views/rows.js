@@ -1,4 +1,5 @@
 // Draws rows.py's data as a table. Text only ever enters as text nodes.
+const folds = new Map(); // what a person folded or opened stays so when the table is drawn again
 function make(tag, className, text) {
   const element = document.createElement(tag);
   if (className) element.className = className;
@@ -36,14 +37,29 @@ function drawCell(cell, column, onChoose) {
   return box;
 }
 
-function drawGroup(group, columns, choose) {
+function drawGroup(group, columns, choose, narrow) {
   const body = make("tbody");
   if (group.title) {
     const row = make("tr", "heading");
     const head = make("th", "", "");
     head.colSpan = columns.length;
     head.scope = "rowgroup";
-    head.append(make("span", "title", group.title));
+    if (group.foldable) {
+      const fold = make("button", "title fold", group.title);
+      fold.type = "button";
+      const set = (folded) => {
+        body.classList.toggle("folded", folded);
+        fold.setAttribute("aria-expanded", String(!folded));
+      };
+      set(folds.get(group.title) ?? narrow);
+      fold.addEventListener("click", () => {
+        folds.set(group.title, !body.classList.contains("folded"));
+        set(folds.get(group.title));
+      });
+      head.append(fold);
+    } else {
+      head.append(make("span", "title", group.title));
+    }
     if (group.note) head.append(make("span", "note", group.note));
     row.append(head);
     body.append(row);
@@ -66,6 +82,7 @@ function drawGroup(group, columns, choose) {
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
   const root = parentElement.querySelector(".rows");
+  const narrow = root.clientWidth > 0 && root.clientWidth <= 460;
   const table = make("table");
   table.setAttribute("aria-label", data.label);
   const head = make("thead");
@@ -79,7 +96,7 @@ export default function (component) {
   head.append(titles);
   table.append(head);
   for (const group of data.groups) {
-    table.append(drawGroup(group, data.columns, (id) => setTriggerValue("chosen", id)));
+    table.append(drawGroup(group, data.columns, (id) => setTriggerValue("chosen", id), narrow));
   }
   root.replaceChildren(table);
 }

@@ -39,11 +39,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Rows under a heading; title "" for none."""
+    """Rows under a heading; title "" for none. foldable: the heading opens and folds them; on a phone they begin folded."""
 
     rows: Sequence[Row]
     title: str = ""
     note: str = ""
+    foldable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,6 +175,7 @@ _STYLE = """
 .q-track i.band{background:repeating-linear-gradient(135deg,var(--q-quiet) 0 2px,transparent 2px 5px)}
 .q-card dl{margin:.1rem 0 0 !important;padding:0 !important;display:grid;grid-template-columns:1fr auto;gap:.1rem .5rem;font-size:.86rem}
 .q-card dt{color:var(--q-quiet);margin:0;padding:0;font-weight:400}.q-card dd{margin:0 !important;text-align:right;font-variant-numeric:tabular-nums}
+.q-card dt.official,.q-card dt.official+dd{font-weight:600;color:var(--q-strong)}
 .q-card footer{margin-top:auto;padding-top:.35rem;border-top:1px dashed var(--q-line);font-size:.82rem;color:var(--q-quiet)}
 .q-card footer b{color:var(--q-accent);font-weight:600}
 .q-facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.5rem,1fr));gap:.7rem 1.2rem;margin:0 !important;padding:0 !important}

@@ -143,7 +143,7 @@ def _table(scene: Scene, snapshot: Snapshot, site_id: str, observations: pd.Data
                 notes.append(
                     say("site.dimension_worth", score=printed(one["score"], snapshot), earned=printed(one["earned"], snapshot))
                 )  # fmt: skip
-            groups.append(Group(rows, title, " · ".join(notes)))
+            groups.append(Group(rows, title, " · ".join(notes), foldable=True))
     columns = [
         Column(say("site.indicator"), 21), Column(say("site.value"), 11), Column(say("site.points"), 13, number=True),
         Column(say("site.status"), 26), Column(say("site.kn"), 6), Column(say("site.evidence")),

@@ -214,3 +214,7 @@ def test_every_portal_has_one_standing(rows: dict, outcomes: list[str]) -> None:
     assert set(card["standing"]) <= set(STANDINGS)
     assert ((card["rank"] > 0) == (card["standing"] == "ranked")).all()
     assert ((card["reason"] == "") == card["score"].notna()).all()
+
+
+def test_no_points_are_a_plain_zero() -> None:
+    assert np.signbit(goalposts(np.array([15.0, 20.0]), 15, 5)).sum() == 0
