@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 
 from dashboard.locales import Words
@@ -14,6 +12,7 @@ from dashboard.reports.model import Block, Cell, Column, Facts, Group, Paragraph
 from dashboard.reports.names import rank_section, tier_lists, unit_name
 from dashboard.reports.unseen import unseen_section
 from dashboard.score_queries import index_by_level, index_moves, index_moves_by_level
+from dashboard.scored import level_means, region_means
 from dashboard.wording import share
 from metrics.coverage import LEVELS
 from metrics.groups import INDEX, group_means
@@ -71,7 +70,8 @@ def _index_in_words(basis: Basis) -> list[Block]:
     ranked = scores.sites.loc[scores.sites["standing"] == "ranked", "site_id"]
     if ranked.empty:
         return [Paragraph(say("paper.sum_nobody"))]
-    means = _means_of(basis, dict.fromkeys(ranked, "all")).loc["all"]
+    everybody = group_means(scores, dict.fromkeys(ranked, "all")).set_index(["group", "dimension"])
+    means = _means_of(basis, everybody).loc["all"]
     known = means[basis.dimensions()].dropna().sort_values(ascending=False, kind="stable")
     named = [basis.dimension(str(name)) for name in known.index]
     texts = [say("paper.sum_index", n=len(ranked), mean=basis.score(means[INDEX]))]
@@ -84,12 +84,10 @@ def _index_in_words(basis: Basis) -> list[Block]:
     return [Paragraph("".join(texts))]
 
 
-def _means_of(basis: Basis, groups: Mapping[str, str]) -> pd.DataFrame:
-    """Means of groups, one row each: how many are ranked, the index, the dimensions; NaN where nobody has a number."""
-    means = group_means(basis.snapshot.scores, groups)
-    table = means.pivot(index="group", columns="dimension", values="mean").round(basis.snapshot.precision)
-    table = table.reindex(columns=[INDEX, *basis.dimensions()])
-    return table.assign(ranked=means.groupby("group")["ranked"].first())
+def _means_of(basis: Basis, means: pd.DataFrame) -> pd.DataFrame:
+    """Means by (group, dimension) as one row a group: how many are ranked, the index, the dimensions; NaN where nobody has a number."""
+    table = means["mean"].unstack().round(basis.snapshot.precision).reindex(columns=[INDEX, *basis.dimensions()])
+    return table.assign(ranked=means["ranked"].groupby(level="group").first())
 
 
 def _key_figures(basis: Basis) -> Table:
@@ -183,17 +181,10 @@ def _dimensions(basis: Basis) -> Section:
     say, scores = basis.say, basis.snapshot.scores
     if not (scores.sites["standing"] == "ranked").any():
         return Section(say("paper.dimensions"), [Paragraph(say("paper.sum_nobody"))])
-    levels = dict(zip(scores.sites["site_id"], scores.sites["level"], strict=True))
-    by_level = _means_of(basis, levels).reindex(LEVELS)
     names = {level: say(f"level.{level}") for level in LEVELS}
-    registry = basis.snapshot.registry
-    homes = {
-        site_id: registry.province_of(code)
-        for site_id, code in scores.sites[["site_id", "unit_code"]].itertuples(index=False)
-    }
-    provinces = registry.scope("province")
-    by_province = _means_of(basis, {site_id: home for site_id, home in homes.items() if home})
-    by_province = by_province.reindex([unit.code for unit in provinces])
+    by_level = _means_of(basis, level_means(basis.snapshot)).reindex(LEVELS)
+    provinces = basis.snapshot.registry.scope("province")
+    by_province = _means_of(basis, region_means(basis.snapshot)).reindex([unit.code for unit in provinces])
     blocks: list[Block] = [
         Paragraph(say("paper.dimensions_text")),
         _heat(basis, by_level, names, say("paper.level"), say("paper.heat_levels"), say("paper.heat_note")),
