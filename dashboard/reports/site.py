@@ -97,13 +97,14 @@ def _score(basis: Basis, site_id: str, score: pd.Series) -> Section:
     standings = index_by_level(snapshot).loc[score["level"]]
     middle, ranked = float(standings["median"]), int(standings["ranked"])
     scored, own = not math.isnan(score["score"]), site_dimensions(snapshot, site_id)
+    none = say("paper.no_number") + ("" if scored else say("paper.because", why=basis.reason(score["reason"])))
     facts = [
-        (say("paper.index"), basis.score(score["score"]) if scored else basis.reason(score["reason"])),
+        (say("paper.index"), basis.score(score["score"]) if scored else none),
         (say("paper.tier"), basis.tier(score["tier"]) if scored else say("paper.no_number")),
         (say("paper.level_median"), say("paper.level_median_text", score=basis.score(middle), n=ranked) if ranked else say("paper.no_number")),
         (say("paper.completeness"), f"{score['completeness']:.0%}" if not math.isnan(score["completeness"]) else say("paper.no_number")),
         (say("paper.bounds"), _bounds(basis, score)),
-        (say("paper.score_equal"), basis.score(score["score_equal"]) if scored else basis.reason(score["reason"])),
+        (say("paper.score_equal"), basis.score(score["score_equal"]) if scored else none),
         (say("paper.against_before"), _against_before(basis, site_id)),
     ]  # fmt: skip
     text = say("paper.score_text") if scored else say("paper.score_none_text")
