@@ -33,6 +33,7 @@ VIEWS: dict[str, Callable[[Scene], None]] = {
 }
 _ALL_ROUNDS = frozenset({"survey", "collection"})
 """Pages about rounds whether published or not."""
+_SKELETON = 420
 _ICON = Path(__file__).parent / "icon.png"
 _LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
 
@@ -67,7 +68,8 @@ def frame(view: str, pages: Mapping[str, Any]) -> None:
             chosen = _choose_round(say, snapshots) if view not in _ALL_ROUNDS else None
         _mark_sample(say, [chosen.round["fictional"]] if chosen else [row.fictional for row in rounds_of(workspace)])
         earlier = earlier_than(chosen, snapshots) if chosen else None
-        VIEWS[view](Scene(say, workspace, chosen, earlier, snapshots, is_dark(), _leave(pages)))
+        with st.skeleton(height=_SKELETON):  # shown only where a view takes its time
+            VIEWS[view](Scene(say, workspace, chosen, earlier, snapshots, is_dark(), _leave(pages)))
         if chosen is not None:
             _method_line(say, chosen)
     except QihuaError as error:

@@ -116,7 +116,7 @@ class Visitor:
     def settle(self) -> None:
         """Wait until the page is drawn to its end and still."""
         self.page.wait_for_selector(".q-foot, .st-key-empty, .st-key-start, .st-key-upload", timeout=60_000)
-        self.page.wait_for_timeout(900)
+        self.page.wait_for_timeout(500)
 
     def sideways(self) -> int:
         """How many pixels the page or its main part is wider than the window."""
@@ -146,15 +146,16 @@ def test_every_view_stays_on_the_machine_and_inside_the_window(
         "site": f"/site?lang={language}&site={site}",
         "indicator": f"/site?lang={language}&site={site}&indicator=standardization_footer",
     }
-    for scheme in ("light", "dark"):
-        visitor = Visitor(browser, address, width, scheme)
-        for name, path in paths.items():
-            visitor.open(path)
-            visitor.page.screenshot(path=str(tmp_path / f"{name}-{language}-{width}-{scheme}.png"), full_page=True)
-            assert visitor.sideways() <= 0, (name, scheme)
-            assert words(language)("app.sample_band") in visitor.said()
-        assert visitor.strangers == []
-        visitor.context.close()
+    # Both themes are seen in both languages and widths, each combination of two.
+    scheme = "light" if (width == 1440) == (language == "zh") else "dark"
+    visitor = Visitor(browser, address, width, scheme)
+    for name, path in paths.items():
+        visitor.open(path)
+        visitor.page.screenshot(path=str(tmp_path / f"{name}-{language}-{width}-{scheme}.png"), full_page=True)
+        assert visitor.sideways() <= 0, (name, scheme)
+        assert words(language)("app.sample_band") in visitor.said()
+    assert visitor.strangers == []
+    visitor.context.close()
 
 
 def test_the_chinese_side_has_no_words_of_the_framework(browser, address: str) -> None:
