@@ -129,7 +129,7 @@ def _fixed_width(page: PageIndex) -> bool:
 
 @collector(COLLECTORS, "practicality_ipv6")
 def ipv6(visit: Visit, context: Context) -> Reading:
-    """Whether the host has an AAAA record; reachability over IPv6 is not tried in this version and left undecided."""
+    """Whether the host has an AAAA record. Without one nothing answers over IPv6; with one that is not tried and left undecided."""
     for captured in visit.pages:
         answer = captured.dns
         if not answer or answer.get("host") != context.site.host:
@@ -142,7 +142,8 @@ def ipv6(visit: Visit, context: Context) -> Reading:
             return Reading.unseen(Cause.DNS_FAILURE, Evidence(captured.capture.id, Where.DNS))
         there = bool(answer["aaaa"])
         text = f"AAAA {answer['aaaa'][0]}" if there else f"A {', '.join(answer['a'])}"
-        return flags({"aaaa": float(there)}, Evidence(captured.capture.id, Where.DNS, text, captured.capture.url))
+        parts = {"aaaa": 1.0} if there else {"aaaa": 0.0, "home": 0.0}
+        return flags(parts, Evidence(captured.capture.id, Where.DNS, text, captured.capture.url))
     return Reading.unseen(Cause.PAGE_NOT_CAPTURED)
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from data.sample.plan import SEED, UNREADABLE, SitePlan, World, build_world
 
 EVALUATORS = ("评估员甲", "评估员乙", "评估员丙")
-ITEMS = ("s1", "s2", "s3", "h1", "h2", "h3", "h4", "i1", "i2")
+ITEMS = ("s1", "s2", "s3", "h1", "h2", "h3", "h4", "i1", "i2", "m1")
 _MARK = "演示数据（虚构）"
 _ALONE, _HURRIED = 7, 11
 """Of every seven sites one is judged by one evaluator alone; of every eleven one is judged on its looks alone."""
@@ -19,7 +19,7 @@ _ALONE, _HURRIED = 7, 11
 
 @lru_cache(maxsize=8)
 def survey_answers(world: World) -> dict[tuple[str, str, str], int]:
-    """Return (site id, item, evaluator) → 1–5. The same world gives the same answers."""
+    """Return (site id, item, evaluator) → 1–5, or 1 (yes) and 0 (no). The same world gives the same answers."""
     chance = random.Random(f"survey {world.seed} {world.edition}")
     answers: dict[tuple[str, str, str], int] = {}
     readable = [site for site in world.sites if site.state == "running" and site.fault not in UNREADABLE]
@@ -30,6 +30,8 @@ def survey_answers(world: World) -> dict[tuple[str, str, str], int]:
             for evaluator in there:
                 opinion = quality + chance.choice((-1, 0, 0, 0, 1))
                 answers[site.site_id, item, evaluator] = min(5, max(1, opinion))
+        for evaluator in there if "m1" in _asked(site, hurried=number % _HURRIED == 5) else ():
+            answers[site.site_id, "m1", evaluator] = int(site.features.page_tools == 3)
     return answers
 
 

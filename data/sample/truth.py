@@ -67,6 +67,7 @@ _SURVEYED = {
     "service_useful": ("s1", "s2", "s3"),
     "humanization_experience": ("h1", "h2", "h3", "h4"),
     "internationalization_quality": ("i1", "i2"),
+    "practicality_newmedia": ("m1",),
 }
 
 

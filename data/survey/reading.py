@@ -31,7 +31,10 @@ DATE_FORM = "2026-11-20"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one evaluator answered to one item about one site. value: None where there is only a remark."""
+    """What one evaluator answered to one item about one site.
+
+    value: None where no answer could be given, and where there is only a remark (``is_remark``).
+    """
 
     site_id: str
     item: str
@@ -40,6 +43,7 @@ class Answer:
     note: str
     date: str
     cell: str
+    is_remark: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,8 @@ class _Reader:
     values: dict[str, int] = field(default_factory=dict)
     notes: dict[str, int] = field(default_factory=dict)
     first: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    refused: set[int] = field(default_factory=set)
+    """Columns of the row at hand that hold something else than an answer: nothing more is said of them."""
 
     def read_header(self, number: int, header: list[str]) -> None:
         self.header = [" ".join(title.split()) for title in header]
@@ -116,44 +122,48 @@ class _Reader:
     def read_row(self, number: int, row: list[str]) -> None:
         cells = [cell.strip() for cell in row] + [""] * (len(self.header) - len(row))
         before = len(self.problems)
+        self.refused = set()
         for position, cell in enumerate(cells):
             if cell.startswith("="):
                 self._refuse("answer.formula", number, position, cell)
+                self.refused.add(position)
             elif cell and (position >= len(self.header) or not self.header[position]):
                 self._refuse("answer.no_header", number, position, cell)
-        if len(self.problems) > before:
-            return
         answered = {item: answer for item in self.items if (answer := self._answer(number, cells, item)) is not None}
         if not answered and len(self.problems) == before:
             return
         site_id = self._site(number, cells)
         who = self._evaluator(number, cells)
         day = self._date(number, cells)
-        for item, (value, note) in answered.items():
+        for item, (value, note, is_remark) in answered.items():
             position = self.values.get(item, self.notes.get(item, 0))
             cell = f"{column_letters(position)}{number}"
             if site_id and who and not self._is_second(site_id, who, item, number, position):
-                self.answers.append(Answer(site_id, item, who, value, note, day, cell))
+                self.answers.append(Answer(site_id, item, who, value, note, day, cell, is_remark))
 
-    def _answer(self, number: int, cells: list[str], item: str) -> tuple[float | None, str] | None:
-        """Value and note of an item in a row; None where nothing stands, or nothing that can be taken."""
+    def _answer(self, number: int, cells: list[str], item: str) -> tuple[float | None, str, bool] | None:
+        """Value, note, and whether there is only a note; None where nothing stands, or nothing that can be taken."""
         note = mask_numbers(cells[self.notes[item]]) if item in self.notes else ""
         position = self.values.get(item)
+        if position in self.refused:
+            return None
         text = cells[position] if position is not None else ""
         if position is None or is_empty(text):
-            return None if is_empty(note) else (None, note)
+            return None if is_empty(note) else (None, note, True)
         if is_undecided(text):
             if not is_empty(note):
-                return None, note
+                return None, note, False
             self._refuse("answer.reason_missing", number, position, text)
             return None
         try:
-            return answer_value(text, self.items[item]), note
+            return answer_value(text, self.items[item]), note, False
         except ValueError:
             self._refuse("answer.bad_value", number, position, text, allowed(self.items[item]))
             return None
 
     def _site(self, number: int, cells: list[str]) -> str:
+        if self.refused & {position for key, position in self.keys.items() if key in KEYS}:
+            return ""
         try:
             return self.sites.find({key: cells[position] for key, position in self.keys.items() if key in KEYS})
         except Unmatched as unmatched:
@@ -164,6 +174,8 @@ class _Reader:
     def _evaluator(self, number: int, cells: list[str]) -> str:
         if "evaluator" not in self.keys:
             return self.evaluator
+        if self.keys["evaluator"] in self.refused:
+            return ""
         who = _name(cells[self.keys["evaluator"]]) or self.evaluator
         if not who:
             self._refuse("answer.evaluator_missing", number, self.keys["evaluator"])
@@ -173,6 +185,8 @@ class _Reader:
         if "date" not in self.keys:
             return ""
         position = self.keys["date"]
+        if position in self.refused:
+            return ""
         text = cells[position]
         if not text:
             self._refuse("answer.date_missing", number, position, "", DATE_FORM)

@@ -90,6 +90,22 @@ def test_twice_is_once_and_a_correction_is_a_new_revision(copy: Workspace) -> No
     ]
 
 
+def test_one_evaluator_is_one_however_the_name_is_spelled(copy: Workspace) -> None:
+    site = answers(copy)[0].site_id
+    surveys.take_in(copy, ROUND, "a.csv", table((site, "Ev1", "2025-11-20", "4", "5", "")))
+    done = surveys.take_in(copy, ROUND, "b.csv", table((site, "ＥＶ1", "2025-11-20", "3", "5", "")))
+    assert (done.change.new, done.change.corrected, done.change.same) == (0, 1, 1)
+    assert {a.evaluator for a in answers(copy) if a.file in {"a.csv", "b.csv"}} == {"Ev1"}
+
+
+def test_a_remark_alone_takes_no_answer_back(copy: Workspace) -> None:
+    site = answers(copy)[0].site_id
+    surveys.take_in(copy, ROUND, "a.csv", table((site, "评估员子", "2025-11-20", "4", "5", "")))
+    surveys.take_in(copy, ROUND, "b.csv", table((site, "评估员子", "2025-11-20", "", "", "补充说明")))
+    newest = [a for a in answers(copy) if a.evaluator == "评估员子" and a.item == "h1"][-1]
+    assert (newest.revision, newest.value, newest.note) == (2, 4.0, "补充说明")
+
+
 def test_a_check_changes_nothing(copy: Workspace) -> None:
     before = answers(copy)
     checked = surveys.check(copy, ROUND, "a.csv", table((before[0].site_id, "评估员子", "2025-11-20", "4", "5", "")))

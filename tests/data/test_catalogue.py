@@ -21,7 +21,7 @@ GRAPH = {
     "clustering_up_link", "clustering_down_coverage", "clustering_side_coverage", "clustering_reciprocity",
     "clustering_domain_nesting", "clustering_shared_platform",
 }  # fmt: skip
-SURVEY = {"service_useful", "humanization_experience", "internationalization_quality"}
+SURVEY = {"service_useful", "humanization_experience", "internationalization_quality", "practicality_newmedia"}
 BUILT = GRAPH | SURVEY | {
     "clustering_joint_search", "clustering_unified_login",
     "service_audience", "service_forms", "service_apply", "service_progress", "service_rating", "practicality_search",
@@ -145,12 +145,17 @@ def test_coverage_is_no_part_of_the_seven_dimensions(catalogue: Catalogue) -> No
 def test_surveyed_indicators_are_filled_by_people(catalogue: Catalogue) -> None:
     surveyed = {i.id for i in catalogue.indicators.values() if i.how == "survey"}
     assert surveyed == {i.id for i in catalogue.indicators.values() if i.phase == "survey"}
-    assert {"service_useful", "humanization_experience", "internationalization_quality"} <= surveyed
+    assert {
+        "service_useful",
+        "humanization_experience",
+        "internationalization_quality",
+        "practicality_newmedia",
+    } <= surveyed
 
 
 def test_survey_items_tell_grave_errors_from_misprints() -> None:
     items = {item.id: item for item in survey_items()}
-    assert list(items) == "s1 s2 s3 h1 h2 h3 h4 p1 p2 n1 n2 f1 c1 i1 i2".split()
+    assert list(items) == "s1 s2 s3 h1 h2 h3 h4 p1 p2 n1 n2 f1 c1 i1 i2 m1".split()
     assert "严重表述错误" in items["n1"].zh
     assert "单项否决" in items["n1"].note
     assert items["n2"].scale == "count"

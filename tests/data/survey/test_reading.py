@@ -159,7 +159,7 @@ def test_keys_of_one_row_that_name_two_sites_are_refused(registry: Registry, sit
 def test_all_faults_of_a_table_are_named_at_once(registry: Registry, sites: RoundSites) -> None:
     text = (Path(__file__).parent / "faulty.csv").read_text("utf-8")
     result = read(text.encode("gb18030"), sites)
-    unknown = "s1, s2, s3, h1, h2, h3, h4, p1, p2, n1, n2, f1, c1, i1, i2"
+    unknown = "s1, s2, s3, h1, h2, h3, h4, p1, p2, n1, n2, f1, c1, i1, i2, m1"
     assert [(p.code.partition(".")[2], p.params["cell"], p.found, p.allowed) for p in result.problems] == [
         ("unknown_column", "K1", "s9 多出来的题目", unknown),
         ("column_twice", "M1", "h1 布局清楚", "H"),
@@ -183,6 +183,9 @@ def test_all_faults_of_a_table_are_named_at_once(registry: Registry, sites: Roun
         ("reason_missing", "F12", "无法判断", ""),
         ("formula", "F13", "=SUM(A1:A3)", ""),
         ("no_header", "L14", "落单", ""),
+        ("duplicate", "H14", "910102-1 · 评估员丙 · h1", "H13"),
+        ("duplicate", "I14", "910102-1 · 评估员丙 · p2", "I13"),
+        ("duplicate", "J14", "910102-1 · 评估员丙 · n2", "J13"),
         ("no_site", "A15", "", ""),
         ("duplicate", "H17", "910102-1 · 评估员戊 · h1", "H16"),
     ]
@@ -190,10 +193,31 @@ def test_all_faults_of_a_table_are_named_at_once(registry: Registry, sites: Roun
     assert result.problems[3].params == {"row": "2", "column": "s1 我按网站提供的办事指南办得成", "cell": "F2"}
 
 
+def test_a_formula_hides_no_other_fault_of_its_row(sites: RoundSites) -> None:
+    text = "网站编号,评估员,评估日期,s1,s2,s3,h1\n910102-1,甲,2026-13-01,9,=A1,不适用,7\n"
+    found = read(text.encode(), sites).problems
+    assert [(p.code.partition(".")[2], p.params["cell"]) for p in found] == [
+        ("formula", "E2"), ("bad_value", "D2"), ("reason_missing", "F2"), ("bad_value", "G2"), ("bad_date", "C2"),
+    ]  # fmt: skip
+
+
+def test_a_name_that_two_units_of_the_list_bear_is_refused_though_the_round_holds_one(registry: Registry) -> None:
+    text = "单位全称,评估员,评估日期,h1\n同名县,甲,2025-11-20,4\n"
+    (problem,) = read(text.encode(), RoundSites(registry, ["910201-1"])).problems
+    assert problem.code == "answer.ambiguous_name"
+    assert "910301 " in problem.allowed
+
+
+def test_another_sites_name_beside_a_number_is_refused(sites: RoundSites, registry: Registry) -> None:
+    other = registry.unit("910101").name
+    text = f"网站编号,网站名称,评估员,评估日期,h1\n910102-1,{other},甲,2025-11-20,4\n910102-1,随手写的名字,乙,2025-11-20,4\n"
+    assert [(p.code, p.params["cell"]) for p in read(text.encode(), sites).problems] == [("answer.keys_differ", "B2")]
+
+
 def ambiguous(result: SurveyFile) -> str:
     (allowed,) = (p.allowed for p in result.problems if p.code == "answer.ambiguous_name")
-    assert "910201-1" in allowed
-    assert "910301-1" in allowed
+    assert "910201 " in allowed
+    assert "910301 " in allowed
     return allowed
 
 
