@@ -253,14 +253,14 @@ def _stop_on_signals(stop: threading.Event) -> None:
 
 
 def _close(options: argparse.Namespace, say: Words) -> int:
-    workspace = Workspace.open(options.workspace)
+    workspace = Workspace.existing(options.workspace)
     folder = jobs.close(workspace, options.round, reason=options.reason, actor=jobs.actor_name(options.actor))
     print(say("cli.published", round=options.round, folder=str(folder)))
     return DONE
 
 
 def _replay(options: argparse.Namespace, say: Words) -> int:
-    workspace = Workspace.open(options.workspace)
+    workspace = Workspace.existing(options.workspace)
     analysis, changed, problems = jobs.replay(workspace, options.round)
     key = "cli.replayed_first" if changed is None else "cli.replayed"
     print(say(key, round=options.round, analysis=analysis, changed=str(changed)))
@@ -268,7 +268,7 @@ def _replay(options: argparse.Namespace, say: Words) -> int:
 
 
 def _score(options: argparse.Namespace, say: Words) -> int:
-    workspace = Workspace.open(options.workspace)
+    workspace = Workspace.existing(options.workspace)
     folder = jobs.score(workspace, options.round, options.framework, actor=jobs.actor_name(options.actor))
     print(say("cli.scored", round=options.round, folder=str(folder)))
     return DONE
@@ -331,7 +331,7 @@ def _survey(options: argparse.Namespace, say: Words) -> int:
     for needed in ("round", "out" if options.action == "template" else "file"):
         if not getattr(options, needed):
             raise fail("answer.needs_option", where=f"--{needed}")
-    workspace = Workspace.open(options.workspace)
+    workspace = Workspace.existing(options.workspace)
     if options.action == "template":
         return _template(workspace, options, say)
     data, actor = _content(options.file), jobs.actor_name(options.actor)
@@ -382,7 +382,7 @@ def _say_checked(checked: surveys.Checked, options: argparse.Namespace, say: Wor
 def _report(options: argparse.Namespace, say: Words) -> int:
     from dashboard import reports
 
-    snapshot, earlier = _published(Workspace.open(options.workspace), options.round)
+    snapshot, earlier = _published(Workspace.existing(options.workspace), options.round)
     body = reports.render(snapshot, earlier, options.scope, options.format, words(options.language))
     reports.write_report(body, options.out)
     print(say("cli.reported", file=str(options.out)))
@@ -392,21 +392,22 @@ def _report(options: argparse.Namespace, say: Words) -> int:
 def _export(options: argparse.Namespace, say: Words) -> int:
     from dashboard.exports import export_package
 
-    snapshot, _ = _published(Workspace.open(options.workspace), options.round)
+    snapshot, _ = _published(Workspace.existing(options.workspace), options.round)
     files = export_package(snapshot, options.out, internal=options.internal)
     print(say("cli.exported", folder=str(options.out), n=len(files)))
     return DONE
 
 
 def _published(workspace: Workspace, round_id: str) -> tuple[Snapshot, Snapshot | None]:
-    """A round's newest scored snapshot and the round before it. Raises ``round.unknown``, ``round.not_closed``."""
+    """A round's newest scored snapshot and the round before it. Raises ``round.unknown``, ``round.not_closed``, ``round.not_scored``."""
     snapshots = published(workspace)
     for snapshot in snapshots:
         if snapshot.round["id"] == round_id:
             return snapshot, earlier_than(snapshot, snapshots)
     with jobs.opened(workspace) as store:
         store.round(round_id)
-    raise fail("round.not_closed", found=round_id)
+        code = "round.not_scored" if store.revisions(round_id) else "round.not_closed"
+    raise fail(code, found=round_id)
 
 
 def _serve(options: argparse.Namespace, say: Words) -> int:

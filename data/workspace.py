@@ -32,7 +32,7 @@ class Workspace:
 
         Raises ``workspace.unwritable`` when nothing can be written there.
         """
-        path = Path(root or os.environ.get("QIHUA_WORKSPACE") or "workspace").expanduser().absolute()
+        path = _place(root)
         try:
             path.mkdir(parents=True, exist_ok=True)
             probe = path / f".write-test-{os.getpid()}"
@@ -41,6 +41,14 @@ class Workspace:
         except OSError as error:
             raise fail("workspace.unwritable", where=str(path), found=error.strerror or "") from error
         return cls(path)
+
+    @classmethod
+    def existing(cls, root: Path | str | None = None) -> Workspace:
+        """Return the workspace that is there already. Raises ``workspace.missing``: a slip of the pen makes no new one."""
+        path = _place(root)
+        if not path.is_dir():
+            raise fail("workspace.missing", where=str(path))
+        return cls.open(path)
 
     @property
     def database_url(self) -> str:
@@ -63,6 +71,10 @@ class Workspace:
     def registry_folder(self, round_id: str) -> Path:
         """The list that a round uses."""
         return self.round_folder(round_id) / "registry"
+
+
+def _place(root: Path | str | None) -> Path:
+    return Path(root or os.environ.get("QIHUA_WORKSPACE") or "workspace").expanduser().absolute()
 
 
 def _checked(round_id: str) -> str:

@@ -17,6 +17,9 @@ from data.frameworks import Framework
 from metrics.aggregate import Means, weighted_mean
 from metrics.points import FULL, Matrix, Points, points_of
 
+_STRANGERS = frozenset({"mismatch", "not_government"})
+"""Verdicts on who answers at an address that say it is somebody else: what was seen there is not the unit's."""
+
 STANDINGS = ("ranked", "unreachable", "blocked", "insufficient")
 """What became of a portal in scope; other sites have the standing ``other``: scored and not ranked."""
 
@@ -26,8 +29,8 @@ class Scorecard:
     """Three tables.
 
     sites — one row a site: site_id, unit_code, level, kind, in_scope, outcome, cause, score, lower, upper, completeness,
-        dimensions (how many have a number), standing, reason ("" | dimensions_below_floor | a cause), rank, of (ranked in the
-        level), tier (1 the highest; 0 without a score), score_equal, rank_equal (all dimensions weighing alike).
+        dimensions (how many have a number), standing, reason ("" | dimensions_below_floor | not_official | a cause), rank, of
+        (ranked in the level), tier (1 the highest; 0 without a score), score_equal, rank_equal (all dimensions weighing alike).
         Numbers are NaN and ranks 0 where there is none.
     dimensions — one row a site and dimension that applies: site_id, dimension, score, lower, upper, completeness,
         weight (percent of the index at the level), share (percent of this site's index), reason ("" | below_floor).
@@ -45,7 +48,7 @@ class Scorecard:
 def score(framework: Framework, sites: pd.DataFrame, observations: pd.DataFrame) -> Scorecard:
     """Score the sites of a round.
 
-    sites: site_id, unit_code, level, kind, in_scope, outcome, cause; every site of the round once.
+    sites: site_id, unit_code, level, kind, in_scope, outcome, identity, cause; every site of the round once.
     observations: as ``points_of`` documents them.
     """
     sites = sites.sort_values("site_id", ignore_index=True)
@@ -61,7 +64,8 @@ def score(framework: Framework, sites: pd.DataFrame, observations: pd.DataFrame)
     level_weights = _level_weights(framework, list(levels.values()))
     index = _index(parts, scored, level_weights)
     equal = _index(parts, scored, (level_weights > 0).astype(np.float64))
-    has_index = scored.sum(axis=1, where=level_weights > 0) >= framework.dimensions_floor
+    own = ~sites["identity"].isin(_STRANGERS).to_numpy()
+    has_index = own & (scored.sum(axis=1, where=level_weights > 0) >= framework.dimensions_floor)
     shares = _shares(scored, level_weights)
     table = _site_table(framework, sites, index, equal, has_index, (scored & (level_weights > 0)).sum(axis=1))
     dimensions = _dimension_table(framework, points.sites, parts, scored, level_weights, shares, has_index)
@@ -147,7 +151,9 @@ def _site_table(
     # A number stands only where it may be compared: not beside what did not open or kept us out.
     kept_out = table["standing"].isin(["unreachable", "blocked"])
     table.loc[kept_out, ["score", "score_equal"]] = np.nan
-    short = table["cause"].where(table["cause"] != "", "dimensions_below_floor")
+    strange = sites["identity"].isin(_STRANGERS) & ~kept_out
+    known = table["cause"].mask(strange, "not_official")
+    short = known.where(known != "", "dimensions_below_floor")
     table["reason"] = short.where(table["score"].isna(), "")
     table["rank"], table["of"] = _ranks(table, "score")
     table["rank_equal"], _ = _ranks(table, "score_equal")

@@ -38,11 +38,12 @@ def coverage_chart(levels: pd.DataFrame, reference: Mapping[str, float], say: Wo
         found = levels.loc[shown, count].to_numpy(dtype=float)
         total = levels.loc[shown, "units"].to_numpy(dtype=float)
         unseen = levels.loc[shown, f"unseen_{count}"].to_numpy(dtype=float)
-        figure.add_trace(_bars(count, places, found, total, shown, say, colours.shades[serial]))
+        aside = levels.loc[shown, "unvisited"].to_numpy(dtype=float) * (count != "registered")
+        figure.add_trace(_bars(count, places, found, total, aside, shown, say, colours.shades[serial]))
         if unseen.any():
             held = unseen > 0
             kept = [level for level, is_held in zip(shown, held, strict=True) if is_held]
-            band = _band(count, places[held], found[held], unseen[held], total[held], kept, say, colours)
+            band = _band(count, places[held], found[held], unseen[held], total[held], aside[held], kept, say, colours)
             # The counts are nested and so are their bands: the first band drawn is the one that names them.
             figure.add_trace(band.update(showlegend=not any(trace.legendgroup == "band" for trace in figure.data)))
         ticks += places.tolist()
@@ -75,7 +76,14 @@ def was_looked_at(row: pd.Series) -> bool:
 
 
 def _bars(
-    count: str, places: np.ndarray, found: np.ndarray, total: np.ndarray, shown: Sequence[str], say: Words, shade: str
+    count: str,
+    places: np.ndarray,
+    found: np.ndarray,
+    total: np.ndarray,
+    aside: np.ndarray,
+    shown: Sequence[str],
+    say: Words,
+    shade: str,
 ) -> go.Bar:
     return go.Bar(
         x=100 * found / total,
@@ -87,23 +95,24 @@ def _bars(
         customdata=[[level, count] for level in shown],
         **_UNFADED,
         hovertext=[
-            say(
-                "coverage.hover",
-                level=say(f"level.{level}"),
-                count=say(f"count.{count}"),
-                n=int(n),
-                total=int(m),
-                share=f"{n / m:.1%}",
-            )
-            for level, n, m in zip(shown, found, total, strict=True)
+            _told(level, count, int(n), int(m), int(left), say)
+            for level, n, m, left in zip(shown, found, total, aside, strict=True)
         ],
         hoverinfo="text",
     )
 
 
+def _told(level: str, count: str, n: int, total: int, aside: int, say: Words) -> str:
+    """What a bar says; no rate where part of the level was not looked at."""
+    values = {"level": say(f"level.{level}"), "count": say(f"count.{count}"), "n": n, "total": total}
+    if aside:
+        return say("coverage.hover_partial", aside=aside, **values)
+    return say("coverage.hover", share=f"{n / total:.1%}", **values)
+
+
 def _band(
-    count: str, places: np.ndarray, found: np.ndarray, unseen: np.ndarray, total: np.ndarray, shown: Sequence[str],
-    say: Words, colours: Palette,
+    count: str, places: np.ndarray, found: np.ndarray, unseen: np.ndarray, total: np.ndarray, aside: np.ndarray,
+    shown: Sequence[str], say: Words, colours: Palette,
 ) -> go.Bar:  # fmt: skip
     """What portals that could not be judged may add: the true count lies somewhere in it."""
     return go.Bar(
@@ -129,8 +138,10 @@ def _band(
         customdata=[[level, count] for level in shown],
         **_UNFADED,
         hovertext=[
-            say("coverage.band_hover", n=int(n), low=int(low), high=int(low + n))
-            for n, low in zip(unseen, found, strict=True)
+            say("coverage.band_hover_partial", n=int(n - left), aside=int(left), low=int(low), high=int(low + n))
+            if left
+            else say("coverage.band_hover", n=int(n), low=int(low), high=int(low + n))
+            for n, low, left in zip(unseen, found, aside, strict=True)
         ],
         hoverinfo="text",
     )

@@ -15,7 +15,6 @@ from dashboard.views.rows import Cell, Column, Group, Row, choose_row
 from dashboard.views.scene import Scene, csv_button, empty_state, pick_one
 from dashboard.views.score import printed, signed, tier_name
 from dashboard.wording import civil
-from data.model import Cause
 from metrics.coverage import LEVELS
 from metrics.groups import INDEX
 
@@ -23,7 +22,7 @@ ORDERS = ("high", "low")
 APART = ("unreachable", "blocked", "insufficient", "not_applicable")
 """What is listed apart, in order; ``not_applicable`` only when a dimension is ranked."""
 _MOST = 200
-_CAUSES = frozenset(cause.value for cause in Cause)
+_BELOW_FLOOR = ("dimensions_below_floor", "below_floor")
 
 
 def show(scene: Scene) -> None:
@@ -219,11 +218,11 @@ def _apart_row(scene: Scene, snapshot: Snapshot, row) -> Row:
 def _reason(scene: Scene, snapshot: Snapshot, code: str) -> tuple[str, str]:
     """Why a portal has no number, and what its owner can do."""
     say, floors = scene.say, snapshot.card["floors"]
-    if code in _CAUSES:
-        return say.cause(code), say(f"cause.{code}.next")
     if not code:
         return say("ranking.not_applicable"), ""
-    return say(f"ranking.{code}", share=f"{floors['dimension_share']:.0%}", dimensions=floors["dimensions"]), ""
+    if code in _BELOW_FLOOR:
+        return say(f"ranking.{code}", share=f"{floors['dimension_share']:.0%}", dimensions=floors["dimensions"]), ""
+    return say.cause(code), say(f"cause.{code}.next")
 
 
 # On paper

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.charts import Palette, palette
-from dashboard.jobs import rounds_of
+from dashboard.jobs import rounds_of, score
 from dashboard.locales import Words
 from dashboard.queries import Snapshot
 from data.errors import QihuaError
@@ -90,7 +90,11 @@ def plain(text: str) -> str:
 def empty_state(scene: Scene) -> None:
     """Say what a workspace without published rounds is or waits for, and the one thing to do."""
     say = scene.say
-    waiting = len(rounds_of(scene.workspace))
+    rows = rounds_of(scene.workspace)
+    if any(row.revision for row in rows):
+        _score_again(scene, [row.id for row in rows if row.revision])
+        return
+    waiting = len(rows)
     with st.container(border=True, key="empty"):
         st.subheader(say("app.unpublished_title", n=waiting) if waiting else say("app.empty_title"), anchor=False)
         st.write(say("app.unpublished_text" if waiting else "app.empty_text"))
@@ -101,6 +105,18 @@ def empty_state(scene: Scene) -> None:
             st.code("qihua demo", language=None)
 
 
+def _score_again(scene: Scene, round_ids: list[str]) -> None:
+    """Offer to publish the scores of rounds again that an earlier version published."""
+    say = scene.say
+    with st.container(border=True, key="empty"):
+        st.subheader(say("app.stale_title"), anchor=False)
+        st.write(say("app.stale_text"))
+        if st.button(say("app.score_again"), type="primary", key="score_again"):
+            for round_id in round_ids:
+                score(scene.workspace, round_id)
+            st.rerun()
+
+
 def csv_button(table: pd.DataFrame, name: str, say: Words, key: str) -> None:
     """Offer a table as CSV that Excel and WPS open with its Chinese right, and in which no text becomes a formula."""
     data = ("\ufeff" + table.map(_no_formula).to_csv(index=False)).encode("utf-8")
@@ -108,7 +124,7 @@ def csv_button(table: pd.DataFrame, name: str, say: Words, key: str) -> None:
 
 
 def _no_formula(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "@", "\t")) else value
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
 def note(text: str) -> None:

@@ -13,6 +13,8 @@ from data.page.dates import first_date
 from data.page.model import PageIndex
 
 COLLECTORS: dict[str, Collector] = {}
+_COLUMN_TAGS = ("columnname", "columndescription", "columnkeywords", "columntype")
+_ARTICLE_TAGS = ("articletitle", "pubdate", "contentsource")
 
 
 @collector(COLLECTORS, "standardization_column_tags")
@@ -22,7 +24,9 @@ def column_tags(visit: Visit, context: Context) -> Reading:
     Source: 国办发〔2017〕47号, annex.
     """
     home_page(visit, context)
-    return _mean([(one, _of_column(one.page)) for one in column_pages(visit) if one.page is not None])
+    return _mean(
+        [(one, one.page, _of_column(one.page)) for one in column_pages(visit) if one.page is not None], _COLUMN_TAGS
+    )
 
 
 def _of_column(page: PageIndex) -> dict[str, float]:
@@ -43,7 +47,7 @@ def article_tags(visit: Visit, context: Context) -> Reading:
     Source: 国办发〔2017〕47号, annex (YYYY-MM-DD HH:MM).
     """
     home_page(visit, context)
-    return _mean([(one, _of_article(page)) for one, page in article_pages(visit)])
+    return _mean([(one, page, _of_article(page)) for one, page in article_pages(visit)], _ARTICLE_TAGS)
 
 
 def _of_article(page: PageIndex) -> dict[str, float]:
@@ -56,14 +60,15 @@ def _of_article(page: PageIndex) -> dict[str, float]:
     }
 
 
-def _mean(found: Sequence[tuple[CapturedPage, Mapping[str, float]]]) -> Reading:
-    """The mean of every tag, and of all of them; every page is named, the poorest first.
+def _mean(found: Sequence[tuple[CapturedPage, PageIndex, Mapping[str, float]]], tags: Sequence[str]) -> Reading:
+    """The mean of every tag, and of all of them; every page is named with what its tags say, the poorest first.
 
     A page's source holds its tags or not: what one look shows needs no second one.
     """
-    parts = {tag: sum(tags[tag] for _, tags in found) / len(found) for tag in found[0][1]}
-    poorest = sorted(found, key=lambda pair: sum(pair[1].values()))
+    parts = {part: sum(shares[part] for _, _, shares in found) / len(found) for part in found[0][2]}
+    poorest = sorted(found, key=lambda each: sum(each[2].values()))
     evidence = [
-        page_evidence(one, " ".join(f"{tag}={value:g}" for tag, value in tags.items())) for one, tags in poorest
+        page_evidence(one, " ".join(f"{tag}={page.meta(tag).strip() or '—'}" for tag in tags))
+        for one, page, _ in poorest
     ]
     return Reading.measured(sum(parts.values()) / len(parts), *evidence, parts=parts)

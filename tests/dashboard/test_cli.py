@@ -169,6 +169,7 @@ def test_inspect_prints_a_line_a_page_with_every_fact(warc: Path) -> None:
 def test_what_a_person_gets_wrong_is_named_and_nothing_is_done(
     tmp_path: Path, arguments: tuple[str, ...], code: str
 ) -> None:
+    (tmp_path / "ws").mkdir()
     done = qihua(*arguments, "--workspace", tmp_path / "ws")
     assert done.returncode == 2
     assert f"[{code}]" in done.stderr
@@ -185,7 +186,7 @@ def test_errors_are_worded_in_the_language_of_the_user(tmp_path: Path) -> None:
 def test_an_unwritable_workspace_is_named(tmp_path: Path) -> None:
     blocker = tmp_path / "file"
     blocker.write_text("x")
-    done = qihua("close", "--round", "r", "--workspace", blocker / "ws")
+    done = qihua("collect", "--round", "r", "--from-warc", blocker, "--workspace", blocker / "ws")
     assert done.returncode == 2
     assert "[workspace.unwritable]" in done.stderr
 
@@ -260,7 +261,7 @@ def test_a_port_in_use_is_named(tmp_path: Path) -> None:
     assert "[serve.port_in_use]" in done.stderr
 
 
-TEMPLATE_ITEMS = 15
+TEMPLATE_ITEMS = 16
 
 
 def test_a_survey_table_takes_the_whole_way(warc: Path, tmp_path: Path) -> None:

@@ -67,3 +67,12 @@ def test_the_method_card_says_what_the_scores_rest_on(demo_workspace: Workspace)
     assert card["weights_note_zh"] == "研究性权重"
     assert {"observations.parquet", "sites.parquet"} <= set(card["inputs"])
     assert json.dumps(card)
+
+
+def test_what_a_round_can_see_of_a_portal_reaches_the_mark_for_full_evidence(demo_workspace: Workspace) -> None:
+    """Were a level never seen to 70 %, its low completeness would be the program's and not the sites'."""
+    for snapshot in queries.published(demo_workspace):
+        sites = snapshot.scores.sites
+        ranked = sites[sites["standing"] == "ranked"]
+        most = ranked.groupby("level")["completeness"].max()
+        assert (most >= 0.7).all(), most

@@ -325,7 +325,7 @@ def test_a_faulty_survey_table_is_refused_cell_by_cell(
     say = words(language)
     text = "网站编号,评估员,评估日期,h1,p2\n910102-1,甲,2025-11-20,9,=1+1\n910102-9,甲,2025-11-20,4,是\n"
     app = uploaded(demo_workspace, monkeypatch, language, "faulty.csv", text)
-    assert app.error[0].value == plain(say("survey.refused", file="faulty.csv", n=2))
+    assert app.error[0].value == plain(say("survey.refused", file="faulty.csv", n=3))
     said = everything_said(app)
     for told in ("E2", "=1+1", say("remedy.answer.formula"), "A3", "910102-9", say("remedy.answer.unknown_site")):
         assert told in said

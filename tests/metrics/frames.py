@@ -32,7 +32,15 @@ def framework(
 
 def sites(*site_ids: str, **further) -> pd.DataFrame:
     """Sites of a round: county portals in scope that were reached, unless said otherwise."""
-    fields = {"level": "county", "kind": "portal", "in_scope": True, "outcome": "reached", "cause": "", **further}
+    fields = {
+        "level": "county",
+        "kind": "portal",
+        "in_scope": True,
+        "outcome": "reached",
+        "identity": "official",
+        "cause": "",
+        **further,
+    }
     return pd.DataFrame({"site_id": list(site_ids), "unit_code": list(site_ids), **fields})
 
 

@@ -121,6 +121,15 @@ def test_ranks_share_ties_within_a_level_and_list_the_others_apart() -> None:
     assert list(card["of"]) == [3, 3, 3, 0, 0, 0, 0, 1]
 
 
+def test_what_was_seen_at_somebody_elses_site_is_no_score_of_the_unit() -> None:
+    one = framework({"d": (100, [worth("a", 100)])})
+    table = sites("1", "2", "3", identity=["official", "mismatch", "unconfirmed"])
+    card = by_id(score(one, table, observations({(site, "a"): 0.5 for site in "123"})).sites)
+    assert list(card["standing"]) == ["ranked", "insufficient", "ranked"]
+    assert card.loc["2", "reason"] == "not_official"
+    assert np.isnan(card.loc["2", "score"])
+
+
 def test_units_outside_the_evaluation_are_in_no_ranking() -> None:
     one = framework({"d": (100, [worth("a", 100)])})
     table = sites("1", "2").assign(in_scope=[True, False])
