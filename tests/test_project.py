@@ -26,10 +26,11 @@ READMES = ("README.md", "README.zh-CN.md")
 ROOMS = ("data", "metrics", "dashboard")
 LONGEST_MODULE = 450  # lines; a longer one has more than one subject
 
-# A host of a package registry, a setting that names one, or a path of somebody's machine.
+INSTALLERS = ("pyproject.toml", "constraints.txt", "Makefile", ".ci/run")
+
+# A setting that names a package registry, the address of one, or a path of somebody's machine.
 FOREIGN_PLACES = re.compile(
-    r"\b(?:pypi|pythonhosted|npmjs)\.(?:org|com|io)\b"
-    r"|(?:index-url|find-links|trusted-host)[ =]+[^\s\"]*[/.]"
+    r"(?:index-url|find-links|trusted-host)[ =]+[^\s\"]*[/.]"
     r"|https?://[^\s\"]+/simple\b"
     r"|(?<![\w./-])/(?:root|Users/\w+|home/\w+/\.|opt/wheels|work/(?:main|shared|spec))\b"
 )
@@ -122,6 +123,11 @@ def test_no_registry_address_and_no_machine_path_stands_in_the_tree() -> None:
 )
 def test_the_search_for_foreign_places_finds_them(text: str) -> None:
     assert FOREIGN_PLACES.search(text)
+
+
+@pytest.mark.parametrize("name", INSTALLERS)
+def test_where_packages_come_from_is_for_each_machine_to_say(name: str) -> None:
+    assert "://" not in (ROOT / name).read_text("utf-8")
 
 
 def test_one_version_everywhere() -> None:
