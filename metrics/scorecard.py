@@ -49,11 +49,12 @@ def score(framework: Framework, sites: pd.DataFrame, observations: pd.DataFrame)
     """Score the sites of a round.
 
     sites: site_id, unit_code, level, kind, in_scope, outcome, identity, cause; every site of the round once.
-    observations: as ``points_of`` documents them.
+    observations: as ``points_of`` documents them; those of somebody else's site are not seen of the unit's.
     """
     sites = sites.sort_values("site_id", ignore_index=True)
     levels = dict(zip(sites["site_id"], sites["level"], strict=True))
-    points = points_of(framework, levels, observations)
+    strangers = sites.loc[sites["identity"].isin(_STRANGERS), "site_id"]
+    points = points_of(framework, levels, observations[~observations["site_id"].isin(strangers)])
     weights = _indicator_weights(framework, points)
     blocks = _blocks(framework)
     parts = [
@@ -64,8 +65,7 @@ def score(framework: Framework, sites: pd.DataFrame, observations: pd.DataFrame)
     level_weights = _level_weights(framework, list(levels.values()))
     index = _index(parts, scored, level_weights)
     equal = _index(parts, scored, (level_weights > 0).astype(np.float64))
-    own = ~sites["identity"].isin(_STRANGERS).to_numpy()
-    has_index = own & (scored.sum(axis=1, where=level_weights > 0) >= framework.dimensions_floor)
+    has_index = scored.sum(axis=1, where=level_weights > 0) >= framework.dimensions_floor
     shares = _shares(scored, level_weights)
     table = _site_table(framework, sites, index, equal, has_index, (scored & (level_weights > 0)).sum(axis=1))
     dimensions = _dimension_table(framework, points.sites, parts, scored, level_weights, shares, has_index)

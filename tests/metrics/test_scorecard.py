@@ -127,6 +127,7 @@ def test_what_was_seen_at_somebody_elses_site_is_no_score_of_the_unit() -> None:
     card = by_id(score(one, table, observations({(site, "a"): 0.5 for site in "123"})).sites)
     assert list(card["standing"]) == ["ranked", "insufficient", "ranked"]
     assert card.loc["2", "reason"] == "not_official"
+    assert list(card.loc["2", ["lower", "upper", "completeness"]]) == [0, 100, 0]
     assert np.isnan(card.loc["2", "score"])
 
 
