@@ -54,7 +54,8 @@ def score(framework: Framework, sites: pd.DataFrame, observations: pd.DataFrame)
     sites = sites.sort_values("site_id", ignore_index=True)
     levels = dict(zip(sites["site_id"], sites["level"], strict=True))
     strangers = sites.loc[sites["identity"].isin(_STRANGERS), "site_id"]
-    points = points_of(framework, levels, observations[~observations["site_id"].isin(strangers)])
+    seen_elsewhere = observations["site_id"].isin(strangers) & (observations["status"] == "measured")
+    points = points_of(framework, levels, observations[~seen_elsewhere])
     weights = _indicator_weights(framework, points)
     blocks = _blocks(framework)
     parts = [

@@ -273,11 +273,14 @@ def _value_row(
         value = Cell(number(observation["value"], entry.unit, parts, say), missing_parts(entry, parts, say))
     else:
         value = Cell(say(f"status.{observation['status']}"), say.cause(cause), quiet=True)
-    scored = entry.id in points.index
-    if scored and not math.isnan(points[entry.id]):
+    if entry.id not in points.index:
+        earned = Cell(say("paper.not_scored"), quiet=True)
+    elif not math.isnan(points[entry.id]):
         earned = Cell(f"{points[entry.id]:.0f}")
     else:
-        earned = Cell(say("paper.not_observed_short" if scored else "paper.not_scored"), quiet=True)
+        earned = Cell(
+            say("paper.not_counted" if observation["status"] == "measured" else "paper.not_observed_short"), quiet=True
+        )
     visits = Cell(f"{observation['k']}/{observation['n']}") if observation["n"] else Cell("—", quiet=True)
     return [Cell(say.pick(entry.name_zh, entry.name_en)), value, earned, _evidence(basis, pieces), visits]
 

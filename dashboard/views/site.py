@@ -197,6 +197,8 @@ def _points(scene: Scene, snapshot: Snapshot, observation: pd.Series, worth: pd.
         return Cell("—", number=True)
     if worth is None:
         return Cell("—", scene.say("site.not_scored"), number=True)
+    if pd.isna(worth["points"]):
+        return Cell("—", scene.say("site.not_in_score"), number=True)
     brings = scene.say(
         "site.brings", earned=printed(worth["earned"], snapshot), share=printed(worth["share"], snapshot)
     )

@@ -164,3 +164,23 @@ def test_choices_in_the_address_that_mean_nothing_are_no_error(
 def test_the_views_are_in_the_bar_in_the_order_of_work() -> None:
     order = [view for view in VIEWS if view in {"overview", "coverage", "dimensions", "ranking", "site", "collection"}]
     assert order == ["overview", "coverage", "dimensions", "ranking", "site", "collection"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_was_seen_at_somebody_elses_site_is_shown_and_not_counted(
+    language: str, demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshot, say = queries.published(demo_workspace)[0], words(language)
+    sites = snapshot.scores.sites
+    strange = sites.loc[sites["reason"] == "not_official", "site_id"]
+    assert len(strange) > 0
+    for site_id in strange:
+        said = everything_said(opened("site", demo_workspace, monkeypatch, lang=language, site=site_id))
+        assert say.cause("not_official") in said
+        assert say("cause.not_official.next") in said
+        assert not re.search(r"\bnan\b", said)
+    dimensions = snapshot.scores.dimensions.set_index("site_id")
+    assert (dimensions.loc[strange, "completeness"] == 0).all()
+    for indicator in ("standardization_footer", "humanization_elder"):
+        said = everything_said(opened("dimensions", demo_workspace, monkeypatch, lang=language, indicator=indicator))
+        assert not re.search(r"\bnan\b", said)
