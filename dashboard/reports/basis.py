@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dashboard.locales import Words
 from dashboard.queries import Snapshot
 from dashboard.reports.model import Bar, Cell, Column, Facts, Group, Paragraph, Section, Table
-from dashboard.score_queries import same_framework
+from dashboard.round_scores import same_framework
 from dashboard.wording import beijing, civil
 from metrics.coverage import LEVELS
 

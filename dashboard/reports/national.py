@@ -11,8 +11,7 @@ from dashboard.reports.coverage import count_cell, coverage_section
 from dashboard.reports.model import Block, Cell, Column, Facts, Group, Paragraph, Report, Section, Table, numbered
 from dashboard.reports.names import rank_section, tier_lists, unit_name
 from dashboard.reports.unseen import unseen_section
-from dashboard.score_queries import index_by_level, index_moves, index_moves_by_level
-from dashboard.scored import level_means, region_means
+from dashboard.round_scores import index_by_level, index_moves, index_moves_by_level, level_means, region_means
 from dashboard.wording import share
 from metrics.coverage import LEVELS
 from metrics.groups import INDEX, group_means

@@ -26,7 +26,8 @@ from dashboard.reports.model import (
     Table,
     numbered,
 )  # fmt: skip
-from dashboard.score_queries import index_by_level, index_moves, site_dimensions, site_improvements, site_shortfalls
+from dashboard.round_scores import index_by_level, index_moves
+from dashboard.site_scores import site_dimensions, site_improvements, site_shortfalls
 from dashboard.wording import civil, evidence_text, missing_parts, number
 from data.catalogue import Indicator
 

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.queries import Snapshot, moved
-from dashboard.score_queries import index_moves, same_framework
+from dashboard.round_scores import index_moves, same_framework
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
 from dashboard.views.scene import Scene, csv_button
 from dashboard.views.score import printed, signed, tier_name

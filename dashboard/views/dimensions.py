@@ -11,8 +11,14 @@ import streamlit as st
 from dashboard.charts import CONFIG
 from dashboard.charts.scores import Lane, Polygon, radar_chart, strip_chart
 from dashboard.queries import Snapshot
-from dashboard.score_queries import same_framework
-from dashboard.scored import level_changes, level_means, ranked_scores, region_means, region_scores
+from dashboard.round_scores import (
+    level_changes,
+    level_means,
+    ranked_scores,
+    region_means,
+    region_scores,
+    same_framework,
+)
 from dashboard.views.heat import HeatCell, HeatRow, choose_cell
 from dashboard.views.indicators import show_indicators
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row

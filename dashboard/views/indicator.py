@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.queries import Snapshot, capture_of, site_evidence
-from dashboard.score_queries import site_contributions, site_improvements
+from dashboard.site_scores import site_contributions, site_improvements
 from dashboard.views.archived_page import show_capture
 from dashboard.views.scene import Scene, definitions, note, plain, show_problems
 from dashboard.views.score import printed, signed, tier_name

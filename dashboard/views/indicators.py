@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard.charts import CONFIG
 from dashboard.charts.scores import Lane, strip_chart
 from dashboard.queries import Snapshot
-from dashboard.scored import indicator_counts, indicator_level_means, indicator_points, worths
+from dashboard.round_scores import indicator_counts, indicator_level_means, indicator_points, worths
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
 from dashboard.views.scene import Scene, definitions, pick_one
 from dashboard.views.score import signed

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.charts.coverage import was_looked_at
 from dashboard.queries import Snapshot, findings
-from dashboard.score_queries import index_by_level, index_moves_by_level, same_framework
+from dashboard.round_scores import index_by_level, index_moves_by_level, same_framework
 from dashboard.views.attention import show_attention, show_reasons
 from dashboard.views.changes import show_coverage_changes, show_score_changes
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row

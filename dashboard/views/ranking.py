@@ -8,8 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.queries import Snapshot
-from dashboard.score_queries import same_framework
-from dashboard.scored import found, standings
+from dashboard.round_scores import found, same_framework, standings
 from dashboard.views.dimensions import basis, name_of
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
 from dashboard.views.scene import Scene, csv_button, empty_state, pick_one

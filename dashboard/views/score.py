@@ -10,15 +10,8 @@ import streamlit as st
 
 from dashboard.locales import Words
 from dashboard.queries import Snapshot
-from dashboard.score_queries import (
-    index_by_level,
-    index_moves,
-    same_framework,
-    site_dimensions,
-    site_improvements,
-    site_score,
-    site_shortfalls,
-)
+from dashboard.round_scores import index_by_level, index_moves, same_framework
+from dashboard.site_scores import site_dimensions, site_improvements, site_score, site_shortfalls
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
 from dashboard.views.scene import Scene
 from dashboard.wording import number

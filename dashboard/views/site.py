@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.queries import HIDDEN, Snapshot, site_captures, site_evidence, site_observations
-from dashboard.score_queries import site_contributions, site_dimensions
+from dashboard.site_scores import site_contributions, site_dimensions
 from dashboard.views.indicator import show_indicator
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
 from dashboard.views.scene import Scene, definitions, empty_state, note, recall, remember

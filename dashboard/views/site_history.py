@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.queries import Snapshot, site_history
-from dashboard.score_queries import site_changes, site_dimensions, site_score
+from dashboard.site_scores import site_changes, site_dimensions, site_score
 from dashboard.views.scene import Scene
 from dashboard.views.score import printed, signed, tier_name
 from dashboard.wording import civil

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import queries, reports, scored
+from dashboard import queries, reports, round_scores
 from dashboard.app import VIEWS
 from dashboard.locales import LANGUAGES, words
 from data.workspace import Workspace
@@ -320,7 +320,7 @@ def test_the_lowest_county_in_a_dimension_is_three_clicks_away_and_leads_to_its_
     browser, scored_address: str, scored_workspace: Workspace
 ) -> None:
     snapshot, say = queries.published(scored_workspace)[0], words("zh")
-    ranked = scored.standings(snapshot, None, "county", "service").query("standing == 'ranked'")
+    ranked = round_scores.standings(snapshot, None, "county", "service").query("standing == 'ranked'")
     lowest = ranked[ranked["rank"] == ranked["rank"].max()].iloc[0]
     visitor = Visitor(browser, scored_address)
     page = visitor.page
@@ -356,13 +356,13 @@ def test_a_mean_leads_to_its_sites_and_an_indicator_to_the_site_with_it_opened(
     region = snapshot.registry.scope("province")[0]
     page.get_by_role("button", name=re.compile(f"^{region.name} · 服务化")).click()
     dialog = page.get_by_role("dialog")
-    behind = scored.region_scores(snapshot, region.code, "service")
+    behind = round_scores.region_scores(snapshot, region.code, "service")
     dialog.get_by_role("button", name=behind["path"].iloc[0], exact=True).wait_for(timeout=30_000)
     page.keyboard.press("Escape")
     dialog.wait_for(state="detached")
     entry = snapshot.indicators["standardization_footer"]
     page.get_by_role("button", name=entry.name_zh, exact=True).click()
-    first = scored.indicator_points(snapshot, entry.id).iloc[0]
+    first = round_scores.indicator_points(snapshot, entry.id).iloc[0]
     dialog.get_by_role("button", name=first["path"], exact=True).click()
     page.wait_for_url(f"**/site?*site={first['site_id']}*")
     page.get_by_role("dialog").get_by_text(entry.rule_zh).wait_for(timeout=30_000)
@@ -373,7 +373,7 @@ def test_a_mean_leads_to_its_sites_and_an_indicator_to_the_site_with_it_opened(
 
 def test_a_unit_is_found_while_its_name_is_typed(browser, scored_address: str, scored_workspace: Workspace) -> None:
     snapshot = queries.published(scored_workspace)[0]
-    row = scored.standings(snapshot, None, "county").iloc[5]
+    row = round_scores.standings(snapshot, None, "county").iloc[5]
     visitor = Visitor(browser, scored_address)
     visitor.open("/ranking")
     visitor.page.get_by_placeholder(words("zh")("ranking.find_hint")).press_sequentially(row["unit_code"], delay=30)

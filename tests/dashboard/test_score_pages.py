@@ -7,7 +7,7 @@ from html import escape
 
 import pytest
 
-from dashboard import queries, score_queries
+from dashboard import queries, round_scores, site_scores
 from dashboard.locales import LANGUAGES, words
 from data.workspace import Workspace
 from tests.dashboard.test_views import everything_said, opened
@@ -34,7 +34,7 @@ def test_the_overview_tells_the_index_of_every_level_or_why_there_is_none(
     app = opened("overview", workspace, monkeypatch, lang=language)
     assert not app.error
     said = everything_said(app)
-    levels = score_queries.index_by_level(now)
+    levels = round_scores.index_by_level(now)
     if not levels["ranked"].sum():
         floors = now.card["floors"]
         share = f"{floors['dimension_share']:.0%}"
@@ -43,14 +43,14 @@ def test_the_overview_tells_the_index_of_every_level_or_why_there_is_none(
     for level in levels[levels["ranked"] > 0].itertuples():
         assert f"{level.mean:.2f}" in said
         assert say("overview.index_n", n=level.ranked, total=level.portals) in said
-    moves = score_queries.index_moves_by_level(before, now)
+    moves = round_scores.index_moves_by_level(before, now)
     for move in moves[moves["change"] > 0].itertuples():
         assert f"+{move.change:.2f}" in said
 
 
 def test_the_largest_moves_lead_the_list(scored_workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     now, before = queries.published(scored_workspace)
-    moves = score_queries.index_moves(before, now)
+    moves = round_scores.index_moves(before, now)
     both = moves[(moves["standing_now"] == "ranked") & (moves["standing_before"] == "ranked")]
     said = everything_said(opened("overview", scored_workspace, monkeypatch))
     for ascending, sign in ((False, "+"), (True, "−")):
@@ -75,7 +75,7 @@ def test_a_site_of_every_standing_says_its_score_or_why_there_is_none(
 ) -> None:
     say, snapshot = words(language), queries.published(scored_workspace)[0]
     site_id = of_standing(snapshot, standing)
-    row = score_queries.site_score(snapshot, site_id)
+    row = site_scores.site_score(snapshot, site_id)
     app = opened("site", scored_workspace, monkeypatch, lang=language, site=site_id)
     assert not app.error
     said = everything_said(app)
@@ -102,7 +102,7 @@ def test_gains_are_printed_largest_first_with_the_score_they_lead_to(
     snapshot = queries.published(scored_workspace)[0]
     sites = snapshot.scores.sites
     lowest = sites.loc[sites["score"].idxmin(), "site_id"]
-    gains = score_queries.site_improvements(snapshot, lowest)
+    gains = site_scores.site_improvements(snapshot, lowest)
     said = everything_said(opened("site", scored_workspace, monkeypatch, site=lowest))
     first = gains["gain"].head(6).drop_duplicates()
     places = [said.index(f"+{gain:.2f}") for gain in first]
@@ -124,7 +124,7 @@ def test_what_was_not_seen_is_listed_apart_and_never_as_a_loss(
     names = unseen.loc[unseen["site_id"] == site_id, "indicator"]
     app = opened("site", scored_workspace, monkeypatch, lang=language, site=site_id)
     assert say("site.unseen", n=len(names)) in [expander.label for expander in app.expander]
-    assert not set(names) & set(score_queries.site_improvements(snapshot, site_id)["indicator"])
+    assert not set(names) & set(site_scores.site_improvements(snapshot, site_id)["indicator"])
 
 
 def test_below_the_floors_the_site_says_what_would_be_enough(
@@ -140,7 +140,7 @@ def test_below_the_floors_the_site_says_what_would_be_enough(
     floors = snapshot.card["floors"]
     needed = floors["dimensions"] - row["dimensions"]
     assert say("site.needed", n=needed, floor=f"{floors['dimension_share']:.0%}") in said
-    for lack in score_queries.site_shortfalls(snapshot, row["site_id"]).itertuples():
+    for lack in site_scores.site_shortfalls(snapshot, row["site_id"]).itertuples():
         for name in lack.needed:
             assert snapshot.indicators[name].name_zh in said
 
@@ -152,14 +152,14 @@ def test_every_round_stands_beside_the_others(scored_workspace: Workspace, monke
     table = said.partition("q-rounds")[2].partition("</table>")[0]
     assert table.index(before.round["name"]) < table.index(now.round["name"])
     for snapshot in (before, now):
-        score = score_queries.site_score(snapshot, site_id)["score"]
+        score = site_scores.site_score(snapshot, site_id)["score"]
         assert math.isnan(score) or f"{score:.2f}" in table
 
 
 def test_an_indicator_says_what_it_brings(scored_workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     snapshot = queries.published(scored_workspace)[0]
     site_id = of_standing(snapshot, "ranked")
-    gain = score_queries.site_improvements(snapshot, site_id).iloc[0]
+    gain = site_scores.site_improvements(snapshot, site_id).iloc[0]
     app = opened("site", scored_workspace, monkeypatch, site=site_id, indicator=gain["indicator"])
     assert not app.error
     said = everything_said(app)

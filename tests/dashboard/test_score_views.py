@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from dashboard import queries, scored
+from dashboard import queries, round_scores
 from dashboard.app import VIEWS
 from dashboard.locales import LANGUAGES, words
 from data.workspace import Workspace
@@ -44,7 +44,7 @@ def test_the_numbers_on_screen_are_the_means_of_the_scorecard(
 ) -> None:
     snapshot = queries.published(scored_workspace)[0]
     said = everything_said(opened("dimensions", scored_workspace, monkeypatch))
-    for (_, dimension), row in scored.region_means(snapshot).iterrows():
+    for (_, dimension), row in round_scores.region_means(snapshot).iterrows():
         if dimension != "equal" and row["n"]:
             assert f"{row['mean']:.1f}" in said
     for unit in snapshot.registry.scope("province"):
@@ -72,7 +72,7 @@ def test_an_indicator_opens_with_rule_source_points_and_its_sites(
         said = everything_said(app)
         for text in (say.pick(entry.rule_zh, entry.rule_en), entry.source, say(f"source_status.{entry.source_status}")):
             assert text in said
-        table = scored.indicator_points(snapshot, indicator)
+        table = round_scores.indicator_points(snapshot, indicator)
         assert (say("dimensions.lowest") in said) == bool(len(table))
         for path in table.head(5)["path"]:
             assert path in said
@@ -99,7 +99,7 @@ def test_a_ranking_prints_that_ranked_and_apart_are_all(
         said = everything_said(app)
         lead = re.search(r"<p class=\\?\"q-lead\\?\">(.*?)</p>", said)[1]
         total, *parts = (int(number) for number in re.findall(r"<b>(\d+)</b>", lead))
-        table = scored.standings(snapshot, None, level, "" if dimension == "index" else dimension)
+        table = round_scores.standings(snapshot, None, level, "" if dimension == "index" else dimension)
         assert total == len(table) == sum(parts)
         assert parts[0] == (table["standing"] == "ranked").sum()
         for path in table["path"]:
@@ -111,7 +111,7 @@ def test_the_order_can_be_turned_and_starts_with_the_lowest(
     scored_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     snapshot = queries.published(scored_workspace)[0]
-    table = scored.standings(snapshot, None, "county", "service").query("standing == 'ranked'")
+    table = round_scores.standings(snapshot, None, "county", "service").query("standing == 'ranked'")
     app = opened("ranking", scored_workspace, monkeypatch, dimension="service", order="low")
     places = [everything_said(app).index(path) for path in (table["path"].iloc[-1], table["path"].iloc[0])]
     assert places == sorted(places)
@@ -126,7 +126,7 @@ def test_tiers_are_headings_in_order_and_a_dimension_has_none(
 ) -> None:
     snapshot = queries.published(scored_workspace)[0]
     names = [tier["name_zh"] for tier in snapshot.card["tiers"]]
-    table = scored.standings(snapshot, None, "county").query("standing == 'ranked'")
+    table = round_scores.standings(snapshot, None, "county").query("standing == 'ranked'")
     held = [names[place - 1] for place in table["tier"].unique()]
     said = everything_said(opened("ranking", scored_workspace, monkeypatch))
     places = [said.index(f'title: "{name}"' if f'title: "{name}"' in said else name) for name in held]
@@ -140,7 +140,7 @@ def test_a_search_shows_what_fits_with_its_rank_among_all(
     scored_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     snapshot = queries.published(scored_workspace)[0]
-    table = scored.standings(snapshot, None, "county")
+    table = round_scores.standings(snapshot, None, "county")
     app = opened("ranking", scored_workspace, monkeypatch)
     app.text_input(key="find").set_value(table["unit_code"].iloc[5]).run()
     said = everything_said(app)

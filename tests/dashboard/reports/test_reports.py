@@ -23,7 +23,7 @@ from dashboard.queries import HIDDEN, Snapshot
 from dashboard.reports.model import Bars, Block, Cell, Column, Facts, Group, Paragraph, Report, Section, Table
 from dashboard.reports.page import as_html
 from dashboard.reports.paged import as_pdf, as_pictures
-from dashboard.score_queries import index_by_level
+from dashboard.round_scores import index_by_level
 from data.capture.archive import ArchiveWriter
 from data.capture.exchange import Exchange
 from data.errors import QihuaError
@@ -87,7 +87,7 @@ def table_of(report: Report, title: str) -> Table:
 def test_no_text_is_blank_and_no_gap_reads_as_a_number(language: str, rounds: Rounds) -> None:
     now, before = rounds
     say = words(language)
-    ids = now.sites.groupby(["outcome", "kind"])["site_id"].first()
+    ids = now.sites.groupby(["outcome", "kind", "identity"])["site_id"].first()
     found = [reports.build(now, before, scope, say) for scope in (reports.NATION, *ids)]
     found.append(reports.build(before, None, reports.NATION, say))
     for report in found:

@@ -1,4 +1,4 @@
-"""What the views list of the index: levels, moves, and what one site's score is made of; scores come from the scorecard."""
+"""What a scorecard says of one site: its score, what it is made of, and what would raise it."""
 
 from __future__ import annotations
 
@@ -7,47 +7,9 @@ from functools import lru_cache
 import pandas as pd
 
 from dashboard.queries import Snapshot
-from metrics.compare import dimension_moves, seen_alike, site_moves
-from metrics.levels import dimension_medians, level_index, level_moves
+from dashboard.round_scores import medians, same_framework
+from metrics.compare import dimension_moves, site_moves
 from metrics.makeup import contributions, improvements, shortfalls
-
-# Levels and moves
-
-
-@lru_cache(maxsize=16)
-def index_by_level(snapshot: Snapshot) -> pd.DataFrame:
-    """Return how the portals of each level stand, as ``metrics.levels.level_index`` documents it."""
-    return level_index(snapshot.scores, snapshot.precision)
-
-
-@lru_cache(maxsize=16)
-def medians(snapshot: Snapshot) -> pd.DataFrame:
-    """Return the median of every level and dimension, as ``metrics.levels.dimension_medians`` documents it."""
-    return dimension_medians(snapshot.scores, snapshot.precision)
-
-
-def same_framework(before: Snapshot | None, now: Snapshot) -> bool:
-    """Whether there is a round before and it was scored by the same framework: only then may scores be compared."""
-    return before is not None and before.card["framework_sha256"] == now.card["framework_sha256"]
-
-
-@lru_cache(maxsize=16)
-def index_moves(before: Snapshot, now: Snapshot) -> pd.DataFrame:
-    """Return ``metrics.compare.site_moves`` with path, and alike: whether both rounds saw the same of the site."""
-    moves = site_moves(before.scores, now.scores)
-    paths = now.sites.set_index("site_id")["path"]
-    alike = seen_alike(before.scores, now.scores)
-    change = moves["change"].round(now.precision)
-    return moves.assign(change=change, path=moves["site_id"].map(paths), alike=moves["site_id"].map(alike))
-
-
-@lru_cache(maxsize=16)
-def index_moves_by_level(before: Snapshot, now: Snapshot) -> pd.DataFrame:
-    """Return what became of the portals that both rounds ranked, as ``metrics.levels.level_moves`` documents it."""
-    return level_moves(site_moves(before.scores, now.scores), now.precision)
-
-
-# One site
 
 
 def site_score(snapshot: Snapshot, site_id: str) -> pd.Series:

@@ -1,4 +1,4 @@
-"""What a scorecard says of levels, regions, indicators and ranks; every table is made once a snapshot.
+"""What a scorecard says of a whole round: levels, regions, indicators, ranks and moves; every table is made once a snapshot.
 
 Means and orders are those of ``metrics``; here they are put beside names and counts of what was seen.
 """
@@ -13,10 +13,45 @@ import pandas as pd
 
 from dashboard.queries import Snapshot
 from data.model import Status
+from metrics.compare import seen_alike, site_moves
 from metrics.groups import INDEX, group_changes, group_means, indicator_means
+from metrics.levels import dimension_medians, level_index, level_moves
 from metrics.ranking import ranking, ranking_moves
 
 _NAMES = ["site_id", "name", "path", "url", "level"]
+
+
+@lru_cache(maxsize=16)
+def index_by_level(snapshot: Snapshot) -> pd.DataFrame:
+    """Return how the portals of each level stand, as ``metrics.levels.level_index`` documents it."""
+    return level_index(snapshot.scores, snapshot.precision)
+
+
+@lru_cache(maxsize=16)
+def medians(snapshot: Snapshot) -> pd.DataFrame:
+    """Return the median of every level and dimension, as ``metrics.levels.dimension_medians`` documents it."""
+    return dimension_medians(snapshot.scores, snapshot.precision)
+
+
+def same_framework(before: Snapshot | None, now: Snapshot) -> bool:
+    """Whether there is a round before and it was scored by the same framework: only then may scores be compared."""
+    return before is not None and before.card["framework_sha256"] == now.card["framework_sha256"]
+
+
+@lru_cache(maxsize=16)
+def index_moves(before: Snapshot, now: Snapshot) -> pd.DataFrame:
+    """Return ``metrics.compare.site_moves`` with path, and alike: whether both rounds saw the same of the site."""
+    moves = site_moves(before.scores, now.scores)
+    paths = now.sites.set_index("site_id")["path"]
+    alike = seen_alike(before.scores, now.scores)
+    change = moves["change"].round(now.precision)
+    return moves.assign(change=change, path=moves["site_id"].map(paths), alike=moves["site_id"].map(alike))
+
+
+@lru_cache(maxsize=16)
+def index_moves_by_level(before: Snapshot, now: Snapshot) -> pd.DataFrame:
+    """Return what became of the portals that both rounds ranked, as ``metrics.levels.level_moves`` documents it."""
+    return level_moves(site_moves(before.scores, now.scores), now.precision)
 
 
 @lru_cache(maxsize=16)

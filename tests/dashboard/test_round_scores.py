@@ -7,10 +7,11 @@ import itertools
 import pandas as pd
 import pytest
 
-from dashboard import queries, scored
+from dashboard import queries, round_scores
 from data.workspace import Workspace
 from metrics.coverage import LEVELS
 from metrics.groups import INDEX
+from metrics.scorecard import STANDINGS
 
 
 @pytest.fixture(params=["demo_workspace", "scored_workspace"])
@@ -22,7 +23,7 @@ def test_every_portal_in_scope_stands_in_the_ranking_of_its_level_once(rounds: l
     now, before = rounds
     sites = now.scores.sites
     for level, dimension in itertools.product(LEVELS, ("", *now.catalogue.dimensions)):
-        table = scored.standings(now, before, level, dimension)
+        table = round_scores.standings(now, before, level, dimension)
         portals = sites[(sites["level"] == level) & (sites["kind"] == "portal") & sites["in_scope"]]
         assert sorted(table["site_id"]) == sorted(portals["site_id"])
         assert (table.loc[table["rank_before"] == 0, "change"].isna()).all()
@@ -33,12 +34,12 @@ def test_every_portal_in_scope_stands_in_the_ranking_of_its_level_once(rounds: l
 
 def test_means_rest_on_the_ranked_and_stand_for_their_list(scored_workspace: Workspace) -> None:
     now = queries.published(scored_workspace)[0]
-    levels, regions = scored.level_means(now), scored.region_means(now)
+    levels, regions = round_scores.level_means(now), round_scores.region_means(now)
     ranked = now.scores.sites["standing"].value_counts()["ranked"]
     assert levels.xs(INDEX, level=1)["n"].sum() == ranked
     for (region, dimension), row in regions.iterrows():
         if dimension != "equal":
-            behind = scored.region_scores(now, region, dimension)
+            behind = round_scores.region_scores(now, region, dimension)
             assert behind["score"].mean() == pytest.approx(row["mean"], nan_ok=True)
             assert behind["score"].notna().sum() == row["n"]
             assert (behind["path"].str.split("/").str[0] == now.registry.units[region].name).all()
@@ -46,7 +47,7 @@ def test_means_rest_on_the_ranked_and_stand_for_their_list(scored_workspace: Wor
 
 def test_the_statuses_of_an_indicator_are_together_all_portals(rounds: list[queries.Snapshot]) -> None:
     now = rounds[0]
-    counts = scored.indicator_counts(now)
+    counts = round_scores.indicator_counts(now)
     portals = (now.scores.sites["standing"] != "other").sum()
     assert set(counts.index) == set(now.catalogue.indicators)
     assert (counts.sum(axis=1) == portals).all()
@@ -54,8 +55,8 @@ def test_the_statuses_of_an_indicator_are_together_all_portals(rounds: list[quer
 
 def test_points_of_an_indicator_come_lowest_first_and_make_its_means(rounds: list[queries.Snapshot]) -> None:
     now = rounds[0]
-    means = scored.indicator_level_means(now)
-    table = scored.indicator_points(now, "standardization_footer")
+    means = round_scores.indicator_level_means(now)
+    table = round_scores.indicator_points(now, "standardization_footer")
     assert len(table)
     assert table["points"].is_monotonic_increasing
     assert not table.duplicated("site_id").any()
@@ -65,18 +66,39 @@ def test_points_of_an_indicator_come_lowest_first_and_make_its_means(rounds: lis
 
 
 def test_a_unit_is_found_by_any_part_of_path_code_name_or_address(rounds: list[queries.Snapshot]) -> None:
-    table = scored.standings(rounds[0], None, "county")
+    table = round_scores.standings(rounds[0], None, "county")
     row = table.iloc[3]
     for text in (row["path"], row["unit_code"], row["url"].upper(), f"{row['path'][:2]} {row['unit_code']}"):
-        assert row["site_id"] in set(scored.found(table, text)["site_id"])
-    assert scored.found(table, row["unit_code"])["rank"].tolist() == [row["rank"]]
-    assert scored.found(table, "[").empty
-    pd.testing.assert_frame_equal(scored.found(table, "  "), table)
+        assert row["site_id"] in set(round_scores.found(table, text)["site_id"])
+    assert round_scores.found(table, row["unit_code"])["rank"].tolist() == [row["rank"]]
+    assert round_scores.found(table, "[").empty
+    pd.testing.assert_frame_equal(round_scores.found(table, "  "), table)
 
 
 def test_what_the_framework_makes_of_indicators_is_on_the_method_card(rounds: list[queries.Snapshot]) -> None:
     now = rounds[0]
     for dimension in now.catalogue.dimensions:
-        worths = scored.worths(now, dimension)
+        worths = round_scores.worths(now, dimension)
         assert sum(worth["weight"] for worth in worths) == pytest.approx(100)
         assert all(now.catalogue.indicators[worth["indicator"]].dimension == dimension for worth in worths)
+
+
+def test_levels_count_every_portal_once(rounds: list[queries.Snapshot]) -> None:
+    for snapshot in rounds:
+        levels = round_scores.index_by_level(snapshot)
+        assert (levels["portals"] == levels[list(STANDINGS)].sum(axis=1)).all()
+        assert levels["portals"].sum() == snapshot.scores.sites["standing"].isin(STANDINGS).sum()
+        assert ((levels["ranked"] > 0) == levels["mean"].notna()).all()
+        assert round_scores.index_by_level(snapshot) is levels
+
+
+def test_moves_are_told_of_the_portals_that_both_rounds_ranked(rounds: list[queries.Snapshot]) -> None:
+    now, before = rounds
+    moves = round_scores.index_moves(before, now)
+    both = moves[(moves["standing_now"] == "ranked") & (moves["standing_before"] == "ranked")]
+    by_level = round_scores.index_moves_by_level(before, now)
+    assert by_level["n"].sum() == len(both)
+    assert (by_level["n"] == by_level[["up", "down", "same"]].sum(axis=1)).all()
+    assert by_level["up"].sum() == (both["change"] > 0).sum()
+    assert moves["path"].notna().all()
+    assert moves["alike"].notna().all()
