@@ -157,8 +157,9 @@ class Analyst:
         visit = Visit(number, pages)
         site = self._registry.sites[site_id]
         context = Context(
-            self._registry, site, self._registry.unit(site.unit_code), self._plan.visits_needed, self._vantage
-        )
+            self._registry, site, self._registry.unit(site.unit_code), self._plan.visits_needed, self._vantage,
+            self._plan.census,
+        )  # fmt: skip
         identity = identity_verdict(visit, context)
         readings = collect_visit(visit, context, self._catalogue)
         home = visit.home

@@ -29,6 +29,7 @@ class Plan:
     id: str
     name_zh: str
     name_en: str
+    census: bool
     pace_seconds: float
     longest_delay_seconds: float
     connect_seconds: float

@@ -77,13 +77,17 @@ class Platform:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is known about the site before looking."""
+    """What is known about the site before looking.
+
+    census: every column found is visited, not a sample of them.
+    """
 
     registry: Registry
     site: Site
     unit: Unit
     visits_needed: int = 2
     vantage: str = ""
+    census: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from data.collectors.base import CapturedPage, Collector, Context, Reading, Visi
 from data.collectors.reading import civil_date, column_pages, home_page, page_evidence
 from data.collectors.registering import collector
 from data.lexicon import lexicon
-from data.model import Cause, Evidence
+from data.model import Cause, Evidence, Purpose
 from data.page.dates import FULL, SHORT
 from data.page.model import DatedItem, PageIndex, Region
 
@@ -27,6 +27,7 @@ class _Column:
 
     page: CapturedPage
     name: str
+    group: str
     said: str = ""
     stale: bool = False
     empty: bool = False
@@ -38,7 +39,9 @@ class _Column:
 
 @collector(COLLECTORS, "standardization_columns")
 def columns(visit: Visit, context: Context) -> Reading:
-    """1 - (stale + empty) / judged, over the visited columns; their number is a part.
+    """1 - (not updated + empty) / judged, over the visited columns; the numbers behind it are parts.
+
+    ``census`` is 1 where every column was visited, so that the numbers are counts and no sample.
 
     How long a column may rest depends on its kind (``lexicon/columns.toml``); archives and descriptions need no update.
     A list that prints no dates is not updated; a list that only scripts draw was not seen. All of it rests on what pages
@@ -52,14 +55,28 @@ def columns(visit: Visit, context: Context) -> Reading:
     judged = [column for one in pages if (column := _judged(one, _name(one, page), frame)) is not None]
     if not judged:
         return Reading.unseen(Cause.TOO_FEW, page_evidence(home), *(page_evidence(one) for one in pages))
-    stale, empty = sum(column.stale for column in judged), sum(column.empty for column in judged)
+    over = Counter(column.group for column in judged if column.stale)
+    empty = sum(column.empty for column in judged)
     # What is wrong comes first; the rest shows what was looked at.
     shown = sorted(judged, key=lambda column: not (column.stale or column.empty))
     return Reading.measured(
-        1 - (stale + empty) / len(judged),
+        1 - (over.total() + empty) / len(judged),
         *(column.evidence for column in shown),
-        parts={"looked": float(len(judged)), "stale": float(stale), "empty": float(empty)},
+        parts={
+            "judged": float(len(judged)),
+            "over_news_notice": float(over["news_notice"]),
+            "over_other": float(over["other"]),
+            "empty": float(empty),
+            "unseen": float(_due(visit, pages, page) - len(judged)),
+            "census": float(context.census),
+        },
     )
+
+
+def _due(visit: Visit, pages: Sequence[CapturedPage], home: PageIndex) -> int:
+    """How many visited columns have to be updated, read or not."""
+    failed = sum(one.page is None for one in visit.of(Purpose.COLUMN))
+    return failed + sum("days" in _kind(_name(one, home)) for one in pages)
 
 
 def _judged(captured: CapturedPage, name: str, frame: frozenset[str]) -> _Column | None:
@@ -75,14 +92,14 @@ def _judged(captured: CapturedPage, name: str, frame: frozenset[str]) -> _Column
     drawn = _may_be_drawn(page)
     # A few old items beside a list that a script draws say nothing of that list.
     if newest and (not stale or not drawn or len(own) >= _words()["least"]):
-        return _Column(captured, name, newest, stale=stale)
+        return _Column(captured, name, kind["group"], newest, stale=stale)
     if own or drawn:
         return None
     nothing = re.search(_words()["nothing"], page.text)
     if nothing and nothing.group() not in page.hidden_text:
-        return _Column(captured, name, nothing.group(), empty=True)
+        return _Column(captured, name, kind["group"], nothing.group(), empty=True)
     if _headlines(page, frame) >= _words()["least"] and not _prints_dates(page):
-        return _Column(captured, name, stale=True)
+        return _Column(captured, name, kind["group"], stale=True)
     return None
 
 

@@ -141,7 +141,7 @@ def test_an_absence_that_only_the_fuller_visit_could_see_is_not_confirmed() -> N
 
 
 def test_counts_are_no_flags_whatever_their_mean() -> None:
-    assert not Reading.measured(1, EVIDENCE, parts={"looked": 3.0, "stale": 0.0, "empty": 0.0}).is_share_of_parts
+    assert not Reading.measured(1, EVIDENCE, parts={"judged": 3.0, "over_other": 0.0, "empty": 0.0}).is_share_of_parts
     assert flags({"a": 1.0, "b": 0.0}, EVIDENCE).is_share_of_parts
 
 
