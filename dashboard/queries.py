@@ -64,8 +64,8 @@ class Snapshot:
 
     @cached_property
     def indicators(self) -> dict[str, Indicator]:
-        """All indicators by id: those of the seven dimensions, then the three facts that coverage rests on."""
-        return {**self.catalogue.indicators, **self.catalogue.coverage}
+        """Everything that was observed, by id."""
+        return self.catalogue.entries
 
     @cached_property
     def observations(self) -> pd.DataFrame:

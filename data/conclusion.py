@@ -30,7 +30,7 @@ def conclude_round(
     catalogue: Catalogue,
     visits_needed: int,
 ) -> list[Observation]:
-    """Return one machine observation for every site and indicator, in order of site and indicator.
+    """Return one machine observation for every site and entry of the catalogue, in order of site and id.
 
     Sites without a finished visit are ``not_collected`` throughout. What people are asked is concluded by ``conclude_survey``.
     """
@@ -41,8 +41,7 @@ def conclude_round(
     for site_id in sorted(site_ids):
         visits = findings.get(site_id, [])
         observed_at = max((visit.observed_at for visit in visits), default="")
-        for indicator in sorted({*catalogue.indicators, *catalogue.coverage}):
-            entry = catalogue.indicators.get(indicator) or catalogue.coverage[indicator]
+        for indicator, entry in sorted(catalogue.entries.items()):
             if entry.phase == "survey":
                 continue
             if not visits:

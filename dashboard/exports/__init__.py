@@ -89,8 +89,7 @@ def package_files(snapshot: Snapshot, *, internal: bool = False) -> dict[str, by
 
 def _tables(snapshot: Snapshot, columns: list[Column]) -> dict[str, pd.DataFrame]:
     """The tables with their declared columns, in the order they are declared."""
-    scores, catalogue = snapshot.scores, snapshot.catalogue
-    entries = [*catalogue.indicators.values(), *catalogue.coverage.values()]
+    scores = snapshot.scores
     sources = {
         "sites": snapshot.sites,
         "coverage_units": _judged(snapshot.coverage_units),
@@ -99,7 +98,7 @@ def _tables(snapshot: Snapshot, columns: list[Column]) -> dict[str, pd.DataFrame
         "scores_dimensions": scores.dimensions,
         "scores_indicators": _without_zeros(scores.indicators, ["tier"]),
         "observations": snapshot.observations,
-        "indicators": pd.DataFrame([asdict(entry) for entry in entries]),
+        "indicators": pd.DataFrame([asdict(entry) for entry in snapshot.indicators.values()]),
         "evidence": snapshot.evidence,
     }
     names = dict.fromkeys(column.table for column in columns)

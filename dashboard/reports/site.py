@@ -231,13 +231,17 @@ def _to_be_seen(basis: Basis, site_id: str, score: pd.Series) -> list[Block]:
 
 
 def _groups(basis: Basis) -> list[tuple[str, list[Indicator]]]:
-    """(name, indicators) of the facts that coverage rests on and of the seven dimensions."""
+    """(name, entries) of the facts that coverage rests on, of the seven dimensions, and of what is watched unscored."""
     catalogue = basis.snapshot.catalogue
     found = [
         (basis.dimension(name), [entry for entry in catalogue.indicators.values() if entry.dimension == name])
         for name in basis.dimensions()
     ]
-    return [(basis.say("site.coverage_facts"), list(catalogue.coverage.values())), *found]
+    return [
+        (basis.say("site.coverage_facts"), list(catalogue.coverage.values())),
+        *found,
+        (basis.say("site.unscored"), list(catalogue.unscored.values())),
+    ]
 
 
 def _values(basis: Basis, site_id: str, observations: pd.DataFrame) -> Section:

@@ -152,7 +152,7 @@ def _table(scene: Scene, snapshot: Snapshot, site_id: str, observations: pd.Data
 
 
 def _dimensions(scene: Scene, snapshot: Snapshot) -> list[tuple[str, str, str, list[Indicator]]]:
-    """(id, name, what it measures, its indicators) of the seven dimensions and of the facts that coverage rests on."""
+    """(id, name, what it measures, its entries) of the facts that coverage rests on, the seven dimensions, and what is watched unscored."""
     say, catalogue = scene.say, snapshot.catalogue
     found = [
         (
@@ -166,6 +166,7 @@ def _dimensions(scene: Scene, snapshot: Snapshot) -> list[tuple[str, str, str, l
     return [
         ("", say("site.coverage_facts"), say("site.coverage_facts_note"), list(catalogue.coverage.values())),
         *found,
+        ("", say("site.unscored"), say("site.unscored_note"), list(catalogue.unscored.values())),
     ]
 
 

@@ -1,4 +1,5 @@
-"""The catalogue: what is measured. One TOML file a dimension, ``coverage.toml`` for the facts coverage rests on.
+"""The catalogue: what is measured. One TOML file a dimension, ``coverage.toml`` for the facts coverage rests on,
+``unscored.toml`` for what is watched beside the dimensions.
 
 What a measured value is worth stands in ``data/frameworks``.
 """
@@ -99,13 +100,22 @@ class Dimension:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All dimensions and indicators; ``coverage`` holds the three facts that are no indicators of a dimension."""
+    """All dimensions and their indicators, and what belongs to none.
+
+    coverage: the three facts that coverage rests on; unscored: what is watched and shown, and no framework scores (专项监测).
+    """
 
     dimensions: Mapping[str, Dimension]
     indicators: Mapping[str, Indicator]
     coverage: Mapping[str, Indicator]
+    unscored: Mapping[str, Indicator]
     digest: str
     folder: Path
+
+    @property
+    def entries(self) -> dict[str, Indicator]:
+        """Everything that is observed, by id: the indicators of the dimensions, then coverage, then what is unscored."""
+        return {**self.indicators, **self.coverage, **self.unscored}
 
     @classmethod
     def load(cls, folder: Path = SHIPPED) -> Catalogue:
@@ -137,11 +147,14 @@ def _load(folder: Path) -> Catalogue:
         _add_all(table, dimension, indicators, faults)
     coverage: dict[str, Indicator] = {}
     _add_all(read_toml(folder / "coverage.toml", faults), "coverage", coverage, faults)
+    unscored: dict[str, Indicator] = {}
+    if (folder / "unscored.toml").exists():  # snapshots of earlier versions have none
+        _add_all(read_toml(folder / "unscored.toml", faults), "unscored", unscored, faults)
     faults.raise_any()
     digest = hashlib.sha256()
     for path in sorted(folder.glob("*.toml")):
         digest.update(path.read_bytes())
-    return Catalogue(dimensions, indicators, coverage, digest.hexdigest(), folder)
+    return Catalogue(dimensions, indicators, coverage, unscored, digest.hexdigest(), folder)
 
 
 def read_toml(path: Path, faults: Faults) -> dict[str, Any]:
@@ -216,7 +229,7 @@ def _indicator(entry: dict[str, Any], dimension: str, place: str, faults: Faults
     wrong = [str(level) for level in levels if level not in tuple(Level)]
     if wrong or not levels:
         faults.add("catalogue.bad_level", f"{place}.levels", ", ".join(wrong), ", ".join(Level))
-    if dimension != "coverage" and not str(entry["id"]).startswith(dimension + "_"):
+    if dimension in DIMENSIONS and not str(entry["id"]).startswith(dimension + "_"):
         faults.add("catalogue.bad_id", f"{place}.id", str(entry["id"]), f"{dimension}_…")
     version = entry["method_version"]
     if isinstance(version, bool) or not isinstance(version, int) or version < 1:

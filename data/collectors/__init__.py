@@ -42,13 +42,13 @@ COLLECTORS: dict[str, Collector] = {
 
 
 def collect_visit(visit: Visit, context: Context, catalogue: Catalogue) -> dict[str, Reading]:
-    """Return one reading for every indicator of the catalogue and every coverage fact.
+    """Return one reading for every entry of the catalogue.
 
     Applicability comes first; an indicator without a collector here is ``not_collected``; the round
     phase fills its own in.
     """
     readings: dict[str, Reading] = {}
-    for entry in (*catalogue.indicators.values(), *catalogue.coverage.values()):
+    for entry in catalogue.entries.values():
         outside = applicability(entry, visit, context)
         if outside is not None:
             readings[entry.id] = outside

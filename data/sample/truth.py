@@ -36,10 +36,9 @@ class TruthCell:
 
 
 def truth(seed: int = SEED, edition: int = 1) -> list[TruthCell]:
-    """Return one cell for every running site and every indicator and coverage fact of the catalogue."""
+    """Return one cell for every running site and every entry of the catalogue."""
     world = build_world(seed, edition)
-    catalogue = Catalogue.load()
-    entries = [*catalogue.indicators.values(), *catalogue.coverage.values()]
+    entries = Catalogue.load().entries.values()
     cells = []
     for site in world.sites:
         if site.state != "running":
@@ -384,4 +383,9 @@ _VALUES: dict[str, Callable[[World, SitePlan], Known]] = {
     "internationalization_text": _undecided,
     "internationalization_tech": lambda w, s: share(True, False, True, s.scheme == "https"),
     "site_active": _active,
+    "findings_personal_data": _undecided,
+    "findings_hidden_links": _undecided,
+    "findings_wrong_words": _undecided,
+    "findings_state_reposts": _undecided,
+    "findings_policy_validity": _undecided,
 }

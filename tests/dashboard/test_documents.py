@@ -13,16 +13,23 @@ def test_every_indicator_has_one_method_card_that_its_overview_row_leads_to() ->
     catalogue = Catalogue.load()
     text = render_indicators(catalogue)
     anchors = re.findall(r'<a id="(\w+)">', text)
-    assert anchors == [*catalogue.indicators, *catalogue.coverage]
+    assert anchors == list(catalogue.entries)
     assert re.findall(r"\(#(\w+)\)", text) == anchors
 
 
 @pytest.mark.parametrize(
-    "indicator", ["clustering_up_link", "practicality_update", "internationalization_langs", "site_active"]
+    "indicator",
+    [
+        "clustering_up_link",
+        "practicality_update",
+        "internationalization_langs",
+        "site_active",
+        "findings_personal_data",
+    ],
 )
 def test_method_card_tells_rule_source_and_how_sure_the_source_is(indicator: str) -> None:
     catalogue = Catalogue.load()
-    entry = {**catalogue.indicators, **catalogue.coverage}[indicator]
+    entry = catalogue.entries[indicator]
     card = render_indicators(catalogue).split(f'<a id="{indicator}">')[1].split("\n###")[0]
     assert entry.rule_zh in card
     assert entry.rule_en in card
@@ -33,7 +40,7 @@ def test_method_card_tells_rule_source_and_how_sure_the_source_is(indicator: str
 def test_what_this_version_does_not_measure_is_said_on_the_card() -> None:
     catalogue = Catalogue.load()
     cards = render_indicators(catalogue).split("\n## ")[2]
-    unbuilt = sum(not entry.built for entry in (*catalogue.indicators.values(), *catalogue.coverage.values()))
+    unbuilt = sum(not entry.built for entry in catalogue.entries.values())
     assert 0 < unbuilt == cards.count("本版本不采集")
 
 

@@ -99,8 +99,9 @@ def test_every_word_of_the_model_is_worded(language: str) -> None:
     }.items():  # fmt: skip
         for name in names:
             assert say(f"{section}.{name}")
-    for entry in Catalogue.load().indicators.values():
-        assert entry.unit in {"", "ratio"} or say(f"unit.{entry.unit}")
+    for entry in Catalogue.load().entries.values():
+        for unit in {entry.unit, *(part.unit for part in entry.parts)} - {"", "ratio"}:
+            assert say(f"unit.{unit}")
 
 
 def test_every_identity_reason_and_verdict_is_worded() -> None:

@@ -41,6 +41,10 @@ BUILT = GRAPH | SURVEY | {
     "humanization_minority_language",
 }  # fmt: skip
 COVERAGE = ["site_reachable", "site_official", "site_active"]
+UNSCORED = {
+    "findings_personal_data", "findings_hidden_links", "findings_wrong_words", "findings_state_reposts",
+    "findings_policy_validity",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -80,17 +84,19 @@ def test_shipped_catalogue_holds_all_indicators(catalogue: Catalogue) -> None:
         "internationalization": 9,
     }  # fmt: skip
     assert list(catalogue.coverage) == COVERAGE
+    assert set(catalogue.unscored) == UNSCORED
 
 
 def test_built_says_which_indicators_this_version_can_measure(catalogue: Catalogue) -> None:
     assert {indicator.id for indicator in catalogue.indicators.values() if indicator.built} == BUILT
     assert all(indicator.built for indicator in catalogue.coverage.values())
-    assert set(COLLECTORS) == (BUILT - GRAPH - SURVEY) | set(COVERAGE)
+    watched = {entry.id for entry in catalogue.unscored.values() if entry.built and entry.phase == "visit"}
+    assert set(COLLECTORS) == (BUILT - GRAPH - SURVEY) | set(COVERAGE) | watched
 
 
 def test_every_text_stands_in_both_languages(catalogue: Catalogue) -> None:
     chinese = re.compile(r"[\u4e00-\u9fff]")
-    for indicator in (*catalogue.indicators.values(), *catalogue.coverage.values()):
+    for indicator in catalogue.entries.values():
         for text in (indicator.name_zh, indicator.measures_zh, indicator.rule_zh):
             assert chinese.search(text), indicator.id
         for text in (indicator.name_en, indicator.measures_en):
@@ -100,7 +106,7 @@ def test_every_text_stands_in_both_languages(catalogue: Catalogue) -> None:
 
 
 def test_names_are_not_given_twice(catalogue: Catalogue) -> None:
-    indicators = [*catalogue.indicators.values(), *catalogue.coverage.values()]
+    indicators = catalogue.entries.values()
     for names in ([i.name_zh for i in indicators], [i.name_en for i in indicators]):
         assert [name for name, times in Counter(names).items() if times > 1] == []
 
@@ -142,6 +148,17 @@ def test_coverage_is_no_part_of_the_seven_dimensions(catalogue: Catalogue) -> No
     assert {indicator.dimension for indicator in catalogue.coverage.values()} == {"coverage"}
 
 
+def test_what_is_watched_belongs_to_no_dimension(catalogue: Catalogue) -> None:
+    assert not UNSCORED & {*catalogue.indicators, *catalogue.coverage}
+    assert {entry.dimension for entry in catalogue.unscored.values()} == {"unscored"}
+    assert list(catalogue.entries) == [*catalogue.indicators, *catalogue.coverage, *catalogue.unscored]
+
+
+def test_a_catalogue_copied_before_there_was_an_unscored_group_is_still_read(folder: Path) -> None:
+    (folder / "unscored.toml").unlink()
+    assert Catalogue.load(folder).unscored == {}
+
+
 def test_surveyed_indicators_are_filled_by_people(catalogue: Catalogue) -> None:
     surveyed = {i.id for i in catalogue.indicators.values() if i.how == "survey"}
     assert surveyed == {i.id for i in catalogue.indicators.values() if i.phase == "survey"}
@@ -171,7 +188,7 @@ def test_machine_values_and_survey_checks_are_never_mixed_silently(catalogue: Ca
 def test_copy_is_the_same_catalogue(catalogue: Catalogue, tmp_path: Path) -> None:
     catalogue.copy_to(tmp_path)
     copy = Catalogue.load(tmp_path)
-    assert (copy.digest, copy.indicators) == (catalogue.digest, catalogue.indicators)
+    assert (copy.digest, copy.entries) == (catalogue.digest, catalogue.entries)
 
 
 # Refusals

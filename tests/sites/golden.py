@@ -71,8 +71,7 @@ def cases() -> list[Case]:
 
 
 def entry_of(indicator: str) -> Indicator:
-    catalogue = Catalogue.load()
-    return catalogue.indicators.get(indicator) or catalogue.coverage[indicator]
+    return Catalogue.load().entries[indicator]
 
 
 def observe(case: Case) -> Observation:

@@ -23,7 +23,7 @@ from tests.sites.golden import ROOT
 
 REGISTRY = Registry.load(ROOT / "_registry")
 CATALOGUE = Catalogue.load()
-ALL = {*CATALOGUE.indicators, *CATALOGUE.coverage}
+ALL = set(CATALOGUE.entries)
 AT = "2026-11-24T02:00:00Z"
 FLAGS = ("outside_service", "foreign_duty", "autonomous", "vertical")
 HOME = (ROOT / "integration_four" / "found" / "home.html").read_bytes()
@@ -51,8 +51,7 @@ def collect(context: Context, *pages: CapturedPage) -> dict[str, Reading]:
 
 
 def test_what_the_catalogue_calls_built_has_a_collector_and_the_reverse() -> None:
-    entries = (*CATALOGUE.indicators.values(), *CATALOGUE.coverage.values())
-    built = {entry.id for entry in entries if entry.built and entry.phase != "survey"}
+    built = {entry.id for entry in CATALOGUE.entries.values() if entry.built and entry.phase != "survey"}
     assert built == {*COLLECTORS, *GRAPH_INDICATORS, *FAMILY_INDICATORS}
 
 

@@ -34,8 +34,7 @@ def test_the_table_decides_nine_cells_in_ten_and_uses_every_status(seed: int, ed
 
 
 def test_the_table_covers_every_indicator_of_every_running_site() -> None:
-    catalogue = Catalogue.load()
-    wanted = {*catalogue.indicators, *catalogue.coverage}
+    wanted = set(Catalogue.load().entries)
     by_site = defaultdict(set)
     for cell in truth():
         by_site[cell.site_id].add(cell.indicator)
@@ -72,8 +71,7 @@ def test_two_visits_see_all_they_want_to_see_within_the_limit(demo_workspace: Wo
 
 @pytest.mark.parametrize("edition", [1, 2])
 def test_every_decided_cell_of_what_is_built_is_right(demo_workspace: Workspace, edition: int) -> None:
-    catalogue = Catalogue.load()
-    built = {i.id for i in catalogue.indicators.values() if i.built} | set(catalogue.coverage)
+    built = {entry.id for entry in Catalogue.load().entries.values() if entry.built}
     table = pd.read_parquet(demo_workspace.round_folder(f"demo-{edition}") / "r1" / "observations.parquet")
     seen = {(r.site_id, r.indicator): r for r in table.itertuples()}
     wrong, compared = [], 0
