@@ -5,9 +5,13 @@ The standard library refuses a malformed address with an error of its own; here 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
+
+_IN_NO_HOST = re.compile(r"[\x00-\x20\x7f\\/#%<>?@^|]")
+"""Characters that browsers take for the end of a host or refuse in one (WHATWG URL, forbidden domain code points)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +44,10 @@ def split(address: str) -> Address:
     """Take an address apart."""
     try:
         parts = urlsplit(address)
-        return Address(parts.scheme, parts.hostname or "", parts.port, parts.path, parts.query)
+        host, port = parts.hostname or "", parts.port
     except ValueError:
         return Address()
+    return Address() if _IN_NO_HOST.search(host) else Address(parts.scheme, host, port, parts.path, parts.query)
 
 
 def join(base: str, address: str) -> str:

@@ -7,6 +7,7 @@ real marks.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,11 +25,16 @@ if TYPE_CHECKING:
 OFFICIAL, UNCONFIRMED, MISMATCH, NOT_GOVERNMENT = "official", "unconfirmed", "mismatch", "not_government"
 REASONS = {
     OFFICIAL: ("code_registered", "code_and_name_fit", "code_fits", "name_fits"),
-    UNCONFIRMED: ("no_home_page", "home_unreadable", "address_of_unit_above", "codes_do_not_fit", "says_nothing"),
+    UNCONFIRMED: (
+        "no_home_page", "home_unreadable", "address_of_unit_above", "codes_do_not_fit", "says_nothing", "not_registered",
+        "outside_evaluation", "institution_elsewhere",
+    ),
     MISMATCH: ("address_of_other_site", "code_elsewhere"),
     NOT_GOVERNMENT: ("host",),
-}
+}  # fmt: skip
 """Every verdict's reasons, as stable codes."""
+STRANGERS = frozenset({MISMATCH, NOT_GOVERNMENT})
+"""Verdicts that say somebody else answers: what was seen there is not the unit's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +46,37 @@ class Identity:
     evidence: tuple[Evidence, ...] = ()
 
 
+def joined_identity(verdicts: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    """Return the (verdict, reason) that holds for all visits, as ``site_official`` joins them; ("", "") without a visit.
+
+    Official if any visit confirmed it, else contradicted if any visit contradicted it; of equal ones the newest.
+    """
+    strength = {OFFICIAL: 2, MISMATCH: 1, NOT_GOVERNMENT: 1}
+    return max(reversed(verdicts), key=lambda verdict: strength.get(verdict[0], 0), default=("", ""))
+
+
 def identity_verdict(visit: Visit, context: Context) -> Identity:
-    """Judge who answers at a site's address, from the home page as finally served."""
+    """Judge who answers at a site's address, from the home page as finally served.
+
+    Official takes a host that only governments get (or the list's own exception for it) and a code or name that the list
+    knows for the unit: of a site that is not on the list, and of units outside the evaluation, nothing is confirmed.
+    """
     home = visit.home
     if home is None:
         return Identity(UNCONFIRMED, "no_home_page")
     host = split(home.capture.url).host
     answered = Evidence(home.capture.id, Where.HEADER, host, home.capture.url)
+    if context.site.site_id and not context.unit.in_scope:
+        return Identity(UNCONFIRMED, "outside_evaluation", (answered,))
     if not _may_be_government(host, context):
         return Identity(NOT_GOVERNMENT, "host", (answered,))
     if home.page is None:
         return Identity(UNCONFIRMED, "home_unreadable", (answered,))
+    if not context.site.site_id:
+        return Identity(UNCONFIRMED, "not_registered", (answered, *(place for _, place in printed_codes(home))))
+    if not _is_own_host(host, context) and not context.registry.is_government_host(host):
+        # Anybody may have such a host, and a copy bears the name and codes of what it copies.
+        return Identity(UNCONFIRMED, "institution_elsewhere", (answered,))
     other = _other_unit_at(home.capture.url, context)
     if other is not None:
         # A unit's pages may move to the platform of the unit above; its home page there is not that unit's own.
@@ -68,16 +94,18 @@ def _other_unit_at(url: str, context: Context) -> Site | None:
 
 
 def _may_be_government(host: str, context: Context) -> bool:
-    site = context.site
     if context.registry.is_government_host(host) or has_institution_host(host, context):
         return True
-    return bool(site.domain_exception) and plain_host(host) == plain_host(site.host)
+    return bool(context.site.domain_exception) and _is_own_host(host, context)
+
+
+def _is_own_host(host: str, context: Context) -> bool:
+    return plain_host(host) == plain_host(context.site.host)
 
 
 def has_institution_host(host: str, context: Context) -> bool:
     """Tell whether an institution without administrative duty answers under a suffix that is right for it."""
-    suffixes = tuple(suffix for suffix, kind in context.registry.suffixes if kind == "institution")
-    return context.site.body_kind == "institution" and host.endswith(suffixes)
+    return context.site.body_kind == "institution" and context.registry.is_institution_host(host)
 
 
 def printed_codes(home: CapturedPage) -> list[tuple[str, Evidence]]:
@@ -115,7 +143,7 @@ def _by_what_it_says(home: CapturedPage, answered: Evidence, host: str, context:
     elsewhere = {code for code in codes if code_points_elsewhere(code, context)}
     if elsewhere and not fitting:
         return Identity(MISMATCH, "code_elsewhere", evidence)
-    at_home = plain_host(host) == plain_host(context.site.host)
+    at_home = _is_own_host(host, context)
     own = {code for code in fitting if code[:6] == context.unit.code or code.startswith("bm")}
     if fitting and name:
         return Identity(OFFICIAL, "code_and_name_fit", evidence)

@@ -11,6 +11,7 @@ from data.capture.exchange import cause_of_status
 from data.collectors import COLLECTORS
 from data.collectors.base import CapturedPage, Context, Reading, Visit
 from data.errors import fail
+from data.identity import identity_verdict
 from data.model import Capture, Purpose
 from data.page.build import PageError, build_index
 from data.page.facts import page_facts
@@ -20,14 +21,21 @@ from data.registry import Registry, Site
 
 _DECIDED_BY_ONE_PAGE = (
     "clustering_state_column", "humanization_alt", "humanization_elder", "humanization_static_a11y",
-    "practicality_mobile", "practicality_update", "standardization_footer", "standardization_site_tags",
+    "practicality_mobile", "practicality_update", "site_official", "standardization_footer",
+    "standardization_site_tags",
 )  # fmt: skip
 
 
 def inspect_page(
     url: str, body: bytes, content_type: str, requested_at: str, registry: Registry, status: int | None = None
 ) -> dict[str, Any]:
-    """Return what one page says, in the form of ``inspect --json``.
+    """Return what one page says, in the form of ``inspect --json``: one object with these keys.
+
+    url, encoding, title; header_footer_seen: yes, partial or no; cause: why it is no page of the site's, null if it is one.
+    identity: {"verdict", "reason"}: whose page it is, judged by ``data.identity`` from its address, codes and name: official,
+        unconfirmed, mismatch or not_government, with one of its reasons. A site that is not on the list is unconfirmed at most.
+    facts: name → {"state", "value", "where", "text"}; observations: what this page alone decides of its site's indicators;
+    accessibility: one entry a W3C ACT rule.
 
     requested_at: UTC instant of the capture, with Z; ages are counted from its Asia/Shanghai civil date.
     status: the HTTP status it came with, if known; what came with an error is no page of the site's.
@@ -43,17 +51,20 @@ def inspect_page(
     capture = Capture(
         "0" * 32, "", "", 1, Purpose.HOME, url, requested_at, http_status=status or 200, size=len(body), cause=cause
     )
+    visit, context = _visit(CapturedPage(capture, None if cause else page, facts), registry)
+    identity = identity_verdict(visit, context)
     return {
         "url": url,
         "encoding": page.encoding,
         "title": page.title,
         "header_footer_seen": _header_footer_seen(page),
         "cause": cause.value if cause else None,
+        "identity": {"verdict": identity.verdict, "reason": identity.reason},
         "facts": {
             name: {"state": fact.state.value, "value": fact.value, "where": fact.where, "text": fact.text}
             for name, fact in facts.items()
         },
-        "observations": _observations(CapturedPage(capture, None if cause else page, facts), registry),
+        "observations": _observations(visit, context),
         "accessibility": [],
     }
 
@@ -66,15 +77,19 @@ def _header_footer_seen(page: PageIndex) -> str:
     return "no"
 
 
-def _observations(captured: CapturedPage, registry: Registry) -> list[dict[str, Any]]:
-    """The readings of a home page that need no other page; any other page decides none of a site's indicators alone."""
-    address = split(captured.capture.url)
-    site = registry.site_at(captured.capture.url) or _stranger_site(address.origin)
-    if address.path.strip("/") not in {site.path_prefix.strip("/"), f"{site.path_prefix}/index.html".strip("/")}:
-        return []
+def _visit(captured: CapturedPage, registry: Registry) -> tuple[Visit, Context]:
+    """The page as the only one of a visit to the site it stands on."""
+    url = captured.capture.url
+    site = registry.site_at(url) or _stranger_site(split(url).origin)
     unit = registry.unit(site.unit_code) if site.unit_code else next(iter(registry.units.values()))
-    context = Context(registry, site, unit, visits_needed=1)
-    visit = Visit(1, (captured,))
+    return Visit(1, (captured,)), Context(registry, site, unit, visits_needed=1)
+
+
+def _observations(visit: Visit, context: Context) -> list[dict[str, Any]]:
+    """The readings of a home page that need no other page; any other page decides none of a site's indicators alone."""
+    path, prefix = split(visit.pages[0].capture.url).path, context.site.path_prefix
+    if path.strip("/") not in {prefix.strip("/"), f"{prefix}/index.html".strip("/")}:
+        return []
     return [_plain(name, COLLECTORS[name](visit, context)) for name in _DECIDED_BY_ONE_PAGE]
 
 

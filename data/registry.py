@@ -242,8 +242,15 @@ class Registry:
 
     def is_government_host(self, host: str) -> bool:
         """Tell whether a host stands under a government suffix (国办函〔2018〕55号: .gov.cn, .政务)."""
-        host = "." + wire_host(host)
-        return any(host.endswith(suffix) for suffix, kind in self.suffixes if kind == "government")
+        return self._is_under(host, "government")
+
+    def is_institution_host(self, host: str) -> bool:
+        """Tell whether a host stands under a suffix for public institutions (互联网政务应用安全管理规定: .cn, .公益)."""
+        return self._is_under(host, "institution")
+
+    def _is_under(self, host: str, kind: str) -> bool:
+        named = "." + wire_host(host)
+        return ".." not in named and any(named.endswith(suffix) for suffix, of in self.suffixes if of == kind)
 
     # Keeping
 

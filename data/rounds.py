@@ -26,6 +26,7 @@ from data.catalogue import Catalogue
 from data.conclusion import conclude_round, conclude_survey
 from data.errors import Problem, QihuaError, fail
 from data.findings import VisitFindings
+from data.identity import joined_identity
 from data.model import BLOCKED, Capture, Cause, Observation, Status
 from data.registry import Registry
 from data.store import RevisionRecord, RoundRecord, Store, now
@@ -233,6 +234,7 @@ def _site_table(
         for visit in visits:
             failures.update(visit.failures)
         row = reachable[site_id]
+        identity, reason = joined_identity([(visit.identity, visit.identity_reason) for visit in visits])
         table.append(
             {
                 "site_id": site_id,
@@ -241,8 +243,8 @@ def _site_table(
                 "url": site.url,
                 "outcome": outcome_of(row["status"], row["value"], row["cause"], bool(visits)),
                 "cause": row["cause"] or next((v.home_cause.value for v in visits if v.home_cause), ""),
-                "identity": visits[-1].identity if visits else "",
-                "identity_reason": visits[-1].identity_reason if visits else "",
+                "identity": identity,
+                "identity_reason": reason,
                 "newest_on": max((visit.newest_on for visit in visits), default=""),
                 "visits": len(visits),
                 "reached_visits": sum(visit.home_cause is None and bool(visit.home_capture_id) for visit in visits),

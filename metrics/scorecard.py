@@ -14,11 +14,9 @@ import numpy as np
 import pandas as pd
 
 from data.frameworks import Framework
+from data.identity import STRANGERS
 from metrics.aggregate import Means, weighted_mean
 from metrics.points import FULL, Matrix, Points, points_of
-
-_STRANGERS = frozenset({"mismatch", "not_government"})
-"""Verdicts on who answers at an address that say it is somebody else: what was seen there is not the unit's."""
 
 STANDINGS = ("ranked", "unreachable", "blocked", "insufficient")
 """What became of a portal in scope; other sites have the standing ``other``: scored and not ranked."""
@@ -53,7 +51,7 @@ def score(framework: Framework, sites: pd.DataFrame, observations: pd.DataFrame)
     """
     sites = sites.sort_values("site_id", ignore_index=True)
     levels = dict(zip(sites["site_id"], sites["level"], strict=True))
-    strangers = sites.loc[sites["identity"].isin(_STRANGERS), "site_id"]
+    strangers = sites.loc[sites["identity"].isin(STRANGERS), "site_id"]
     seen_elsewhere = observations["site_id"].isin(strangers) & (observations["status"] == "measured")
     points = points_of(framework, levels, observations[~seen_elsewhere])
     weights = _indicator_weights(framework, points)
@@ -152,7 +150,7 @@ def _site_table(
     # A number stands only where it may be compared: not beside what did not open or kept us out.
     kept_out = table["standing"].isin(["unreachable", "blocked"])
     table.loc[kept_out, ["score", "score_equal"]] = np.nan
-    strange = sites["identity"].isin(_STRANGERS) & ~kept_out
+    strange = sites["identity"].isin(STRANGERS) & ~kept_out
     known = table["cause"].mask(strange, "not_official")
     short = known.where(known != "", "dimensions_below_floor")
     table["reason"] = short.where(table["score"].isna(), "")

@@ -7,7 +7,7 @@ from datetime import timedelta
 from data.collectors.base import Collector, Context, Reading, Visit
 from data.collectors.reading import FAILED, attempt_evidence, civil_date, home_page, news_until, page_evidence
 from data.collectors.registering import collector
-from data.identity import MISMATCH, NOT_GOVERNMENT, OFFICIAL, identity_verdict
+from data.identity import OFFICIAL, STRANGERS, identity_verdict
 from data.lexicon import lexicon
 from data.model import Cause, Evidence, Purpose
 from data.page.model import DatedItem
@@ -42,7 +42,7 @@ def official(visit: Visit, context: Context) -> Reading:
     identity = identity_verdict(visit, context)
     if identity.verdict == OFFICIAL:
         return Reading.measured(1, *identity.evidence)
-    if identity.verdict in {MISMATCH, NOT_GOVERNMENT}:
+    if identity.verdict in STRANGERS:
         return Reading.measured(0, *identity.evidence)
     home = visit.home
     cause = home.capture.cause if home is not None and home.page is None else None
