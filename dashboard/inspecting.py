@@ -51,7 +51,7 @@ def inspect_file(path: Path, url: str) -> dict[str, Any]:
 def inspect_url(url: str, contact: str, network: Network | None = None) -> dict[str, Any]:
     """Ask for one page as a visit would, robots.txt first and through its redirects, and inspect it.
 
-    Raises ``inspect.bad_url``, ``collect.no_contact`` and ``inspect.not_a_page``.
+    Raises ``inspect.bad_url``, ``collect.no_contact``, ``inspect.not_a_page`` and ``inspect.no_success``.
     """
     _check(url)
     if not contact:
@@ -63,8 +63,10 @@ def inspect_url(url: str, contact: str, network: Network | None = None) -> dict[
         exchange = asker.ask(Purpose.HOME, url, lambda _: True)
     finally:
         transport.close()
-    if exchange.cause is not None or exchange.status != 200:
-        raise fail("inspect.not_a_page", where=exchange.url, found=str(exchange.cause or exchange.status))
+    if exchange.cause is not None:
+        raise fail("inspect.not_a_page", where=exchange.url, found=exchange.cause, cause=exchange.cause)
+    if exchange.status != 200:
+        raise fail("inspect.no_success", where=exchange.url, found=str(exchange.status), allowed="200")
     content_type = exchange.header("content-type")
     return inspect_page(exchange.url, exchange.body, content_type, exchange.started_at, Registry.named("china"))
 

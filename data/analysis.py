@@ -35,7 +35,7 @@ NO_ANALYSIS = (
     "units", "figures", "frameworks", "sample",
     # What fetches: all it brings home is in the archive, and the analysis begins there.
     "capture/asking.py", "capture/certificate.py", "capture/collection.py", "capture/deadline.py", "capture/importing.py",
-    "capture/network.py", "capture/pace.py", "capture/transport.py", "capture/visit.py",
+    "capture/national_tls.py", "capture/network.py", "capture/pace.py", "capture/transport.py", "capture/visit.py",
     # What keeps results, starts processes, or reads single pages for a person.
     "store.py", "schema.py", "workspace.py", "processes.py", "inspection.py",
 )  # fmt: skip

@@ -45,7 +45,7 @@ def inspect_page(
     try:
         page = build_index(url, body, content_type, captured_on)
     except PageError as error:
-        raise fail("inspect.not_a_page", where=url, found=error.cause.value) from error
+        raise fail("inspect.not_a_page", where=url, found=error.cause, cause=error.cause) from error
     facts = page_facts(page, captured_on)
     cause = page_cause(page) or (cause_of_status(status) if status is not None else None)
     capture = Capture(

@@ -30,7 +30,7 @@ class Words:
 
     def problem(self, problem: Problem) -> str:
         """Word a problem: what happened where, what is allowed, what to do; its code in brackets behind."""
-        text = self._table["error"][problem.code].format(**_values(problem))
+        text = self._table["error"][problem.code].format(**self._values(problem))
         remedy = self.remedy(problem)
         return f"{text}{self.pick('', ' ') if remedy else ''}{remedy} [{problem.code}]"
 
@@ -38,7 +38,12 @@ class Words:
         """Return what to do about a problem alone; "" where its error text says it."""
         kind, _, name = problem.code.partition(".")
         known = name in self._table["remedy"].get(kind, {})
-        return self(f"remedy.{problem.code}", **_values(problem)) if known else ""
+        return self(f"remedy.{problem.code}", **self._values(problem)) if known else ""
+
+    def _values(self, problem: Problem) -> dict[str, str]:
+        """What a text may name of a problem; a cause among its parameters is worded: its name, why, the next step."""
+        cause = self._table["cause"].get(problem.params.get("cause"), {})
+        return {"where": problem.where, "found": problem.found, "allowed": problem.allowed, **cause, **problem.params}
 
     def cause(self, code: str) -> str:
         """Return the name of a cause, "" for none."""
@@ -47,10 +52,6 @@ class Words:
     def pick(self, zh: str, en: str) -> str:
         """Return the one of two texts that is in this language."""
         return zh if self.language == "zh" else en
-
-
-def _values(problem: Problem) -> dict[str, str]:
-    return {"where": problem.where, "found": problem.found, "allowed": problem.allowed, **problem.params}
 
 
 @lru_cache(maxsize=4)

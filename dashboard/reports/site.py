@@ -26,6 +26,7 @@ from dashboard.reports.model import (
     Table,
     numbered,
 )  # fmt: skip
+from dashboard.reports.unseen import causes_table
 from dashboard.round_scores import index_by_level, index_moves
 from dashboard.site_scores import site_dimensions, site_improvements, site_shortfalls
 from dashboard.wording import civil, evidence_text, missing_parts, number
@@ -85,8 +86,8 @@ def _result(basis: Basis, site_id: str, row: pd.Series) -> Section:
     ]
     blocks: list[Block] = [Facts(facts)]
     if row["outcome"] != "reached" and row["cause"]:
-        step = say(f"cause.{row['cause']}.next")
-        blocks.append(Paragraph(say(f"cause.{row['cause']}.why") + (say("paper.do_next", next=step) if step else "")))
+        step = say("paper.do_next", next=say(f"cause.{row['cause']}.next"))
+        blocks.append(Paragraph(say(f"cause.{row['cause']}.why") + say.pick("", " ") + step))
     return Section(say("paper.result"), blocks)
 
 
@@ -267,7 +268,9 @@ def _values(basis: Basis, site_id: str, observations: pd.DataFrame) -> Section:
         Column(say("site.evidence"), 2.8), Column(say("site.kn"), 0.5, number=True),
     ]  # fmt: skip
     table = Table(say("paper.values_table"), columns, groups, say("paper.values_note", n=_PIECES))
-    return Section(say("paper.values"), [Paragraph(say("paper.values_text")), table])
+    blocks: list[Block] = [Paragraph(say("paper.values_text")), table]
+    unseen = observations.loc[observations["status"] == "not_observed", "cause"]
+    return Section(say("paper.values"), [*blocks, causes_table(basis, unseen)] if len(unseen) else blocks)
 
 
 def _value_row(

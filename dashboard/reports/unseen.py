@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from dashboard.reports.basis import Basis
 from dashboard.reports.model import Cell, Column, Group, Paragraph, Section, Table
 from dashboard.wording import share
@@ -23,7 +25,7 @@ def _sites(basis: Basis) -> Table | Paragraph:
         of_outcome = sites[sites["outcome"] == outcome]
         counts = of_outcome["cause"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
         rows = [
-            [Cell(say.cause(c) or say("paper.no_cause")), Cell(str(int(n))), Cell(say(f"cause.{c}.why") if c else "—")]
+            [Cell(say.cause(c) or say("paper.no_cause")), Cell(str(int(n))), _explained(basis, c)]
             for c, n in counts.items()
         ]
         if rows:
@@ -32,6 +34,22 @@ def _sites(basis: Basis) -> Table | Paragraph:
         return Paragraph(say("paper.unseen_none"))
     columns = [Column(say("paper.cause"), 1.4), Column(say("paper.n"), 0.5, number=True), Column(say("paper.why"), 3)]
     return Table(say("paper.unseen_sites"), columns, groups, say("paper.n_sites", n=len(sites)))
+
+
+def _explained(basis: Basis, cause: str) -> Cell:
+    """What a cause means and what to do about it; — where none is recorded."""
+    say = basis.say
+    if not cause:
+        return Cell("—")
+    return Cell(say(f"cause.{cause}.why"), say("paper.do_next", next=say(f"cause.{cause}.next")))
+
+
+def causes_table(basis: Basis, causes: Iterable[str]) -> Table:
+    """Return a table of causes, once each: name, what it means, what to do."""
+    say = basis.say
+    rows = [[Cell(say.cause(cause)), _explained(basis, cause)] for cause in sorted(set(causes))]
+    columns = [Column(say("paper.cause"), 1), Column(say("paper.why"), 4)]
+    return Table(say("paper.causes_table"), columns, [Group(rows)], say("paper.causes_note"))
 
 
 def _statuses(basis: Basis) -> Table:
@@ -43,7 +61,7 @@ def _statuses(basis: Basis) -> Table:
         of_status = observations[observations["status"] == status.value]
         counts = of_status["cause"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
         rows = [
-            [Cell(say.cause(cause)), Cell(str(int(n))), Cell(share(int(n), total)), Cell(say(f"cause.{cause}.why"))]
+            [Cell(say.cause(cause)), Cell(str(int(n))), Cell(share(int(n), total)), _explained(basis, cause)]
             for cause, n in counts.items()
             if cause
         ]

@@ -41,9 +41,7 @@ def _value(scene: Scene, entry: Indicator, observation: pd.Series) -> None:
     if cause:
         step = say(f"cause.{cause}.next")
         text = f"**{plain(say.cause(cause))}** {plain(say(f'cause.{cause}.why'))}"
-        (st.warning if status == "not_observed" else st.info)(
-            text + (f"\n\n{plain(say('site.next'))}{plain(step)}" if step else "")
-        )
+        (st.warning if status == "not_observed" else st.info)(f"{text}\n\n{plain(say('site.next'))}{plain(step)}")
     if entry.parts:
         declared = [(say.pick(part.zh, part.en), _part(scene, part, parts.get(part.id)), "") for part in entry.parts]
         st.markdown(f"**{say('site.parts')}**")

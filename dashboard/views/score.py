@@ -303,7 +303,7 @@ def _unseen_row(scene: Scene, snapshot: Snapshot, name: str, observations: pd.Da
     cells = [
         Cell(say.pick(entry.name_zh, entry.name_en), say.pick(entry.measures_zh, entry.measures_en)),
         Cell(f"{say(f'status.{status}')} · {say.cause(cause)}", say(f"cause.{cause}.why"), kind),
-        Cell(say(f"cause.{cause}.next") or "—"),
+        Cell(say(f"cause.{cause}.next")),
     ]
     return Row(cells, name)
 

@@ -83,7 +83,7 @@ def _facts(scene: Scene, snapshot: Snapshot, row: pd.Series) -> None:
                 say(
                     "site.outcome_why",
                     why=say(f"cause.{row['cause']}.why"),
-                    next=say(f"cause.{row['cause']}.next") or "—",
+                    next=say(f"cause.{row['cause']}.next"),
                 )
             )
 
@@ -230,6 +230,8 @@ def _captures(scene: Scene, snapshot: Snapshot, site_id: str) -> None:
             Column(say("site.http"), 9, number=True), Column(say("site.cause"), 16), Column(say("site.time"), 18),
         ]  # fmt: skip
         choose_row("captures", say("site.captures", n=len(captures)), columns, [Group(rows)])
+        met = [cause for cause in dict.fromkeys(captures["cause"]) if cause]
+        definitions([(say.cause(c), say(f"cause.{c}.why"), say(f"cause.{c}.next")) for c in met], "wide")
 
 
 def _open_indicator(scene: Scene, snapshot: Snapshot, site_id: str, observations: pd.DataFrame, chosen: str) -> None:

@@ -33,11 +33,14 @@ from data.addresses import split
 from data.capture.certificate import certificate_facts
 from data.capture.deadline import Deadline
 from data.capture.exchange import Exchange, cause_of_status, decode_content
+from data.capture.national_tls import answer_in_clear, is_national
 from data.capture.network import DnsAnswer, Network
 from data.model import Cause
 
 CERTIFICATE_FAULTS = frozenset({Cause.TLS_EXPIRED, Cause.TLS_UNTRUSTED, Cause.TLS_WRONG_NAME})
 """Causes that a visitor may overrule: the page behind is as it was."""
+_MAY_BE_NATIONAL = frozenset({Cause.TLS_FAILURE, Cause.TLS_UNTRUSTED})
+"""How a handshake ends with a server that speaks only the national suites, or shows a certificate of theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +174,7 @@ class Transport:
         self._limits = limits
         self._dns: dict[str, DnsAnswer] = {}
         self._tls: dict[str, dict[str, Any]] = {}
+        self._national: dict[str, bool] = {}
         self._session = _Session()
         self._session.trust_env = False
         self._session.headers.clear()
@@ -212,6 +216,8 @@ class Transport:
             exchange.cause = Cause.TIMEOUT if deadline.expired else _cause_of(error)
             if not self._network.is_up():
                 exchange.cause = Cause.NETWORK_UNAVAILABLE
+            if exchange.cause in _MAY_BE_NATIONAL and self._speaks_national(url, attempt):
+                exchange.cause = Cause.TLS_SM2_SUSPECTED
             exchange.error = _root(error).__class__.__name__
         finally:
             deadline.done()
@@ -307,6 +313,17 @@ class Transport:
         # What the far side did says more than that one of its addresses can't be reached from here.
         raise min(failures, key=lambda error: _cause_of(error) is Cause.NETWORK_UNAVAILABLE)
 
+    def _speaks_national(self, url: str, attempt: _Attempt) -> bool:
+        """Tell whether the server that failed a handshake shows signs of the national suites; looked at once a host."""
+        address = split(url)
+        if address.host not in self._national:
+            answer = b""
+            with contextlib.suppress(OSError), self.connect(address.host, address.port or 443, attempt) as connection:
+                attempt.deadline.watch(connection)
+                answer = answer_in_clear(connection, address.host)
+            self._national[address.host] = is_national(answer)
+        return self._national[address.host]
+
     def resolve(self, host: str, timeout: float) -> DnsAnswer:
         """Return the addresses of ``host``, asked once a visit."""
         host = host.lower()
@@ -392,8 +409,7 @@ def _cause_of(error: BaseException) -> Cause:
     if isinstance(root, ssl.SSLEOFError | ssl.SSLZeroReturnError):
         return Cause.CUT_OFF
     if isinstance(root, ssl.SSLError):
-        # Servers that speak only the national suites (TLCP, SM2) answer a common hello with this alert.
-        return Cause.TLS_SM2_SUSPECTED if "HANDSHAKE_FAILURE" in str(root).upper() else Cause.TLS_FAILURE
+        return Cause.TLS_FAILURE
     if isinstance(root, ConnectionRefusedError):
         return Cause.REFUSED
     if isinstance(root, ValueError):

@@ -6,6 +6,7 @@ import pytest
 
 from dashboard.collecting import user_agent
 from dashboard.inspecting import inspect_url
+from dashboard.locales import LANGUAGES, words
 from data.errors import QihuaError
 from tests.data.capture.web import page, redirect, rules, web
 
@@ -29,6 +30,21 @@ def test_a_page_that_may_not_be_asked_for_is_not(robots, cause: str) -> None:
         inspect_url(f"http://{HOST}/", "test", running.network)
     assert [(p.code, p.found) for p in error.value.problems] == [("inspect.not_a_page", cause)]
     assert running.urls == [f"{HOST}/robots.txt"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_inspects_is_told_the_cause_what_it_means_and_what_to_do(language: str) -> None:
+    with web({f"{HOST}/": (403, {}, b"")}) as running, pytest.raises(QihuaError) as error:
+        inspect_url(f"http://{HOST}/", "test", running.network)
+    say = words(language)
+    said = say.problem(error.value.problems[0])
+    assert [part for part in ("name", "why", "next") if say(f"cause.http_403.{part}") not in said] == []
+
+
+def test_an_answer_without_a_page_is_named_by_its_status() -> None:
+    with web({f"{HOST}/": (204, {}, b"")}) as running, pytest.raises(QihuaError) as error:
+        inspect_url(f"http://{HOST}/", "test", running.network)
+    assert [(p.code, p.found) for p in error.value.problems] == [("inspect.no_success", "204")]
 
 
 def test_more_redirects_than_five_are_a_loop() -> None:

@@ -126,6 +126,18 @@ def test_an_indicator_leads_to_its_archived_page(demo_workspace: Workspace, monk
     assert queries.capture_of(snapshot, capture["capture_id"]).body_sha256 in said
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_site_that_was_not_reached_shows_the_cause_what_it_means_and_what_to_do(
+    language: str, demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sites, say = queries.published(demo_workspace)[0].sites, words(language)
+    lost = sites[(sites["outcome"] != "reached") & (sites["cause"] != "")].drop_duplicates("cause")
+    assert len(lost) >= 5
+    for row in lost.itertuples():
+        said = everything_said(opened("site", demo_workspace, monkeypatch, site=row.site_id, lang=language))
+        assert [p for p in ("name", "why", "next") if say(f"cause.{row.cause}.{p}") not in said] == [], row.cause
+
+
 def test_a_hijacked_page_shows_neither_title_nor_text(
     demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

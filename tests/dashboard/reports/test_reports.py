@@ -182,6 +182,22 @@ def test_a_sites_report_names_no_other_site_and_adds_up_to_its_score(rounds: Rou
     assert not [name for name in peers["name"] if name in said and name not in own["path"] and name not in linked]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sites_report_says_of_every_cause_what_it_means_and_what_to_do(language: str, rounds: Rounds) -> None:
+    now, before = rounds
+    say = words(language)
+    lost = now.sites[now.sites["outcome"] != "reached"].drop_duplicates("cause")
+    assert len(lost) >= 5
+    for row in lost.itertuples():
+        page = as_html(reports.build(now, before, row.site_id, say))
+        text = LexborHTMLParser(page).text(separator=" ")
+        met = now.observations[
+            (now.observations["site_id"] == row.site_id) & (now.observations["status"] == "not_observed")
+        ]
+        for cause in {row.cause, *met["cause"]}:
+            assert [p for p in ("name", "why", "next") if say(f"cause.{cause}.{p}") not in text] == [], cause
+
+
 def test_what_to_mend_first_is_ordered_by_gain(rounds: Rounds) -> None:
     now, before = rounds
     gains = now.scores.indicators

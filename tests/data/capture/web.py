@@ -50,8 +50,13 @@ class Web:
 
 
 @contextmanager
-def web(answers: Answers, days_left: int = 60) -> Iterator[Web]:
-    """Serve ``host/path`` → answer; other paths are not found. days_left: of the certificate of all hosts."""
+def web(
+    answers: Answers, days_left: int = 60, setting: Callable[[ssl.SSLContext], None] | None = None
+) -> Iterator[Web]:
+    """Serve ``host/path`` → answer; other paths are not found.
+
+    days_left: of the certificate of all hosts. setting: what is different with the server's TLS.
+    """
     hosts = sorted({key.partition("/")[0] for key in answers})
     asked: list[tuple[float, str]] = []
 
@@ -64,7 +69,7 @@ def web(answers: Answers, days_left: int = 60) -> Iterator[Web]:
             found = answers.get(key, (404, {}, b"not found"))
             status, headers, body = found() if callable(found) else found
             self.send_response(status)
-            for name, value in {**headers, "Content-Length": str(len(body))}.items():
+            for name, value in {"Content-Length": str(len(body)), **headers}.items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body)
@@ -80,6 +85,8 @@ def web(answers: Answers, days_left: int = 60) -> Iterator[Web]:
         certificate.write_text(issued.certificate)
         key.write_text(issued.key)
         context.load_cert_chain(certificate, key)
+        if setting is not None:
+            setting(context)
         plain, secure = (_Server(("127.0.0.1", 0), Handler) for _ in range(2))
         secure.socket = context.wrap_socket(secure.socket, server_side=True, do_handshake_on_connect=False)
         for one in (plain, secure):
