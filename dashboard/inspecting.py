@@ -9,6 +9,7 @@ from typing import Any
 
 from dashboard.collecting import user_agent
 from data.addresses import split
+from data.analysis import NO_SCRIPT
 from data.capture.archive import read_foreign
 from data.capture.asking import Asker
 from data.capture.network import Network
@@ -18,6 +19,7 @@ from data.capture.transport import Transport
 from data.errors import Problem, QihuaError, fail
 from data.inspection import inspect_page
 from data.model import Purpose
+from data.page.decode import decode
 from data.registry import Registry
 
 
@@ -49,7 +51,7 @@ def inspect_file(path: Path, url: str) -> dict[str, Any]:
 
 
 def inspect_url(url: str, contact: str, network: Network | None = None) -> dict[str, Any]:
-    """Ask for one page as a visit would, robots.txt first and through its redirects, and inspect it.
+    """Ask for one page as a visit would, robots.txt first and through its redirects, and inspect it with its scripts.
 
     Raises ``inspect.bad_url``, ``collect.no_contact``, ``inspect.not_a_page`` and ``inspect.no_success``.
     """
@@ -59,16 +61,24 @@ def inspect_url(url: str, contact: str, network: Network | None = None) -> dict[
     plan, agent = Plan.load("real"), user_agent(contact)
     transport = Transport(network or Network(), plan.limits, agent)
     asker = Asker(transport, plan, PaceKeeper(), (), agent, Event(), lambda *_attempt: "")
+
+    def script(address: str) -> str | None:
+        answer = asker.ask(Purpose.SCRIPT, address, lambda _: True)
+        if answer.cause in NO_SCRIPT:
+            return ""
+        return decode(answer.body, answer.header("content-type")).text if answer.cause is None else None
+
     try:
         exchange = asker.ask(Purpose.HOME, url, lambda _: True)
+        if exchange.cause is not None:
+            raise fail("inspect.not_a_page", where=exchange.url, found=exchange.cause, cause=exchange.cause)
+        if exchange.status != 200:
+            raise fail("inspect.no_success", where=exchange.url, found=str(exchange.status), allowed="200")
+        content_type = exchange.header("content-type")
+        registry = Registry.named("china")
+        return inspect_page(exchange.url, exchange.body, content_type, exchange.started_at, registry, ask=script)
     finally:
         transport.close()
-    if exchange.cause is not None:
-        raise fail("inspect.not_a_page", where=exchange.url, found=exchange.cause, cause=exchange.cause)
-    if exchange.status != 200:
-        raise fail("inspect.no_success", where=exchange.url, found=str(exchange.status), allowed="200")
-    content_type = exchange.header("content-type")
-    return inspect_page(exchange.url, exchange.body, content_type, exchange.started_at, Registry.named("china"))
 
 
 def _check(url: str) -> None:

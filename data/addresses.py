@@ -56,3 +56,13 @@ def join(base: str, address: str) -> str:
         return urljoin(base, address)
     except ValueError:
         return ""
+
+
+_SECOND_LEVEL = frozenset({"gov", "com", "org", "net", "edu", "ac", "mil"})
+"""Names that registries of country domains hand names out below (CNNIC: 类别域名)."""
+
+
+def registrable(host: str) -> str:
+    """Return the part of a host that its owner registered: all hosts below it are one owner's."""
+    labels = host.lower().rstrip(".").split(".")
+    return ".".join(labels[-3 if len(labels) > 2 and labels[-2] in _SECOND_LEVEL else -2 :])

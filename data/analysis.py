@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -23,8 +23,10 @@ from data.findings import OutLink, VisitFindings
 from data.identity import identity_verdict
 from data.model import Capture, Cause, Purpose
 from data.page.build import PageError, build_index
+from data.page.decode import decode
 from data.page.facts import has_whole_frame, page_facts
-from data.page.model import PageIndex, Region
+from data.page.model import SCRIPT_TAG, PageIndex, Region
+from data.page.scripted import with_script_links
 from data.page.verdicts import page_cause
 from data.registry import Registry, Site
 
@@ -43,6 +45,8 @@ NO_ANALYSIS = (
 _FILES = frozenset({Purpose.ATTACHMENT, Purpose.SITEMAP})
 _READ = frozenset(Purpose) - _FILES - {Purpose.ROBOTS, Purpose.SCRIPT, Purpose.READING_AID, Purpose.PROBE}
 _EVERY_VISIT = frozenset({Purpose.HOME, Purpose.ROBOTS})
+NO_SCRIPT = frozenset({Cause.TOO_LARGE, Cause.HTTP_4XX, Cause.SOFT_404})
+"""What says that an address holds no script that could write part of a page: none is there, or one too large for that."""
 _NOT_ASKED = frozenset({Cause.BUDGET_USED, Cause.ROBOTS_DISALLOWED, Cause.ROBOTS_UNAVAILABLE})
 
 
@@ -95,6 +99,7 @@ class Analyst:
         capture = archived.capture
         page, cause = self._page(archived)
         capture = replace(capture, cause=cause)
+        led_to = self._add_script(capture, archived) if capture.purpose is Purpose.SCRIPT and cause is None else []
         captured = CapturedPage(
             capture,
             page if cause is None else None,
@@ -105,19 +110,19 @@ class Analyst:
         )
         self._open.setdefault((capture.site_id, capture.visit), []).append(captured)
         if captured.page is None:
-            return PageReport(capture.id, cause)
+            return PageReport(capture.id, cause, tuple(led_to))
         return PageReport(capture.id, None, tuple(targets(captured.page, capture.purpose, self._plan)))
 
     def _page(self, archived: ArchivedCapture) -> tuple[PageIndex | None, Cause | None]:
         capture = archived.capture
-        if capture.purpose is Purpose.SCRIPT and capture.cause is None:
-            self._add_script(capture, archived.body)
         if capture.purpose is Purpose.ROBOTS:
             self._add_rules(archived)
         if archived.status in {301, 302, 303, 307, 308} and archived.header("location"):
             return None, capture.cause
         if capture.purpose in _FILES and capture.cause in {None, Cause.TOO_LARGE}:
             return None, _file_cause(capture.purpose, archived.body)
+        if capture.purpose is Purpose.SCRIPT and capture.cause is None:
+            return None, _script_cause(archived.body)
         if capture.purpose not in _READ or archived.status is None:
             return None, capture.cause
         try:
@@ -126,6 +131,8 @@ class Analyst:
         except PageError as error:
             return None, capture.cause or error.cause
         verdict = page_cause(page)
+        if capture.purpose is Purpose.HOME:
+            page = with_script_links(page)
         if capture.cause is None or verdict is Cause.CHALLENGE:
             return page, verdict
         return page, capture.cause
@@ -138,13 +145,22 @@ class Analyst:
         if own or capture.previous in answers:
             answers[capture.id] = rules_of(archived.status, capture.cause, archived.body)
 
-    def _add_script(self, capture: Capture, body: bytes) -> None:
-        """Join a fetched first-party script to the home page of its visit; what only it says counts as ``script``."""
+    def _add_script(self, capture: Capture, archived: ArchivedCapture) -> list[Target]:
+        """Join a fetched first-party script to the home page of its visit; what only it says counts as ``script``.
+
+        Returns what the links that it writes lead to, where the page itself leads to nothing of the kind.
+        """
         pages = self._open.get((capture.site_id, capture.visit), [])
+        led_to: list[Target] = []
         for position, captured in enumerate(pages):
-            if captured.capture.purpose is Purpose.HOME and captured.page is not None:
-                text = f"{captured.page.script_text}\n{body[:65536].decode('utf-8', 'replace')}"
-                pages[position] = replace(captured, page=replace(captured.page, script_text=text))
+            if captured.capture.purpose is not Purpose.HOME or captured.page is None:
+                continue
+            before = {target.purpose for target in targets(captured.page, Purpose.HOME, self._plan)}
+            script = decode(archived.body, archived.header("content-type")).text
+            page = with_script_links(replace(captured.page, script_text=f"{captured.page.script_text}\n{script}"))
+            pages[position] = replace(captured, page=page)
+            led_to += [t for t in targets(page, Purpose.HOME, self._plan) if t.purpose not in before]
+        return led_to
 
     def forget(self, site_id: str, visit: int) -> None:
         """Drop what was read of a visit that will not be finished."""
@@ -153,7 +169,9 @@ class Analyst:
 
     def conclude(self, site_id: str, number: int) -> VisitFindings:
         """Let the collectors read the whole visit and return its findings; the pages are forgotten."""
-        pages = tuple(self._with_facts(captured) for captured in self._open.pop((site_id, number), []))
+        opened = self._open.pop((site_id, number), [])
+        unread = self._has_unread_scripts(opened, number)
+        pages = tuple(_with_facts(captured, unread) for captured in opened)
         visit = Visit(number, pages)
         site = self._registry.sites[site_id]
         context = Context(
@@ -185,11 +203,27 @@ class Analyst:
             platform=platform(visit, context),
         )
 
-    @staticmethod
-    def _with_facts(captured: CapturedPage) -> CapturedPage:
-        if captured.page is None:
-            return captured
-        return replace(captured, facts=page_facts(captured.page, civil_date(captured.capture.requested_at)))
+    def _has_unread_scripts(self, pages: Sequence[CapturedPage], number: int) -> bool:
+        """Tell whether a script that may write to the home page was not read: of those that the first visit asks for, and
+        that a later one asks for again.
+        """
+        first = _first_asked(pages)
+        asked = {first[c.capture.id].url: c.capture.cause for c in pages if c.capture.purpose is Purpose.SCRIPT}
+        homes = [c.page for c in pages if c.capture.purpose is Purpose.HOME and c.page is not None]
+        wanted = [
+            t.url for page in homes for t in targets(page, Purpose.HOME, self._plan) if t.purpose is Purpose.SCRIPT
+        ]
+        unasked = number == 1 and any(url not in asked for url in wanted)
+        return unasked or any(cause not in {None, *NO_SCRIPT} for cause in asked.values())
+
+
+def _with_facts(captured: CapturedPage, unread_scripts: bool) -> CapturedPage:
+    page = captured.page
+    if page is None:
+        return captured
+    if captured.capture.purpose is Purpose.HOME:
+        page = replace(page, unread_scripts=unread_scripts)
+    return replace(captured, page=page, facts=page_facts(page, civil_date(captured.capture.requested_at)))
 
 
 def _file_cause(purpose: Purpose, beginning: bytes) -> Cause | None:
@@ -200,6 +234,11 @@ def _file_cause(purpose: Purpose, beginning: bytes) -> Cause | None:
     if purpose is Purpose.SITEMAP:
         return None if b"<urlset" in start or b"<sitemapindex" in start else Cause.SOFT_404
     return Cause.SOFT_404 if b"<html" in start or b"<!doctype html" in start else None
+
+
+def _script_cause(body: bytes) -> Cause | None:
+    """Why what was sent as a script is none: a page about its absence."""
+    return Cause.SOFT_404 if body.lstrip()[:16].lower().startswith((b"<!doctype", b"<html")) else None
 
 
 def _home_cause(home: CapturedPage | None, site: Site) -> Cause | None:
@@ -219,9 +258,8 @@ def _outgoing(home: CapturedPage | None) -> tuple[OutLink, ...]:
     for link in home.page.links:
         host = split(link.url).host
         if host and link.region is not Region.ARTICLE and not same_site(link.url, home.capture.url):
-            seen.setdefault(
-                (same_host_key(host), link.label), OutLink(home.capture.id, host, link.url, link.label[:40])
-            )
+            out = OutLink(home.capture.id, host, link.url, link.label[:40], link.tag == SCRIPT_TAG)
+            seen.setdefault((same_host_key(host), link.label), out)
     return tuple(seen.values())
 
 
@@ -236,17 +274,28 @@ def _newest(pages: tuple[CapturedPage, ...]) -> str:
     return max(dates, default="")
 
 
-def _recheck(pages: tuple[CapturedPage, ...], readings: Mapping[str, Reading]) -> tuple[tuple[str, str], ...]:
+def _recheck(pages: Sequence[CapturedPage], readings: Mapping[str, Reading]) -> tuple[tuple[str, str], ...]:
     """Purpose and address of the pages that the evidence of something absent names, each as it was first asked for.
 
-    The home page is asked for in every visit; the scripts that write parts of it belong to it.
+    The home page is asked for in every visit; so are its scripts where header or footer is not in the page, and those that
+    could not be read.
     """
     named = {piece.capture_id for reading in readings.values() if reading.absent for piece in reading.evidence}
-    asked: dict[str, Capture] = {}
+    framed = all(c.page.has_header and c.page.has_footer for c in pages if c.page and c.capture.purpose is Purpose.HOME)
+    asked = _first_asked(pages)
     again: dict[tuple[str, str], None] = {}
     for captured in pages:
-        capture = captured.capture
-        first = asked[capture.id] = asked.get(capture.previous, capture)
-        if first.purpose is Purpose.SCRIPT or (capture.id in named and first.purpose not in _EVERY_VISIT):
+        first = asked[captured.capture.id]
+        is_script = first.purpose is Purpose.SCRIPT
+        hides = is_script and (not framed or captured.capture.cause not in {None, *NO_SCRIPT})
+        if hides or (captured.capture.id in named and first.purpose not in _EVERY_VISIT):
             again[first.purpose.value, first.url] = None
     return tuple(again)
+
+
+def _first_asked(pages: Sequence[CapturedPage]) -> dict[str, Capture]:
+    """The attempt that began a chain of redirects, by the id of each attempt of it."""
+    asked: dict[str, Capture] = {}
+    for captured in pages:
+        asked[captured.capture.id] = asked.get(captured.capture.previous, captured.capture)
+    return asked

@@ -130,5 +130,8 @@ def _home_links(visits: list[VisitFindings]) -> HomeLinks:
     read = [visit for visit in visits if _home_was_read(visit)]
     if not read:
         return HomeLinks(visits[-1].home_capture_id, (), False, visits[-1].home_cause or Cause.NO_HOME_PAGE)
-    outgoing = dict.fromkeys((link.host, link.url, link.label) for visit in read for link in visit.outgoing)
-    return HomeLinks(read[-1].home_capture_id, tuple(outgoing), True, None, any(visit.home_whole for visit in read))
+    links = [link for visit in read for link in visit.outgoing]
+    outgoing = dict.fromkeys((link.host, link.url, link.label) for link in links)
+    whole = any(visit.home_whole for visit in read)
+    scripted = frozenset(link.url for link in links if link.scripted)
+    return HomeLinks(read[-1].home_capture_id, tuple(outgoing), True, None, whole, scripted)

@@ -13,12 +13,13 @@ from data.model import Cause, Evidence, Status, Where
 
 @dataclass(frozen=True, slots=True)
 class OutLink:
-    """A link that leaves the host of the page it stands on."""
+    """A link that leaves the host of the page it stands on. scripted: only a script of the page writes it."""
 
     capture_id: str
     host: str
     url: str
     label: str
+    scripted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ class HomeLinks:
 
     seen: the home page was read; else ``cause`` says why not.
     whole: its header and footer were read too, so that what it does not link to is not linked.
+    scripted: addresses that only its scripts link to.
     """
 
     capture_id: str
@@ -33,6 +34,7 @@ class HomeLinks:
     seen: bool
     cause: Cause | None
     whole: bool = True
+    scripted: frozenset[str] = frozenset()
 
 
 def graph_readings(
@@ -103,7 +105,9 @@ class _Graph:
         if host not in self.linked[site.site_id]:
             return None
         url, label = self.linked[site.site_id][host]
-        return Evidence(self.homes[site.site_id].capture_id, Where.LINK_GRAPH, masked(label) or host, url)
+        home = self.homes[site.site_id]
+        where = Where.SCRIPT if url in home.scripted else Where.LINK_GRAPH
+        return Evidence(home.capture_id, where, masked(label) or host, url)
 
     def down_coverage(self, site: Site) -> Reading:
         """Linked child portals / child portals that should answer and were read in this round."""

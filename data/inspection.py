@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from itertools import islice
 from typing import Any
 
 from data.addresses import split
 from data.analysis import civil_date
 from data.capture.exchange import cause_of_status
+from data.capture.plan import Plan, own_scripts
 from data.collectors import COLLECTORS
 from data.collectors.base import CapturedPage, Context, Reading, Visit
 from data.errors import fail
@@ -16,6 +19,7 @@ from data.model import Capture, Purpose
 from data.page.build import PageError, build_index
 from data.page.facts import page_facts
 from data.page.model import PageIndex
+from data.page.scripted import with_script_links
 from data.page.verdicts import page_cause
 from data.registry import Registry, Site
 
@@ -27,7 +31,13 @@ _DECIDED_BY_ONE_PAGE = (
 
 
 def inspect_page(
-    url: str, body: bytes, content_type: str, requested_at: str, registry: Registry, status: int | None = None
+    url: str,
+    body: bytes,
+    content_type: str,
+    requested_at: str,
+    registry: Registry,
+    status: int | None = None,
+    ask: Callable[[str], str | None] | None = None,
 ) -> dict[str, Any]:
     """Return what one page says, in the form of ``inspect --json``: one object with these keys.
 
@@ -39,6 +49,7 @@ def inspect_page(
 
     requested_at: UTC instant of the capture, with Z; ages are counted from its Asia/Shanghai civil date.
     status: the HTTP status it came with, if known; what came with an error is no page of the site's.
+    ask: gets the text of a first-party script, "" if there is none, None if it can't be had; without it only the page is judged.
     Raises ``inspect.not_a_page`` when the bytes are no page.
     """
     captured_on = civil_date(requested_at)
@@ -46,8 +57,9 @@ def inspect_page(
         page = build_index(url, body, content_type, captured_on)
     except PageError as error:
         raise fail("inspect.not_a_page", where=url, found=error.cause, cause=error.cause) from error
-    facts = page_facts(page, captured_on)
     cause = page_cause(page) or (cause_of_status(status) if status is not None else None)
+    page = with_script_links(page if ask is None else _with_scripts(page, ask))
+    facts = page_facts(page, captured_on)
     capture = Capture(
         "0" * 32, "", "", 1, Purpose.HOME, url, requested_at, http_status=status or 200, size=len(body), cause=cause
     )
@@ -67,6 +79,13 @@ def inspect_page(
         "observations": _observations(visit, context),
         "accessibility": [],
     }
+
+
+def _with_scripts(page: PageIndex, ask: Callable[[str], str | None]) -> PageIndex:
+    """Join the page's first-party scripts, as many as a visit reads, and note whether one of them could not be had."""
+    texts = [ask(url) for url in islice(own_scripts(page), Plan.load("real").scripts)]
+    read = [text for text in texts if text]
+    return replace(page, script_text="\n".join([page.script_text, *read]), unread_scripts=None in texts)
 
 
 def _header_footer_seen(page: PageIndex) -> str:

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from data.addresses import join, split
+from data.addresses import join, registrable, split
 from data.capture.transport import Limits
 from data.errors import fail
 from data.lexicon import lexicon
@@ -118,8 +118,7 @@ def _named_pages(page: PageIndex, plan: Plan) -> Iterator[Target]:
     """The pages that indicators ask for by name, before one more column."""
     # Before the scripts that write the page: a reading aid's words say nothing of the site.
     yield from _limited(1, Purpose.READING_AID, _reading_aids(page))
-    if not page.has_footer:
-        yield from _limited(plan.scripts, Purpose.SCRIPT, _own_scripts(page))
+    yield from _limited(plan.scripts, Purpose.SCRIPT, own_scripts(page))
     for purpose, words in (
         (Purpose.SERVICE, "service"),
         (Purpose.INTERACTION, "interaction"),
@@ -250,17 +249,20 @@ def _search(page: PageIndex) -> Iterator[str]:
             yield forms[0].result_page(words)
 
 
-def _own_scripts(page: PageIndex) -> Iterator[str]:
-    libraries = _lexicon()["script"]["excludes"]
-    return (url for url in _scripts(page) if not any(word in url.lower() for word in libraries))
+def own_scripts(page: PageIndex) -> Iterator[str]:
+    """Addresses of the scripts that may write part of a page: its owner's, on any host, but for libraries and reading aids."""
+    libraries, aids = _lexicon()["script"]["excludes"], set(_reading_aids(page))
+    owner = registrable(split(page.url).host)
+    for url in _scripts(page):
+        is_own = split(url).is_web and registrable(split(url).host) == owner
+        if is_own and url not in aids and not any(word in split(url).path.lower() for word in libraries):
+            yield url
 
 
 def _reading_aids(page: PageIndex) -> Iterator[str]:
     named = re.compile(lexicon("facts")["barrier_free_tool"]["script"])
-    return (url for url in _scripts(page) if named.search(url))
+    return (url for url in _scripts(page) if named.search(url) and same_site(url, page.url))
 
 
 def _scripts(page: PageIndex) -> Iterator[str]:
-    """Addresses of the scripts on the page's own host."""
-    urls = (join(page.url, script.src) for script in page.scripts if script.src)
-    return (url for url in urls if same_site(url, page.url))
+    return (join(page.url, script.src) for script in page.scripts if script.src)

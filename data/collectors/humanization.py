@@ -122,7 +122,7 @@ def personal(visit: Visit, context: Context) -> Reading:
     if not shown:
         return not_there(home, page, dict.fromkeys(found, 0.0))
     # Without the page's header one entry may stand where it was not seen.
-    return flags({part: float(bool(entry)) for part, entry in found.items() if entry or page.has_header}, *shown)
+    return flags({part: float(bool(entry)) for part, entry in found.items() if entry or page.shows_header}, *shown)
 
 
 def _entry(home: CapturedPage, page: PageIndex, words: dict[str, Any]) -> Evidence | None:

@@ -49,7 +49,7 @@ def four(visit: Visit, context: Context) -> Reading:
         del words["service"]
     found = {part: entry_saying(home, page, f"{part}_channel", said) for part, said in words.items()}
     evidence = [entry for entry in found.values() if entry is not None]
-    if not page.has_header and len(evidence) < len(found):
+    if not page.shows_header and len(evidence) < len(found):
         return Reading.unseen(Cause.PART_MISSING, *evidence)
     return flags(
         {part: float(entry is not None) for part, entry in found.items()}, *(evidence or [page_evidence(home)])
@@ -71,7 +71,7 @@ def sso(visit: Visit, context: Context) -> Reading:
         if len(link.label) <= LABEL_LENGTH and link.label not in headlines and says(link.label, words)
     ]
     if not named and not any(says(label.text, words) for label in page.labels):
-        if not page.has_header:
+        if not page.shows_header:
             return Reading.unseen(Cause.PART_MISSING, page_evidence(home))
         return Reading.inapplicable(Cause.NO_LOGIN)
     links = [link for link in named if link.url]
@@ -218,7 +218,7 @@ def data(visit: Visit, context: Context) -> Reading:
     captured, cause = target_state(visit, Purpose.DATA)
     released = False
     if not columns:
-        if not page.has_header:
+        if not page.shows_header:
             return Reading.unseen(Cause.PART_MISSING, page_evidence(home))
         evidence = [page_evidence(home)]
     elif captured is not None and captured.page is not None:

@@ -13,7 +13,7 @@ from data.collectors.base import CapturedPage, Context, Reading, Visit
 from data.lexicon import lexicon
 from data.model import Cause, Evidence, Purpose, Where
 from data.page.masking import masked
-from data.page.model import DatedItem, Fact, FactState, Link, PageIndex
+from data.page.model import SCRIPT_TAG, DatedItem, Fact, FactState, Link, PageIndex
 from data.page.words import links_saying
 from data.registry import plain_host
 
@@ -85,7 +85,8 @@ def page_evidence(captured: CapturedPage, text: str = "", where: Where = Where.H
 
 def link_evidence(captured: CapturedPage, link: Link) -> Evidence:
     """Evidence of a link: its words, and where it leads."""
-    return Evidence(captured.capture.id, Where.HTML, masked(link.label or link.title), link.url or captured.capture.url)
+    where = Where.SCRIPT if link.tag == SCRIPT_TAG else Where.HTML
+    return Evidence(captured.capture.id, where, masked(link.label or link.title), link.url or captured.capture.url)
 
 
 def is_there(fact: Fact) -> bool:
@@ -110,10 +111,10 @@ def not_there(
 ) -> Reading:
     """Return the reading "not on the home page" (nor on others that were looked at): 0.
 
-    Unseen where the home page's header and navigation are not in the page.
+    Unseen where the home page's header and navigation are not in the page, or a script of its own was not read.
     """
     looked_at = [page_evidence(captured) for captured in (home, *also)]
-    if not page.has_header:
+    if not page.shows_header:
         return Reading.unseen(Cause.PART_MISSING, *looked_at)
     return Reading.measured(0, *looked_at, parts=parts, absent=True)
 

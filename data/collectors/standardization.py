@@ -84,16 +84,16 @@ def site_id(visit: Visit, context: Context) -> Reading:
     codes = printed_codes(home)
     parts: dict[str, float] = {}
     shown = is_there(printed) and printed.where != "meta"
-    if shown or page.has_footer:
+    if shown or page.shows_footer:
         parts["printed"] = float(shown)
     parts["meta"] = float(is_there(tag))
     if codes:
         known = context.site.site_code.lower()
         agree = len({code for code, _ in codes}) == 1 and code_fits(codes[0][0], context)
         parts["consistent"] = float(agree and known in {"", codes[0][0]})
-    elif page.has_footer:
+    elif page.shows_footer:
         parts["consistent"] = 0.0
-    if not codes and not page.has_footer:
+    if not codes and not page.shows_footer:
         return Reading.unseen(Cause.PART_MISSING, page_evidence(home))
     evidence = [place for _, place in codes] or [page_evidence(home)]
     return flags(parts, *evidence)

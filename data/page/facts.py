@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from data.lexicon import lexicon
-from data.page.model import Fact, FactState, Link, PageIndex, Region
+from data.page.model import SCRIPT_TAG, Fact, FactState, Link, PageIndex, Region
 
 HEADER, FOOTER, ANY = "header", "footer", "any"
 _LABEL_LENGTH = 20
@@ -58,12 +59,12 @@ class _Look:
         """Nothing was found: absent where the place is there, not seen where it is not."""
         footer = self.page.has_footer or self.scripted_footer
         there = {HEADER: self.page.has_header, FOOTER: footer, ANY: self.page.has_header or footer}
-        return Fact(FactState.ABSENT if there[place] else FactState.NOT_SEEN)
+        return Fact(FactState.ABSENT if there[place] and not self.page.unread_scripts else FactState.NOT_SEEN)
 
 
 def has_whole_frame(page: PageIndex) -> bool:
-    """Tell whether header and footer were read, the footer in the page or in a script that writes it."""
-    return page.has_header and (page.has_footer or _writes_footer(page.script_text))
+    """Tell whether header and footer were read, the footer in the page or in a script that writes it, and every script."""
+    return page.shows_header and (page.has_footer or _writes_footer(page.script_text))
 
 
 def _writes_footer(script: str) -> bool:
@@ -75,6 +76,13 @@ def _present(value: str | int | None, where: str, text: str = "") -> Fact:
     if isinstance(value, str):
         value = unicodedata.normalize("NFKC", value).strip()
     return Fact(FactState.PRESENT, value, where, text[:80])
+
+
+def _linked(link: Link, value: str, text: str) -> Fact:
+    """What a link shows, in the page or in a script that writes it."""
+    if link.tag == SCRIPT_TAG:
+        return replace(_present(value, SCRIPT_TAG, text), state=FactState.SCRIPT)
+    return _present(value, link.region.value, text)
 
 
 @lru_cache(maxsize=256)
@@ -97,12 +105,12 @@ def _link_fact(name: str, place: str, labels_too: bool = False) -> Callable[[_Lo
         unwanted = _compiled(words["not_label"]) if "not_label" in words else None
         for word, link in look.words if wanted.search(look.word_lines) else ():
             if wanted.search(word) and not (unwanted and unwanted.search(word)):
-                return _present(word, link.region.value, word)
+                return _linked(link, word, word)
         if "link" in words:
             address = _compiled(words["link"])
             for link in look.links:
                 if address.search(link.url):
-                    return _present(link.label, link.region.value, link.url)
+                    return _linked(link, link.label, link.url)
         if labels_too:
             found = _among_labels(look, wanted, unwanted)
             if found is not None:
@@ -215,7 +223,7 @@ def _party_government_mark(look: _Look, _on: date | None) -> Fact:
     words = _words("party_government_mark")
     for link in look.page.links:
         if _compiled(words["link"]).search(link.href):
-            return _present("conac", link.region.value, link.href)
+            return _linked(link, "conac", link.href)
     if _in_scripts(look, words["script"]) or any("conac" in v for k, v in look.page.attributes if k == "data-setting"):
         return Fact(FactState.SCRIPT, None, "script")
     return look.missing(FOOTER)
@@ -230,10 +238,10 @@ def _error_report_mark(look: _Look, _on: date | None) -> Fact:
             or address.search(link.onclick)
             or (link.image_src and picture.search(link.image_src))
         ):
-            return _present(link.label, link.region.value, link.href or link.onclick)
+            return _linked(link, link.label, link.href or link.onclick)
     for word, link in look.words:
         if word in words["label"]:
-            return _present(word, link.region.value, word)
+            return _linked(link, word, word)
     names = [name for name, _ in look.page.attributes]
     if "id" in names and "sitecode" in names:
         return _present("_jiucuo_", "attribute", "_jiucuo_")
@@ -321,7 +329,7 @@ def _weibo_wechat(look: _Look, _on: date | None) -> Fact:
     for link in look.links:
         said = f"{link.label[:_LABEL_LENGTH]} {link.title[:_LABEL_LENGTH]} {link.image_alt} {link.image_src} {link.href}".lower()
         if wanted.search(said) and not unwanted.search(said):
-            return _present(link.label, link.region.value, said.strip())
+            return _linked(link, link.label, said.strip())
     for image in look.page.images:
         said = f"{image.alt or ''} {image.title} {image.src}".lower()
         if image.region is not Region.ARTICLE and wanted.search(said) and not unwanted.search(said):
@@ -355,7 +363,7 @@ def _service_channel(look: _Look, on: date | None) -> Fact:
     brands = _words("service_channel")["brands"]
     for word, link in look.words:
         if word in brands:
-            return _present(word, link.region.value, word)
+            return _linked(link, word, word)
     return _link_fact("service_channel", HEADER)(look, on)
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+SCRIPT_TAG = "script"
+
 
 class Region(StrEnum):
     """Part of the page an element stands in, judged from its ancestors and position."""
@@ -24,6 +26,7 @@ class Link:
     """An ``a``, ``area``, ``option`` with an address, or an element whose onclick opens one.
 
     label: text, else title, else alt of an image inside; white space removed between CJK characters.
+    tag: SCRIPT_TAG for a link that only a script writes.
     title (else aria-label), image_alt, image_src: the other sources of words, "" if none.
     url: absolute, "" when the address is not one (javascript:, #).
     """
@@ -129,6 +132,7 @@ class PageIndex:
     date_texts: every full date in visible text, (ISO date, up to 12 characters before it).
     style_text: of style elements; attributes: (name, value) of sitecode, data-setting, hreflang, 找错 ids, and css-media for each linked style sheet.
     feeds: addresses of alternate feeds; hidden_text: text that an inline style hides.
+    unread_scripts: a script of the site's own that may write to the page could not be read.
     """
 
     url: str
@@ -163,6 +167,17 @@ class PageIndex:
     attributes: tuple[tuple[str, str], ...] = ()
     feeds: tuple[str, ...] = ()
     hidden_text: str = ""
+    unread_scripts: bool = False
+
+    @property
+    def shows_header(self) -> bool:
+        """Whether what header and navigation do not say is not there: they stand in the page, and no script is left unread."""
+        return self.has_header and not self.unread_scripts
+
+    @property
+    def shows_footer(self) -> bool:
+        """Whether what the footer does not say is not there."""
+        return self.has_footer and not self.unread_scripts
 
     def meta(self, name: str) -> str:
         """Return the content of the first non-empty meta of that name, any letter case; "" if none."""

@@ -122,8 +122,9 @@ def _missing(site: SitePlan) -> Response:
 
 def _script(world: World, site: SitePlan, path: str) -> Response:
     if path == "/js/foot.js":
-        text = footer_html(world, site).replace("'", "\\'").replace("\n", " ")
-        return Response(200, "application/javascript; charset=utf-8", f"document.write('{text}');".encode())
+        written = footer_html(world, site) + friend_links(world, site)
+        text = written.replace("'", "\\'").replace("\n", " ")
+        return Response(200, "application/javascript", f"document.write('{text}');".encode("gb18030"))
     return Response(200, "application/javascript; charset=utf-8", f"/* {MARK} */function elder(){{}}".encode())
 
 
@@ -210,7 +211,9 @@ def _home(world: World, site: SitePlan, today: date) -> Page:
         blocks.append(f'<div class="box">{link(site, "/login", "我的订阅")}</div>')
     blocks.append(f'<div class="box">{_images(site)}</div>')
     blocks.append(f'<div class="box"><h2>专题专栏</h2><p>{PARAGRAPH.format(place=site.unit.name) * 6}</p></div>')
-    return Page(f"{site.name}", "".join(blocks) + friend_links(world, site), home=True)
+    if site.fault != "script_footer":
+        blocks.append(friend_links(world, site))
+    return Page(f"{site.name}", "".join(blocks), home=True)
 
 
 def _service_links(world: World, site: SitePlan) -> str:

@@ -58,3 +58,18 @@ def test_a_contact_in_chinese_can_be_sent() -> None:
     with web({f"{HOST}/": page()}) as running:
         assert inspect_url(f"http://{HOST}/", "信息中心 010-00000000", running.network)["url"] == f"http://{HOST}/"
     assert user_agent("a@b.example, 010-1").endswith("contact: a@b.example, 010-1)")
+
+
+def test_scripts_of_the_site_are_read_too_and_what_one_that_fails_may_write_is_not_absent() -> None:
+    frame = '<div class="nav"><a href="/">首页</a><a href="/a/">要闻</a><a href="/c/">公告</a></div>{}<div class="footer">主办单位：虚构县人民政府</div>'
+    written = "document.write('<a href=\"/en/\">English</a>') // 演示数据（虚构）".encode("gb18030")
+    answers = {
+        f"{HOST}/": page(frame.format('<script src="/js/8.js"></script><script src="/js/none.js"></script>')),
+        f"{HOST}/js/8.js": (200, {"Content-Type": "text/javascript"}, written),
+        f"{HOST}/b": page(frame.format('<script src="/js/b.js"></script>')),
+        f"{HOST}/js/b.js": (503, {}, b"busy"),
+    }
+    with web(answers) as running:
+        read, failed = (inspect_url(f"http://{HOST}{path}", "test", running.network)["facts"] for path in ("/", "/b"))
+    assert (read["english_link"]["state"], read["elder_mode"]["state"]) == ("script", "absent")
+    assert (failed["english_link"]["state"], failed["elder_mode"]["state"]) == ("not_seen", "not_seen")

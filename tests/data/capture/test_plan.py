@@ -67,14 +67,11 @@ def test_newest_articles_come_first_and_within_the_limit() -> None:
     assert articles == [HOME + "a/21.html"]
 
 
-def test_scripts_are_asked_for_only_where_the_footer_is_missing() -> None:
-    bare = build_index(
-        HOME,
-        b'<html><body><a href="/x">abc</a><script src="/js/foot.js"></script><script src="/js/jquery.js"></script></body></html>',
-    )
-    scripts = [t for t in targets(bare, Purpose.HOME, Plan.load("sample")) if t.purpose is Purpose.SCRIPT]
-    assert scripts == [Target(Purpose.SCRIPT, HOME + "js/foot.js")]
-    assert not [t for t in followed('<script src="/js/foot.js"></script>') if t.purpose is Purpose.SCRIPT]
+def test_scripts_of_the_site_s_owner_are_asked_for_whatever_their_name_but_no_library() -> None:
+    named = ["/js/1.js", "http://static.p1.gov.example/a3f0.js", "/js/jquery.js", "http://www.p2.gov.example/foot.js"]
+    found = followed("".join(f'<script src="{name}"></script>' for name in named))
+    scripts = [target.url for target in found if target.purpose is Purpose.SCRIPT]
+    assert scripts == [HOME + "js/1.js", "http://static.p1.gov.example/a3f0.js"]
 
 
 def test_an_unknown_plan_names_those_there_are() -> None:

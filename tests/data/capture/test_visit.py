@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from data.addresses import split
 from data.analysis import Analyst
 from data.capture.archive import ArchiveWriter, read_capture
 from data.capture.asking import Asker, Budget, Stopped
@@ -226,6 +227,28 @@ def test_requests_are_archived_as_they_went_out_and_only_those(visited, site: Si
 def test_a_reason_in_chinese_is_archived(visited, tmp_path: Path) -> None:
     one, _ = visited({"/": (200, {"Content-Type": "text/html", "X-标题".encode().decode("latin-1"): "x"}, page()[2])})
     assert read_capture(tmp_path, one.of(Purpose.HOME)[0]).body == page()[2]
+
+
+def test_a_menu_that_a_script_writes_leads_on(visited) -> None:
+    menu = 'document.write(\'<a href="/zwfw/">政务服务</a><a href="/gk/">政府信息公开</a>\')'.encode("gb18030")
+    nav = '<div class="nav"><a href="/gongkai/">政府信息公开</a><script src="/a1.js"></script></div>'
+    one, found = visited({"/": page(nav), "/a1.js": (200, {}, menu), "/zwfw/": page(), "/gongkai/": page()})
+    assert [split(c.url).path for c in one.of(Purpose.SERVICE)] == ["/zwfw/"]
+    assert [split(c.url).path for c in one.of(Purpose.DISCLOSURE)] == ["/gongkai/"]
+    assert found.readings["service_entry"].value == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [((404, {}, b""), Status.MEASURED), ((500, {}, b""), Status.NOT_OBSERVED)],
+    ids=["none", "busy"],
+)
+def test_what_a_script_may_write_is_absent_only_once_it_was_read_or_there_is_none(visited, answer, state) -> None:
+    nav = '<div class="nav"><a href="/">首页</a><a href="/a/">要闻</a><a href="/c/">公告</a></div>'
+    frame = f'{nav}<script src="/a1.js"></script><div class="foot">主办单位：虚构县</div>'
+    _, found = visited({"/": page(frame), "/a1.js": answer})
+    assert found.readings["humanization_elder"].status is state
+    assert found.home_whole == (state is Status.MEASURED)
 
 
 def test_a_visit_that_is_stopped_at_its_last_page_counts_for_nothing(
