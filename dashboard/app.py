@@ -19,6 +19,7 @@ from dashboard.views.language import declare_language
 from dashboard.views.scene import Scene, recall, remember, show_problems, style
 from dashboard.wording import civil
 from data.errors import QihuaError
+from data.vantage import is_outside
 from data.workspace import Workspace
 
 VIEWS: dict[str, Callable[[Scene], None]] = {
@@ -67,6 +68,8 @@ def frame(view: str, pages: Mapping[str, Any]) -> None:
             st.title(say(f"app.{view}_title"), anchor=False, width="content")
             chosen = _choose_round(say, snapshots) if view not in _ALL_ROUNDS else None
         _mark_sample(say, [chosen.round["fictional"]] if chosen else [row.fictional for row in rounds_of(workspace)])
+        if chosen is not None and is_outside(chosen.round["vantage"]):
+            st.html(f'<div class="q-sample" role="note">{say("app.outside_band")}</div>')
         earlier = earlier_than(chosen, snapshots) if chosen else None
         with st.skeleton(height=_SKELETON):  # shown only where a view takes its time
             VIEWS[view](Scene(say, workspace, chosen, earlier, snapshots, is_dark(), _leave(pages)))

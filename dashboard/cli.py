@@ -26,6 +26,7 @@ from data.catalogue import survey_items
 from data.errors import Problem, QihuaError, fail
 from data.registry import Registry
 from data.survey import as_records
+from data.vantage import declared_vantage
 from data.workspace import Workspace
 
 DONE, DONE_WITH_PROBLEMS, COULD_NOT_RUN = 0, 1, 2
@@ -236,7 +237,9 @@ def _for_the_real_web(request: CollectRequest, registry: str) -> CollectRequest:
     contact = contact_address()
     if not contact and not request.archives:
         raise fail("collect.no_contact", where="QIHUA_CONTACT")
-    return jobs.with_registry(request, chosen, Network(vantage=os.environ.get("QIHUA_VANTAGE", "")), contact)
+    return jobs.with_registry(
+        request, chosen, Network(vantage=declared_vantage(os.environ.get("QIHUA_VANTAGE", ""))), contact
+    )
 
 
 def _stop_on_signals(stop: threading.Event) -> None:

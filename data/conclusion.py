@@ -18,6 +18,7 @@ from data.model import Cause, Observation, Source
 from data.registry import Registry
 from data.store import AnswerRecord
 from data.survey.conclusion import survey_reading
+from data.vantage import is_outside
 from data.visits import merge_visits
 
 
@@ -29,9 +30,11 @@ def conclude_round(
     registry: Registry,
     catalogue: Catalogue,
     visits_needed: int,
+    vantage: str = "",
 ) -> list[Observation]:
     """Return one machine observation for every site and entry of the catalogue, in order of site and id.
 
+    vantage: where the round looked from, as declared: from outside the mainland nothing is called missing.
     Sites without a finished visit are ``not_collected`` throughout. What people are asked is concluded by ``conclude_survey``.
     """
     homes = {site_id: _home_links(visits) for site_id, visits in findings.items()}
@@ -49,6 +52,7 @@ def conclude_round(
             else:
                 readings = _readings(indicator, visits, graph[site_id], families)
                 reading, k, n = merge_visits(readings, entry.combine, visits_needed)
+                reading = _seen_from(vantage, reading)
             observations.append(
                 Observation(
                     round_id, analysis, site_id, indicator, Source.MACHINE, 1, reading.status, reading.value,
@@ -56,6 +60,13 @@ def conclude_round(
                 )
             )  # fmt: skip
     return observations
+
+
+def _seen_from(vantage: str, reading: Reading) -> Reading:
+    """What a reading says from a vantage: what others refuse us may be there for those it is made for."""
+    if reading.absent and is_outside(vantage):
+        return Reading.unseen(Cause.VANTAGE_OUTSIDE, *reading.evidence)
+    return reading
 
 
 def _readings(

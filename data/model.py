@@ -93,6 +93,7 @@ class Cause(StrEnum):
     RECORD_CUT = "record_cut"
     # The page is fine; this part could not be judged.
     PART_MISSING = "part_missing"
+    VANTAGE_OUTSIDE = "vantage_outside"
     NO_HOME_PAGE = "no_home_page"
     PAGE_NOT_CAPTURED = "page_not_captured"
     BUDGET_USED = "budget_used"

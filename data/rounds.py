@@ -113,6 +113,7 @@ def observe(
         round_registry(workspace, record),
         Catalogue.load(),
         Plan.load(record.plan).visits_needed,
+        record.vantage,
     )
 
 

@@ -10,6 +10,7 @@ from dashboard.queries import Snapshot
 from dashboard.reports.model import Bar, Cell, Column, Facts, Group, Paragraph, Section, Table
 from dashboard.round_scores import same_framework
 from dashboard.wording import beijing, civil
+from data.vantage import is_outside
 from metrics.coverage import LEVELS
 
 FULL = 100.0
@@ -81,9 +82,10 @@ class Basis:
         return list(self.snapshot.catalogue.dimensions)
 
     def marks(self) -> list[str]:
-        """What stands at the head of every page: fiction is named, and nothing is final before a person has seen it."""
+        """What stands at the head of every page: fiction, a vantage that shows too little, and that no person has seen it yet."""
         fictional = [self.say("paper.fictional")] if self.snapshot.round["fictional"] else []
-        return [*fictional, self.say("paper.draft")]
+        outside = [self.say("app.outside_band")] if is_outside(self.snapshot.round["vantage"]) else []
+        return [*fictional, *outside, self.say("paper.draft")]
 
     def framework(self) -> str:
         """The framework with its version and what its weights are."""

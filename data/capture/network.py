@@ -55,7 +55,7 @@ class Network:
     resolver: None for the real DNS.
     route: (host, 80 | 443) → (loopback address, port); only the sample has one.
     ca_pem: certificates to trust instead of the bundled ones; "" for the bundled ones.
-    vantage: where we look from, as declared by the operator; "" if undeclared.
+    vantage: where we look from, as declared by the operator (``data.vantage``); "" if undeclared.
     is_up: whether there is anything to look at; what fails while it is not says nothing of a site.
     """
 

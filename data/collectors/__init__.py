@@ -22,6 +22,7 @@ from data.collectors.base import Collector, Context, Reading, Visit
 from data.collectors.internationalization import foreign_applicability
 from data.collectors.practicality import bot_applicability
 from data.model import Cause, Level
+from data.vantage import is_mainland, is_outside
 
 COLLECTORS: dict[str, Collector] = {
     **clustering.COLLECTORS,
@@ -76,9 +77,16 @@ def applicability(entry: Indicator, visit: Visit, context: Context) -> Reading |
         return Reading.inapplicable(Cause.NOT_A_PORTAL)
     if entry.needs == "siblings" and context.site.kind == "channel":
         return Reading.inapplicable(Cause.NOT_A_PORTAL)
-    if entry.needs == "vantage" and not context.vantage:
-        return Reading.uncollected(Cause.VANTAGE_UNDECLARED)
+    if entry.needs == "vantage":
+        return _vantage(context)
     return None
+
+
+def _vantage(context: Context) -> Reading | None:
+    """Speed and availability count from a declared mainland vantage only."""
+    if is_outside(context.vantage):
+        return Reading.unseen(Cause.VANTAGE_OUTSIDE)
+    return None if is_mainland(context.vantage) else Reading.uncollected(Cause.VANTAGE_UNDECLARED)
 
 
 def _service_duty(context: Context) -> Reading | None:

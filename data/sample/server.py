@@ -28,7 +28,7 @@ from data.sample.certificates import Authority
 from data.sample.pages import Response, respond
 from data.sample.plan import NATIONAL_PLATFORM, SEED, STATE_HOST, SUFFIX, SitePlan, World, build_world
 
-VANTAGE = "演示环境（虚构）"
+VANTAGE = "境内：演示环境（虚构）"
 SLOW_SECONDS = 5.0
 """How long the slow host keeps a visitor waiting: longer than the sample plan's total."""
 _COMPRESSED_FAMILY = 2

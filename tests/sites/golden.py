@@ -7,7 +7,7 @@ folder. All sites stand in ``_registry`` and are invented: 演示数据（虚构
     site = "910101-1"            whose observation is expected (this is the default)
     visits = 2                   how often the captures without a visit of their own are made; default 1
     visits_needed = 2            visits that have to agree on absence; default ``visits``
-    vantage = "mainland"         default: undeclared
+    vantage = "mainland"         or "outside"; default: undeclared
     [sites.ID]                   attributes of registered sites that differ here
     [[capture]]                  one attempt: site, purpose (home), url, file, status (200), type, headers, visit;
                                  at (UTC instant), dns, tls, previous (id of the capture whose redirect led here: visit and
@@ -81,7 +81,8 @@ def observe(case: Case) -> Observation:
         registry.sites[site_id] = replace(registry.sites[site_id], **attributes)
     visits = case.told.get("visits", 1)
     needed = case.told.get("visits_needed", visits)
-    analyst = Analyst(registry, replace(Plan.load("import"), visits_needed=needed), case.told.get("vantage", ""))
+    vantage = case.told.get("vantage", "")
+    analyst = Analyst(registry, replace(Plan.load("import"), visits_needed=needed), vantage)
     findings: dict[str, list[VisitFindings]] = defaultdict(list)
     for number in range(1, visits + 1):
         seen = [fields for fields in case.told.get("capture", []) if fields.get("visit", number) == number]
@@ -90,7 +91,7 @@ def observe(case: Case) -> Observation:
         for site_id in dict.fromkeys([case.site_id, *(fields.get("site", case.site_id) for fields in seen)]):
             # Between analysis and conclusion findings are kept as text.
             findings[site_id].append(from_json(to_json(analyst.conclude(site_id, number))))
-    observations = conclude_round("golden", "golden", findings, findings, registry, Catalogue.load(), needed)
+    observations = conclude_round("golden", "golden", findings, findings, registry, Catalogue.load(), needed, vantage)
     return next(o for o in observations if o.site_id == case.site_id and o.indicator == case.indicator)
 
 

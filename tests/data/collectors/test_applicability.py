@@ -126,6 +126,10 @@ def test_what_depends_on_where_we_look_from_is_not_collected_from_nowhere() -> N
     assert dependent
     undeclared, declared = context_of("910101-1"), context_of("910101-1", vantage="mainland")
     assert {collect(undeclared)[name].cause for name in dependent} == {Cause.VANTAGE_UNDECLARED}
+    outside = collect(context_of("910101-1", vantage="outside"))
+    assert {(outside[name].status, outside[name].cause) for name in dependent} == {
+        (Status.NOT_OBSERVED, Cause.VANTAGE_OUTSIDE)
+    }
     built = {name: CATALOGUE.indicators[name].built for name in dependent}
     expected = {name: Cause.NO_HOME_PAGE if built[name] else Cause.NO_COLLECTOR for name in dependent}
     assert {name: collect(declared)[name].cause for name in dependent} == expected
