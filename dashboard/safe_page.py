@@ -60,7 +60,7 @@ def safe_page(body: bytes, content_type: str, highlight: str = "", image: str = 
 
     highlight: words of the evidence; the first text that holds them is marked. Evidence of a dated entry is its ISO date and its
     title: where no text holds both, each is marked where it stands. image: the word that stands for a picture.
-    Mobile and identity numbers are masked. A page nested deeper than the page index allows comes as its mere text.
+    Mobile, identity and card numbers are masked, also where elements split them. A page nested deeper than the page index allows comes as its mere text.
     """
     text = decode(body, content_type).text[:_LONGEST]
     writer = _Writer([[_folded(highlight)]], image)
@@ -129,9 +129,10 @@ class _Writer:
     def write(self, tree: LexborHTMLParser) -> str:
         """Return the body's content as markup of ours."""
         out: list[str] = []
+        texts = _masked_texts(tree)
         for tag, node in _walk(tree):
             if tag == "-text":
-                out.append(self._text(node.text_content or ""))
+                out.append(self._text(next(texts)))
             elif tag.startswith("/"):
                 out.append(self._end(tag[1:]))
             else:
@@ -141,13 +142,14 @@ class _Writer:
     def lines(self, tree: LexborHTMLParser) -> str:
         """Return the body's words, a line a block."""
         out: list[str] = []
-        for tag, node in _walk(tree):
+        texts = _masked_texts(tree)
+        for tag, _ in _walk(tree):
             if tag == "-text":
-                out.append(" ".join((node.text_content or "").split()))
+                out.append(" ".join(next(texts).split()))
             elif tag.lstrip("/") in _BLOCKS or tag == "br":
                 out.append("\n")
         lines = (" ".join(line.split()) for line in " ".join(out).split("\n"))
-        return mask_numbers("\n".join(line for line in lines if line))
+        return mask_numbers("\n".join(line for line in lines if line))  # blanks between elements group digits, too
 
     def _begin(self, tag: str, node: LexborNode) -> str:
         if tag == "a":
@@ -171,7 +173,6 @@ class _Writer:
         return f"</{name}>" if name else ""
 
     def _text(self, text: str) -> str:
-        text = mask_numbers(text)
         folded = " ".join(text.split()) if self._waiting else ""
         for texts in self._waiting:
             said = next((one for one in texts if one in folded), "")
@@ -207,6 +208,20 @@ def _walk(tree: LexborHTMLParser) -> Iterator[tuple[str, LexborNode]]:
             continue
         stack.append((node, True))
         stack.extend((child, False) for child in reversed(list(node.iter(include_text=True))))
+
+
+def _masked_texts(tree: LexborHTMLParser) -> Iterator[str]:
+    """Yield the text nodes of a tree, numbers of persons masked as a reader sees them: inline elements do not part digits."""
+    pieces = [
+        (tag == "-text", (node.text_content or "") if tag == "-text" else "\n")
+        for tag, node in _walk(tree)
+        if tag == "-text" or tag.lstrip("/") in _BLOCKS or tag == "br"
+    ]
+    text, start = mask_numbers("".join(piece for _, piece in pieces)), 0
+    for is_text, piece in pieces:
+        if is_text:
+            yield text[start : start + len(piece)]
+        start += len(piece)
 
 
 def _name(tag: str) -> str:

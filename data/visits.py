@@ -56,8 +56,8 @@ def _complete(measured: Sequence[Reading]) -> list[Reading]:
 
 
 def _highest(measured: Sequence[Reading]) -> Reading:
-    """The visit that shows most; of equal ones the newest."""
-    return max(reversed(measured), key=_value)
+    """The visit that shows most; of equal ones the one that read most ``pages``, then the newest."""
+    return max(reversed(measured), key=lambda reading: (_value(reading), reading.parts.get("pages", 0)))
 
 
 def _union(measured: Sequence[Reading]) -> tuple[Reading, int]:

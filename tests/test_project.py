@@ -11,6 +11,7 @@ import tomllib
 import zipfile
 from collections.abc import Iterator
 from configparser import ConfigParser
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,8 @@ from packaging.requirements import Requirement
 
 from data import VERSION
 from data.catalogue import Catalogue
+from data.page.numbers import is_identity_number
+from data.registry import Registry
 
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
@@ -114,6 +117,20 @@ def test_no_registry_address_and_no_machine_path_stands_in_the_tree() -> None:
         if name not in {"Makefile", "tests/test_project.py"}
         for match in FOREIGN_PLACES.finditer(text)
     ]
+    assert found == []
+
+
+def test_no_identity_number_that_a_person_could_bear_stands_in_the_tree() -> None:
+    """Province codes are those of the shipped list of units; the invented regions of sample and tests have none of them."""
+    provinces = {unit.code[:2] for unit in Registry.load(ROOT / "data" / "units" / "china").scope("province")}
+    today = date(2026, 11, 26)
+    found = [
+        f"{name}: {match.group()[:6]}"
+        for name, text in texts_of_the_project()
+        for match in re.finditer(r"(?<!\d)\d{17}[\dXx]", text)
+        if is_identity_number(match.group(), provinces, today)
+    ]
+    assert len(provinces) >= 31
     assert found == []
 
 

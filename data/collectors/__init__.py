@@ -13,6 +13,7 @@ from data.collectors import (
     internationalization,
     letters,
     page_tags,
+    personal,
     policies,
     practicality,
     service,
@@ -38,6 +39,7 @@ COLLECTORS: dict[str, Collector] = {
     **accessibility.COLLECTORS,
     **internationalization.COLLECTORS,
     **coverage.COLLECTORS,
+    **personal.COLLECTORS,
 }
 """Collectors of the visit phase by indicator id."""
 

@@ -168,6 +168,20 @@ def read_pages(visit: Visit, *purposes: Purpose) -> list[CapturedPage]:
     return read
 
 
+def visited_pages(visit: Visit, context: Context) -> list[tuple[CapturedPage, PageIndex]]:
+    """Return every page of the site's own host, or of a host below it, that was read; the home page first.
+
+    Raises ``Unreadable`` where the home page was not read.
+    """
+    home, page = home_page(visit, context)
+    own = plain_host(context.site.host)
+    read = [(one, one.page) for one in visit.of(*Purpose) if one.page is not None and one is not home]
+    return [
+        (home, page),
+        *((one, page) for one, page in read if f".{plain_host(split(page.url).host)}".endswith(f".{own}")),
+    ]
+
+
 def column_pages(visit: Visit) -> list[CapturedPage]:
     """Return the columns that were visited: those of the navigation, and the lists of policies, interpretations, data.
 

@@ -22,6 +22,7 @@ from data.sample.layout import (
     site_columns,
 )
 from data.sample.plan import SitePlan, World
+from data.sample.planted import contacts, recipients
 from data.sample.texts import ENGLISH_NEWS, GUIDES, NEWS, NOTICES, PARAGRAPH, POLICIES
 
 _DOT = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
@@ -211,6 +212,7 @@ def _home(world: World, site: SitePlan, today: date) -> Page:
         blocks.append(f'<div class="box">{link(site, "/login", "我的订阅")}</div>')
     blocks.append(f'<div class="box">{_images(site)}</div>')
     blocks.append(f'<div class="box"><h2>专题专栏</h2><p>{PARAGRAPH.format(place=site.unit.name) * 6}</p></div>')
+    blocks += [recipients(world, site), contacts(site)]
     if site.fault != "script_footer":
         blocks.append(friend_links(world, site))
     return Page(f"{site.name}", "".join(blocks), home=True)

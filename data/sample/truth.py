@@ -21,6 +21,7 @@ from data.sample.cluster_truth import (
 from data.sample.known import OUTSIDE, UNASKED, UNDECIDED, UNSEEN, Known, number, share
 from data.sample.layout import friend_links, site_columns
 from data.sample.plan import SEED, UNREADABLE, SitePlan, World, build_world
+from data.sample.planted import planted
 from data.sample.survey import EVALUATORS, survey_answers
 from data.sample.texts import COLUMNS
 
@@ -308,6 +309,11 @@ def _static_checks(world: World, site: SitePlan) -> Known:
     return share(*checks)
 
 
+def _personal_data(world: World, site: SitePlan) -> Known:
+    has = planted(world, site)
+    return number(has.identity + has.mobile + has.card)
+
+
 def _undecided(world: World, site: SitePlan) -> Known:
     return UNDECIDED
 
@@ -383,7 +389,7 @@ _VALUES: dict[str, Callable[[World, SitePlan], Known]] = {
     "internationalization_text": _undecided,
     "internationalization_tech": lambda w, s: share(True, False, True, s.scheme == "https"),
     "site_active": _active,
-    "findings_personal_data": _undecided,
+    "findings_personal_data": _personal_data,
     "findings_hidden_links": _undecided,
     "findings_wrong_words": _undecided,
     "findings_state_reposts": _undecided,

@@ -109,11 +109,24 @@ def test_words_tables_and_picture_texts_stay() -> None:
 
 
 def test_numbers_of_persons_are_masked() -> None:
-    body = "<p>联系人电话 13812345678，证件 110101199003070011</p><img alt='电话 13812345678'>"
+    body = "<p>联系人电话 13812345678，证件 910101199003070011</p><img alt='电话 13812345678'>"
     for text in (shown(body), page_text(body.encode(), HTML)):
         assert "13812345678" not in text
-        assert "110101199003070011" not in text
+        assert "910101199003070011" not in text
     assert "138****5678" in shown(body)
+
+
+def test_numbers_that_elements_split_or_full_width_digits_print_are_masked_too() -> None:
+    body = (
+        "<p>甲某 138<b>1234</b><span>5678</span></p><table><tr><td>1101</td><td>乙某 卡号 4111 1111 <i>1111</i> 1111</td></tr></table>"
+        "<p>电话１３９１２３４５６７８</p><p>2026<br>13800000000</p>"
+    )
+    for text in (re.sub("<[^>]+>", "", shown(body)), page_text(body.encode(), HTML)):
+        said = re.sub(r"\s", "", text)
+        assert "138****5678" in said
+        assert "4111********1111" in said
+        assert "１３９****５６７８" in said
+        assert "138****0000" in said
 
 
 @pytest.mark.parametrize(

@@ -121,6 +121,13 @@ def test_a_part_that_only_one_visit_could_judge_is_not_confirmed_missing() -> No
     assert merge_visits(readings, "presence", 1)[0].value == 0.5
 
 
+def test_of_equal_counts_the_one_that_rests_on_most_pages_holds() -> None:
+    readings = [Reading.measured(0, EVIDENCE, parts={"pages": n}) for n in (9.0, 2.0)]
+    assert merge_visits(readings, "presence", 2)[0].parts == {"pages": 9.0}
+    more = Reading.measured(1, EVIDENCE, parts={"pages": 2.0})
+    assert merge_visits([*readings, more], "presence", 2)[0] == more
+
+
 def test_numbers_come_from_the_newest_visit_that_measured() -> None:
     readings = [Reading.measured(9), Reading.measured(3), Reading.unseen(Cause.TIMEOUT)]
     reading, k, n = merge_visits(readings, "latest", 2)

@@ -33,8 +33,10 @@ def test_a_number_that_the_end_cuts_short_does_not_show_its_last_digits(length: 
 
 def test_what_is_left_can_be_recognised() -> None:
     assert masked("联系人手机：13812345678") == "联系人手机：138****5678"
-    assert masked("电话 138 1234 5678、+8613912345678") == "电话 138****5678、+86139****5678"
+    assert masked("电话 138 1234 5678、+8613912345678") == "电话 138 **** 5678、+86139****5678"
     assert masked("身份证 110101199001011234") == "身份证 11*************234"
+    assert masked("卡号 4111 1111 1111 1111，６２１２") == "卡号 4111 **** **** 1111，６２１２"
+    assert masked("电话１３８１２３４５６７８") == "电话１３８****５６７８"
 
 
 def test_numbers_of_sites_and_offices_stay_as_printed() -> None:
