@@ -25,7 +25,7 @@ def run_demo(workspace: Workspace, say: Words, progress: ProgressLine) -> list[P
         if row is not None and row.revision is not None:
             print(say("cli.demo_reused", round=round_id))
             if round_id not in {snapshot.round["id"] for snapshot in published(workspace)}:
-                jobs.score(workspace, round_id, actor=jobs.actor_name())
+                jobs.score_all(workspace, round_id, actor=jobs.actor_name())
             continue
         print(say("cli.demo_begins", number=edition), flush=True)
         request = CollectRequest(round_id, name, resume=row is not None, actor=jobs.actor_name())

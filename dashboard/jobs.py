@@ -32,7 +32,7 @@ from data.capture.collection import Progress
 from data.capture.network import Network
 from data.capture.plan import Plan
 from data.errors import Problem, QihuaError, fail
-from data.frameworks import Framework
+from data.frameworks import load_framework, shipped
 from data.model import Source
 from data.registry import Registry
 from data.store import JobRecord, RoundRecord, Store
@@ -118,12 +118,13 @@ def collect_sample(
             return collect(workspace, completed, on_progress, stop)
 
 
-def close(workspace: Workspace, round_id: str, *, reason: str = "", actor: str = "", framework: str = "qihua") -> Path:
-    """Close a round, publish its snapshot and its scorecard; return the snapshot's folder."""
-    chosen = Framework.load(framework)
+def close(workspace: Workspace, round_id: str, *, reason: str = "", actor: str = "") -> Path:
+    """Close a round, publish its snapshot and the scorecards of all shipped frameworks; return the snapshot's folder."""
+    frameworks = [load_framework(name) for name in shipped()]
     with collector_lock(workspace), opened(workspace) as store:
         snapshot = rounds.close_round(workspace, store, round_id, reason=reason, actor=actor)
-    publish_scorecard(snapshot, chosen)
+    for framework in frameworks:
+        publish_scorecard(snapshot, framework)
     return snapshot
 
 
@@ -132,17 +133,25 @@ def score(workspace: Workspace, round_id: str, framework: str = "qihua", *, acto
 
     Raises ``framework.unknown``, ``round.unknown``, ``round.not_closed``.
     """
-    chosen = Framework.load(framework)
+    chosen = load_framework(framework)
+    return publish_scorecard(_newest_snapshot(workspace, round_id, actor), chosen)
+
+
+def score_all(workspace: Workspace, round_id: str, *, actor: str = "") -> None:
+    """Publish the scorecards of all shipped frameworks of the newest snapshot; raises what ``score`` raises."""
+    for name in shipped():
+        score(workspace, round_id, name, actor=actor)
+
+
+def _newest_snapshot(workspace: Workspace, round_id: str, actor: str) -> Path:
     with opened(workspace) as store:
         record = store.round(round_id)
         revisions = store.revisions(round_id)
         if not revisions and not record.imported:
             raise fail("round.not_closed", found=round_id)
         if not revisions:
-            snapshot = rounds.close_round(workspace, store, round_id, actor=actor)
-        else:
-            snapshot = workspace.round_folder(round_id) / f"r{revisions[-1].number}"
-    return publish_scorecard(snapshot, chosen)
+            return rounds.close_round(workspace, store, round_id, actor=actor)
+        return workspace.round_folder(round_id) / f"r{revisions[-1].number}"
 
 
 def replay(workspace: Workspace, round_id: str) -> tuple[str, int | None, list[Problem]]:

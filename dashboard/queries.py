@@ -26,6 +26,7 @@ from metrics.coverage import COUNTS, LEVELS, unseen
 from metrics.scorecard import Scorecard
 
 FRAMEWORK = "qihua"
+_LAST_TABLE = f"scores_{SCORE_TABLES[-1]}"
 HIDDEN = frozenset({Cause.HIJACKED.value, Cause.PARKED.value})
 """Pages of these causes are never shown, nor their titles or texts: nobody at the office wrote them."""
 
@@ -152,17 +153,16 @@ class Snapshot:
 
     @cached_property
     def _scorecard(self) -> Path:
-        return _scorecards(self.folder)[-1]
+        return scorecards(self.folder, FRAMEWORK, _LAST_TABLE)[-1]
 
 
 def _named_causes(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(cause=table["cause"].astype("object").where(table["cause"].notna(), ""))
 
 
-def _scorecards(folder: Path) -> list[Path]:
-    """The scorecards of a snapshot that hold an index, oldest first."""
-    tables = (folder / "scorecards").glob(f"{FRAMEWORK}@*/scores_{SCORE_TABLES[-1]}.parquet")
-    return sorted(path.parent for path in tables)
+def scorecards(folder: Path, framework: str, table: str) -> list[Path]:
+    """Return the scorecards of a framework in a snapshot's folder that hold a table, oldest first."""
+    return sorted(path.parent for path in (folder / "scorecards").glob(f"{framework}@*/{table}.parquet"))
 
 
 @lru_cache(maxsize=16)
@@ -174,7 +174,11 @@ def published(workspace: Workspace) -> list[Snapshot]:
     """Return the newest scored revision of every published round, the round collected last first."""
     snapshots = []
     for round_folder in (workspace.root / "rounds").glob("*"):
-        revisions = [f for f in round_folder.glob("r[0-9]*") if _scorecards(f) and (f / "manifest.json").is_file()]
+        revisions = [
+            f
+            for f in round_folder.glob("r[0-9]*")
+            if scorecards(f, FRAMEWORK, _LAST_TABLE) and (f / "manifest.json").is_file()
+        ]
         if revisions:
             newest = max(revisions, key=lambda folder: int(folder.name[1:]))
             digest = hashlib.sha256((newest / "manifest.json").read_bytes()).hexdigest()

@@ -1,4 +1,7 @@
-"""Publishes a scorecard beside a snapshot: reads the snapshot's tables, lets ``metrics`` work, writes the result."""
+"""Publishes a scorecard beside a snapshot: reads the snapshot's tables, lets ``metrics`` work, writes the result.
+
+Every kind of framework has its tables and its part of the method card; folder, card and manifest are the same for all.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,8 @@ import hashlib
 import json
 import os
 import shutil
-from dataclasses import asdict
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,9 +19,11 @@ import pandas as pd
 
 from data import VERSION
 from data.errors import fail
-from data.frameworks import Framework
+from data.frameworks import Check, Framework, Means, Scale
 from data.registry import Registry
+from metrics.check import check, state_counts
 from metrics.coverage import coverage_by_level, coverage_by_unit
+from metrics.means import measure, measures_by_level
 from metrics.scorecard import score
 
 SCORE_TABLES = ("sites", "dimensions", "indicators")
@@ -27,39 +33,43 @@ _PREFERENCE = ("review", "import", "survey", "machine")
 """Which source holds where several speak of the same cell."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Inputs:
+    """What a scorecard is made of. sites: with level and scope; held: one observation a site and indicator."""
+
+    registry: Registry
+    observations: pd.DataFrame
+    sites: pd.DataFrame
+    held: pd.DataFrame
+
+
+_Made = tuple[dict[str, pd.DataFrame], dict[str, Any]]
+"""Tables by the name of their file, and what the method card says of this kind."""
+
+
 def publish_scorecard(snapshot: Path, framework: Framework) -> Path:
     """Write ``scorecards/FRAMEWORK@VERSION`` beside a snapshot's tables and return its folder.
 
-    It holds coverage (two tables), the index (three tables, see ``Scorecard``) and the method card. A framework that differs
-    from the one this version was published with is refused (``framework.version_taken``), so a scorecard never changes.
+    It holds the tables of the framework's kind and the method card. A framework that differs from the one this version was
+    published with is refused (``framework.version_taken``), so a scorecard never changes.
     """
     target = snapshot / "scorecards" / f"{framework.id}@{framework.version}"
     _check_version(target, framework)
     manifest: dict[str, Any] = json.loads((snapshot / "manifest.json").read_text("utf-8"))
-    registry = Registry.load(snapshot / "registry", date.fromisoformat(manifest["round"]["registry_as_of"]))
-    observations = pd.read_parquet(snapshot / "observations.parquet")
-    sites = pd.read_parquet(snapshot / "sites.parquet")
-    units = coverage_by_unit(_units(registry), _portals(registry, sites), observations)
-    scorecard = score(framework, _scored_sites(registry, sites), _held(observations))
+    tables, about = _MAKERS[framework.kind](framework, _inputs(snapshot, manifest))
     staging = target.with_name(f".{target.name}-{os.getpid()}")
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(parents=True)
-    units.to_parquet(staging / "coverage_units.parquet", index=False)
-    coverage_by_level(units).to_parquet(staging / "coverage_levels.parquet", index=False)
-    for table in SCORE_TABLES:
-        getattr(scorecard, table).to_parquet(staging / f"scores_{table}.parquet", index=False)
+    for name, table in tables.items():
+        table.to_parquet(staging / f"{name}.parquet", index=False)
     card = {
         "framework": framework.id,
         "version": framework.version,
+        "kind": framework.kind,
+        "name_zh": framework.name_zh,
+        "name_en": framework.name_en,
         "framework_sha256": framework.digest,
-        "weights_note_zh": framework.weights_note_zh,
-        "weights_note_en": framework.weights_note_en,
-        "weight_set": framework.default_weight_set,
-        "precision": framework.precision,
-        "floors": {"dimension_share": framework.dimension_floor, "dimensions": framework.dimensions_floor},
-        "tiers": [asdict(tier) for tier in framework.tiers],
-        "dimensions": [asdict(dimension) for dimension in framework.dimensions],
-        "standings": scorecard.sites["standing"].value_counts().sort_index().to_dict(),
+        **about,
         "round": manifest["round"]["id"],
         "revision": manifest["revision"],
         "analysis": manifest["analysis"],
@@ -71,13 +81,77 @@ def publish_scorecard(snapshot: Path, framework: Framework) -> Path:
         "inputs": manifest["files"],
         "manifest_sha256": hashlib.sha256((snapshot / "manifest.json").read_bytes()).hexdigest(),
         "software": VERSION,
-        "contents": ["coverage", "index"],
     }
     text = json.dumps(card, ensure_ascii=False, indent=1, sort_keys=True)
     (staging / "card.json").write_text(text + "\n", encoding="utf-8")
     shutil.rmtree(target, ignore_errors=True)
     staging.replace(target)
     return target
+
+
+def _inputs(snapshot: Path, manifest: dict[str, Any]) -> _Inputs:
+    registry = Registry.load(snapshot / "registry", date.fromisoformat(manifest["round"]["registry_as_of"]))
+    observations = pd.read_parquet(snapshot / "observations.parquet")
+    sites = _scored_sites(registry, pd.read_parquet(snapshot / "sites.parquet"))
+    return _Inputs(registry, observations, sites, _held(observations))
+
+
+# What each kind makes
+
+
+def _scale(framework: Scale, inputs: _Inputs) -> _Made:
+    units = coverage_by_unit(_units(inputs.registry), _portals(inputs.registry, inputs.sites), inputs.observations)
+    scorecard = score(framework, inputs.sites, inputs.held)
+    tables = {f"scores_{table}": getattr(scorecard, table) for table in SCORE_TABLES}
+    return {"coverage_units": units, "coverage_levels": coverage_by_level(units), **tables}, {
+        "weights_note_zh": framework.weights_note_zh,
+        "weights_note_en": framework.weights_note_en,
+        "weight_set": framework.default_weight_set,
+        "precision": framework.precision,
+        "floors": {"dimension_share": framework.dimension_floor, "dimensions": framework.dimensions_floor},
+        "tiers": [asdict(tier) for tier in framework.tiers],
+        "dimensions": [asdict(dimension) for dimension in framework.dimensions],
+        "standings": scorecard.sites["standing"].value_counts().sort_index().to_dict(),
+        "contents": ["coverage", "index"],
+    }
+
+
+def _check(framework: Check, inputs: _Inputs) -> _Made:
+    result = check(framework, inputs.sites, inputs.held)
+    in_scope = inputs.sites[inputs.sites["in_scope"]]
+    levels = state_counts(result.vetoes, dict(zip(in_scope["site_id"], in_scope["level"], strict=True)))
+    tables = {"vetoes": result.vetoes, "signs": result.signs, "groups": result.groups, "levels": levels}
+    return {f"check_{name}": table for name, table in tables.items()}, {
+        "source": framework.source,
+        "note": asdict(framework.note),
+        "goalposts": _goalposts(framework.scale),
+        "lights": {"green": framework.green, "amber": framework.amber},
+        "vetoes": [asdict(veto) for veto in framework.vetoes],
+        "groups": [asdict(group) for group in framework.groups],
+        "contents": ["check"],
+    }
+
+
+def _means(framework: Means, inputs: _Inputs) -> _Made:
+    table = measure(framework, inputs.sites, inputs.held)
+    portals = inputs.sites[(inputs.sites["kind"] == "portal") & inputs.sites["in_scope"]]
+    levels = dict(zip(portals["site_id"], portals["level"], strict=True))
+    by_level = measures_by_level(table, levels, framework.precision)
+    return {"measures": table, "measure_levels": by_level}, {
+        "note": {"zh": framework.note_zh, "en": framework.note_en},
+        "goalposts": _goalposts(framework.scale),
+        "precision": framework.precision,
+        "floor": framework.floor,
+        "measures": [asdict(one) for one in framework.measures],
+        "contents": ["measures"],
+    }
+
+
+def _goalposts(scale: Scale) -> dict[str, str]:
+    return {"framework": scale.id, "version": scale.version, "framework_sha256": scale.digest}
+
+
+_MAKERS: Mapping[str, Callable[[Any, _Inputs], _Made]] = {"scale": _scale, "check": _check, "means": _means}
 
 
 def _check_version(target: Path, framework: Framework) -> None:
@@ -105,7 +179,8 @@ def _held(observations: pd.DataFrame) -> pd.DataFrame:
     said = best[best["status"] != "not_collected"]
     rest = best[best["status"] == "not_collected"]
     first = pd.concat([said.groupby(["site_id", "indicator", "order"], sort=False).tail(1), rest])
-    return first.drop_duplicates(["site_id", "indicator"]).drop(columns="order")
+    best = first.drop_duplicates(["site_id", "indicator"]).drop(columns="order")
+    return best.assign(cause=best["cause"].astype("object").fillna(""))
 
 
 def _units(registry: Registry) -> pd.DataFrame:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from data.frameworks import Framework, Worth
+from data.frameworks.scale import Scale, Worth
 
 Matrix = npt.NDArray[np.float64]
 FULL = 100.0
@@ -35,7 +35,7 @@ class Points:
     applies: Matrix
 
 
-def points_of(framework: Framework, levels: Mapping[str, str], observations: pd.DataFrame) -> Points:
+def points_of(framework: Scale, levels: Mapping[str, str], observations: pd.DataFrame) -> Points:
     """Return the points of every site for every indicator of a framework.
 
     levels: site id → level, for the sites to be scored, in the order of the result.

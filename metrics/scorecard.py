@@ -13,10 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from data.frameworks import Framework
+from data.frameworks.scale import Scale
 from data.identity import STRANGERS
 from metrics.aggregate import Means, weighted_mean
 from metrics.points import FULL, Matrix, Points, points_of
+from metrics.strangers import of_the_unit
 
 STANDINGS = ("ranked", "unreachable", "blocked", "insufficient")
 """What became of a portal in scope; other sites have the standing ``other``: scored and not ranked."""
@@ -43,7 +44,7 @@ class Scorecard:
     indicators: pd.DataFrame
 
 
-def score(framework: Framework, sites: pd.DataFrame, observations: pd.DataFrame) -> Scorecard:
+def score(framework: Scale, sites: pd.DataFrame, observations: pd.DataFrame) -> Scorecard:
     """Score the sites of a round.
 
     sites: site_id, unit_code, level, kind, in_scope, outcome, identity, cause; every site of the round once.
@@ -51,9 +52,7 @@ def score(framework: Framework, sites: pd.DataFrame, observations: pd.DataFrame)
     """
     sites = sites.sort_values("site_id", ignore_index=True)
     levels = dict(zip(sites["site_id"], sites["level"], strict=True))
-    strangers = sites.loc[sites["identity"].isin(STRANGERS), "site_id"]
-    seen_elsewhere = observations["site_id"].isin(strangers) & (observations["status"] == "measured")
-    points = points_of(framework, levels, observations[~seen_elsewhere])
+    points = points_of(framework, levels, of_the_unit(sites, observations))
     weights = _indicator_weights(framework, points)
     blocks = _blocks(framework)
     parts = [
@@ -76,7 +75,7 @@ def score(framework: Framework, sites: pd.DataFrame, observations: pd.DataFrame)
 # Weights
 
 
-def _blocks(framework: Framework) -> dict[str, slice]:
+def _blocks(framework: Scale) -> dict[str, slice]:
     """The columns of each dimension's indicators."""
     blocks, start = {}, 0
     for dimension in framework.dimensions:
@@ -85,12 +84,12 @@ def _blocks(framework: Framework) -> dict[str, slice]:
     return blocks
 
 
-def _indicator_weights(framework: Framework, points: Points) -> Matrix:
+def _indicator_weights(framework: Scale, points: Points) -> Matrix:
     row = [worth.weight for dimension in framework.dimensions for worth in dimension.indicators]
     return np.tile(np.array(row, dtype=np.float64), (len(points.sites), 1))
 
 
-def _level_weights(framework: Framework, levels: list[str]) -> Matrix:
+def _level_weights(framework: Scale, levels: list[str]) -> Matrix:
     by_level = {
         level: [dimension.weights[level] for dimension in framework.dimensions] for level in dict.fromkeys(levels)
     }
@@ -132,7 +131,7 @@ def _shares(scored: np.ndarray, level_weights: Matrix) -> Matrix:
 
 
 def _site_table(
-    framework: Framework, sites: pd.DataFrame, index: Means, equal: Means, has_index: np.ndarray, dimensions: np.ndarray
+    framework: Scale, sites: pd.DataFrame, index: Means, equal: Means, has_index: np.ndarray, dimensions: np.ndarray
 ) -> pd.DataFrame:
     def printed(values: Matrix) -> Matrix:
         return np.where(has_index, np.round(values, framework.precision), np.nan)
@@ -176,7 +175,7 @@ def _ranks(table: pd.DataFrame, column: str) -> tuple[pd.Series, pd.Series]:
     return rank.astype(int), number.astype(int)
 
 
-def tier_of(framework: Framework, score: float) -> int:
+def tier_of(framework: Scale, score: float) -> int:
     """Return the tier a score falls into, 1 the highest; 0 for no score."""
     if np.isnan(score):
         return 0
@@ -184,7 +183,7 @@ def tier_of(framework: Framework, score: float) -> int:
 
 
 def _dimension_table(
-    framework: Framework,
+    framework: Scale,
     site_ids: tuple[str, ...],
     parts: list[Means],
     scored: np.ndarray,
@@ -213,7 +212,7 @@ def _dimension_table(
 
 
 def _indicator_table(
-    framework: Framework,
+    framework: Scale,
     points: Points,
     weights: Matrix,
     blocks: Mapping[str, slice],

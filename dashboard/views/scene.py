@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.charts import Palette, palette
-from dashboard.jobs import rounds_of, score
+from dashboard.jobs import rounds_of, score_all
 from dashboard.locales import Words
 from dashboard.queries import Snapshot
 from data.errors import QihuaError
@@ -113,7 +113,7 @@ def _score_again(scene: Scene, round_ids: list[str]) -> None:
         st.write(say("app.stale_text"))
         if st.button(say("app.score_again"), type="primary", key="score_again"):
             for round_id in round_ids:
-                score(scene.workspace, round_id)
+                score_all(scene.workspace, round_id)
             st.rerun()
 
 

@@ -60,7 +60,7 @@ def replies(visit: Visit, context: Context) -> Reading:
     """Answered letters / letters of the last year in the public list; with fewer than ten it is not judged.
 
     Letters that were turned down, and unanswered ones that still have time, are left out. The list itself says what became
-    of a letter, so one look is enough.
+    of a letter, so one look is enough. waiting: calendar days that the longest-waiting unanswered letter has waited, 0 if none.
     """
     captured, letters = _letters(visit, context)
     words, today = lexicon("letters"), civil_date(captured)
@@ -72,10 +72,11 @@ def replies(visit: Visit, context: Context) -> Reading:
     if len(due) < words["least"]["letters"]:
         return Reading.unseen(Cause.TOO_FEW, page_evidence(captured))
     answered = sum(one.is_answered for one in due)
+    waiting = max(((today - one.asked).days for one in due if not one.is_answered and one.asked), default=0)
     return Reading.measured(
         answered / len(due),
         page_evidence(captured, f"{answered}/{len(due)}"),
-        parts={"letters": float(len(due)), "answered": float(answered)},
+        parts={"letters": float(len(due)), "answered": float(answered), "waiting": float(waiting)},
     )
 
 

@@ -86,7 +86,8 @@ def platform_link(visit: Visit, context: Context) -> Reading:
 
 @collector(COLLECTORS, "service_guide_complete")
 def guide_complete(visit: Visit, context: Context) -> Reading:
-    """Mean share of the eight key element groups over the captured guides; a group in name only does not count.
+    """Mean share of the eight key element groups over the captured guides, and how many guides fail by lacking four; a group in
+    name only does not count.
 
     Source: 国办秘函〔2019〕19号 (a guide lacking four groups fails).
     """
@@ -99,7 +100,9 @@ def guide_complete(visit: Visit, context: Context) -> Reading:
         page_evidence(captured, f"{len(elements)}/{groups}")
         for (captured, _), elements in zip(guides, found, strict=True)
     ]
-    return Reading.measured(value, *evidence, parts={"guides": float(len(guides))}, absent=value < 1)
+    failing = sum(groups - len(elements) >= lexicon("collectors")["guide_failing"]["lacking"] for elements in found)
+    parts = {"guides": float(len(guides)), "lacking": float(failing)}
+    return Reading.measured(value, *evidence, parts=parts, absent=value < 1)
 
 
 def guide_elements(page: PageIndex) -> list[str]:

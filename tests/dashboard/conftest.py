@@ -8,7 +8,7 @@ import shutil
 import pytest
 
 from dashboard.scorecards import publish_scorecard
-from data.frameworks import SHIPPED, Framework
+from data.frameworks import SHIPPED, load_framework
 from data.workspace import Workspace
 
 
@@ -26,5 +26,5 @@ def scored_workspace(demo_workspace: Workspace, tmp_path_factory: pytest.TempPat
     shutil.copytree(demo_workspace.root, workspace.root, dirs_exist_ok=True)
     for snapshot in (workspace.root / "rounds").glob("*/r1"):
         shutil.rmtree(snapshot / "scorecards")
-        publish_scorecard(snapshot, Framework.load(lenient))
+        publish_scorecard(snapshot, load_framework(lenient))
     return workspace

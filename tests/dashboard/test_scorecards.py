@@ -10,7 +10,7 @@ import pytest
 
 from dashboard import queries
 from dashboard.scorecards import publish_scorecard
-from data.frameworks import Framework
+from data.frameworks import load_framework
 from data.workspace import Workspace
 from metrics.coverage import LEVELS
 
@@ -30,7 +30,7 @@ def test_ranked_and_listed_apart_are_together_all_portals(demo_workspace: Worksp
 
 def test_the_same_snapshot_gives_the_same_bytes(demo_workspace: Workspace) -> None:
     folder = queries.published(demo_workspace)[0].folder
-    framework = Framework.load("qihua")
+    framework = load_framework("qihua")
     target = publish_scorecard(folder, framework)
     first = {path.name: path.read_bytes() for path in target.iterdir()}
     again = {path.name: path.read_bytes() for path in publish_scorecard(folder, framework).iterdir()}
@@ -54,14 +54,14 @@ def test_a_review_holds_before_what_the_machine_saw(snapshot_folder: Path) -> No
     site_id = own["site_id"].iloc[0]
     reviews = pd.concat([own.assign(source="review", revision=n, value=value) for n, value in ((1, 1.0), (2, 0.0))])
     pd.concat([rows, reviews]).to_parquet(path, index=False)
-    target = publish_scorecard(snapshot_folder, Framework.load("qihua"))
+    target = publish_scorecard(snapshot_folder, load_framework("qihua"))
     table = pd.read_parquet(target / "scores_indicators.parquet").set_index(["site_id", "indicator"])
     assert table.loc[(site_id, indicator), "points"] == 0.0
 
 
 def test_the_method_card_says_what_the_scores_rest_on(demo_workspace: Workspace) -> None:
     card = queries.published(demo_workspace)[0].card
-    framework = Framework.load("qihua")
+    framework = load_framework("qihua")
     assert (card["framework"], card["version"]) == (framework.id, framework.version)
     assert card["framework_sha256"] == framework.digest
     assert card["weights_note_zh"] == "研究性权重"

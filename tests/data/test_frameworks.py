@@ -13,20 +13,26 @@ from hypothesis import strategies as st
 
 from data.catalogue import DIMENSIONS, Catalogue
 from data.errors import Problem, QihuaError
-from data.frameworks import SHIPPED, Framework
+from data.frameworks import SHIPPED, Framework, Scale, load_framework, shipped
 from data.model import Level
 
 TEXT = (SHIPPED / "qihua.toml").read_text("utf-8")
 WEIGHT = re.compile(r'id = "(\w+)"\n  weight = (\d+)')
 ENTRIES = [(match.start(2), match.end(2), match.group(1), int(match.group(2))) for match in WEIGHT.finditer(TEXT)]
-LINES = [(match.start(2), match.end(2)) for match in re.finditer(r"(?m)^ *(\w+) = (.+?)(?: +#.*)?$", TEXT)]
+TEXTS = {name: (SHIPPED / f"{name}.toml").read_text("utf-8") for name in shipped()}
+LINES = [
+    (name, match.start(2), match.end(2))
+    for name, text in TEXTS.items()
+    for match in re.finditer(r"(?m)^ *(\w+) = (.+?)(?: +#.*)?$", text)
+    if match.group(2) != "["
+]
 
 
 def load(text: str) -> Framework:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "own.toml"
         path.write_text(text, "utf-8")
-        return Framework.load(path)
+        return load_framework(path)
 
 
 def refused(text: str) -> tuple[Problem, ...]:
@@ -41,20 +47,20 @@ def changed(old: str, new: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def qihua() -> Framework:
-    return Framework.load("qihua")
+def qihua() -> Scale:
+    return load_framework("qihua")
 
 
 # What is shipped
 
 
-def test_shipped_framework_weighs_every_indicator_of_the_catalogue(qihua: Framework) -> None:
+def test_shipped_framework_weighs_every_indicator_of_the_catalogue(qihua: Scale) -> None:
     weighed = [worth.indicator for dimension in qihua.dimensions for worth in dimension.indicators]
     assert sorted(weighed) == sorted(Catalogue.load().indicators)
     assert tuple(dimension.id for dimension in qihua.dimensions) == DIMENSIONS
 
 
-def test_dimension_weights_of_every_level_sum_to_100(qihua: Framework) -> None:
+def test_dimension_weights_of_every_level_sum_to_100(qihua: Scale) -> None:
     order = [dimension.weights for dimension in qihua.dimensions]
     assert {level.value: [weights[level] for weights in order] for level in Level} == {
         "ministry": [10, 18, 15, 20, 13, 12, 12],
@@ -79,14 +85,14 @@ def test_dimension_weights_of_every_level_sum_to_100(qihua: Framework) -> None:
         ),
     ],
 )
-def test_weights_that_users_would_accept(qihua: Framework, dimension: str, weights: str) -> None:
+def test_weights_that_users_would_accept(qihua: Scale, dimension: str, weights: str) -> None:
     words = weights.split()
     expected = {f"{dimension}_{name}": float(weight) for name, weight in zip(words[::2], words[1::2], strict=True)}
     (found,) = [entry for entry in qihua.dimensions if entry.id == dimension]
     assert {worth.indicator: worth.weight for worth in found.indicators} == expected
 
 
-def test_what_no_unit_below_the_province_can_change_is_only_shown_there(qihua: Framework) -> None:
+def test_what_no_unit_below_the_province_can_change_is_only_shown_there(qihua: Scale) -> None:
     catalogue = Catalogue.load()
     worths = {worth.indicator: worth for dimension in qihua.dimensions for worth in dimension.indicators}
     shared = [i.id for i in catalogue.indicators.values() if i.scope != "site" and worths[i.id].weight > 0]
@@ -95,7 +101,7 @@ def test_what_no_unit_below_the_province_can_change_is_only_shown_there(qihua: F
     assert worths["service_items"].weight == 0
 
 
-def test_every_level_keeps_most_of_each_dimension_to_score(qihua: Framework) -> None:
+def test_every_level_keeps_most_of_each_dimension_to_score(qihua: Scale) -> None:
     levels = {indicator.id: indicator.levels for indicator in Catalogue.load().indicators.values()}
     for dimension in qihua.dimensions:
         for level in Level:
@@ -105,7 +111,7 @@ def test_every_level_keeps_most_of_each_dimension_to_score(qihua: Framework) -> 
             assert scored >= 60, (dimension.id, level)
 
 
-def test_tiers_floors_and_goalposts(qihua: Framework) -> None:
+def test_tiers_floors_and_goalposts(qihua: Scale) -> None:
     assert [(tier.name_zh, tier.begins) for tier in qihua.tiers] == [
         ("第一档", 85), ("第二档", 75), ("第三档", 60), ("第四档", 0),
     ]  # fmt: skip
@@ -119,7 +125,7 @@ def test_tiers_floors_and_goalposts(qihua: Framework) -> None:
     assert [languages[level] for level in Level] == [3, 3, 2, 1]
 
 
-def test_every_part_has_points_or_the_value_has_a_scale(qihua: Framework) -> None:
+def test_every_part_has_points_or_the_value_has_a_scale(qihua: Scale) -> None:
     indicators = Catalogue.load().indicators
     for dimension in qihua.dimensions:
         for worth in dimension.indicators:
@@ -130,7 +136,7 @@ def test_every_part_has_points_or_the_value_has_a_scale(qihua: Framework) -> Non
                 assert worth.zero.keys() == worth.full.keys() == set(Level)
 
 
-def test_verdicts_of_the_check_scheme_are_no_tiers(qihua: Framework) -> None:
+def test_verdicts_of_the_check_scheme_are_no_tiers(qihua: Scale) -> None:
     assert not {"优秀", "良好", "合格", "不合格"} & {tier.name_zh for tier in qihua.tiers}
 
 
@@ -194,15 +200,16 @@ WILD = (
 
 
 @given(st.sampled_from(LINES), st.sampled_from(WILD))
-def test_whatever_a_line_says_it_is_accepted_or_refused_by_name(line: tuple[int, int], value: str) -> None:
-    begins, ends = line
+def test_whatever_a_line_says_it_is_accepted_or_refused_by_name(line: tuple[str, int, int], value: str) -> None:
+    name, begins, ends = line
     problems: tuple[Problem, ...] = ()
     try:
-        framework = load(f"{TEXT[:begins]}{value}{TEXT[ends:]}")
+        framework = load(f"{TEXTS[name][:begins]}{value}{TEXTS[name][ends:]}")
     except QihuaError as refusal:
         problems = refusal.problems
     else:
-        sums = [sum(worth.weight for worth in dimension.indicators) for dimension in framework.dimensions]
+        scale = framework if isinstance(framework, Scale) else framework.scale
+        sums = [sum(worth.weight for worth in dimension.indicators) for dimension in scale.dimensions]
         assert sums == pytest.approx([100] * len(DIMENSIONS))
     assert all(problem.where.startswith("own.toml: ") for problem in problems)
     assert all(problem.code.startswith("framework.") for problem in problems)
@@ -267,7 +274,7 @@ def test_refusals_name_file_and_key(code: str) -> None:
     assert (code, f"own.toml: {key}") in {(problem.code, problem.where) for problem in refused(text())}
 
 
-def test_scored_part_must_be_one_of_the_indicators(qihua: Framework) -> None:
+def test_scored_part_must_be_one_of_the_indicators(qihua: Scale) -> None:
     (problem,) = refused(changed('of = "working_days"', 'of = "holidays"'))
     assert (problem.code, problem.found, problem.allowed) == ("framework.unknown_part", "holidays", "working_days")
 
@@ -275,21 +282,25 @@ def test_scored_part_must_be_one_of_the_indicators(qihua: Framework) -> None:
 def test_everything_that_is_wrong_comes_at_once() -> None:
     text = (
         changed("from = 75", "from = 95")
-        .replace('kind = "scale"', 'kind = "x"')
+        .replace("precision = 2", "precision = 9")
         .replace("weight = 12", "weight = 13", 1)
     )
     codes = [problem.code for problem in refused(text)]
-    assert codes == ["framework.bad_kind", "framework.indicator_weights", "framework.bad_tiers"]
+    assert codes == ["framework.bad_shape", "framework.indicator_weights", "framework.bad_tiers"]
 
 
 def test_file_that_is_no_toml_and_framework_that_is_not_there() -> None:
     assert refused("[[")[0].code == "table.not_toml"
     with pytest.raises(QihuaError) as refusal:
-        Framework.load("atlantis")
+        load_framework("atlantis")
     (problem,) = refusal.value.problems
-    assert (problem.code, problem.found, problem.allowed) == ("framework.unknown", "atlantis", "qihua")
+    assert (problem.code, problem.found, problem.allowed) == (
+        "framework.unknown",
+        "atlantis",
+        "check2019, qihua, shifts",
+    )
 
 
-def test_digest_follows_the_file(qihua: Framework) -> None:
+def test_digest_follows_the_file(qihua: Scale) -> None:
     assert load(TEXT).digest == qihua.digest
     assert load(changed('version = "0.1"', 'version = "0.2"')).digest != qihua.digest

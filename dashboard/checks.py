@@ -1,0 +1,79 @@
+"""What the self-check and the five shifts of a snapshot say; both are read from their own scorecards, once a snapshot."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+
+from dashboard.queries import Snapshot, scorecards
+from metrics.coverage import LEVELS
+
+CHECK, SHIFTS = "check2019", "shifts"
+_CHECK_TABLES = ("vetoes", "signs", "groups", "levels")
+
+
+@dataclass(frozen=True, eq=False)
+class PublishedCheck:
+    """The self-check of a round, as ``metrics.check`` documents its tables; levels as ``state_counts`` does. card: its method card."""
+
+    card: Mapping[str, Any]
+    vetoes: pd.DataFrame
+    signs: pd.DataFrame
+    groups: pd.DataFrame
+    levels: pd.DataFrame
+
+
+@dataclass(frozen=True, eq=False)
+class PublishedShifts:
+    """The five shifts of a round, as ``metrics.means`` documents its tables. card: their method card."""
+
+    card: Mapping[str, Any]
+    sites: pd.DataFrame
+    levels: pd.DataFrame
+
+
+@lru_cache(maxsize=16)
+def published_check(snapshot: Snapshot) -> PublishedCheck | None:
+    """Return the newest self-check of a snapshot; None if it has none, because an earlier version published it."""
+    found = scorecards(snapshot.folder, CHECK, f"check_{_CHECK_TABLES[-1]}")
+    if not found:
+        return None
+    tables = [pd.read_parquet(found[-1] / f"check_{name}.parquet") for name in _CHECK_TABLES]
+    return PublishedCheck(json.loads((found[-1] / "card.json").read_text("utf-8")), *tables)
+
+
+@lru_cache(maxsize=16)
+def published_shifts(snapshot: Snapshot) -> PublishedShifts | None:
+    """Return the newest five shifts of a snapshot; None if it has none, because an earlier version published it."""
+    found = scorecards(snapshot.folder, SHIFTS, "measure_levels")
+    if not found:
+        return None
+    tables = [pd.read_parquet(found[-1] / f"{name}.parquet") for name in ("measures", "measure_levels")]
+    return PublishedShifts(json.loads((found[-1] / "card.json").read_text("utf-8")), *tables)
+
+
+@lru_cache(maxsize=16)
+def check_findings(snapshot: Snapshot) -> pd.DataFrame:
+    """Return the vetoes of sites in scope that are suspected or warned of, those first, then higher levels, then by path.
+
+    Columns: those of the check's vetoes, and name, path, level, url, unit_code.
+    """
+    check = published_check(snapshot)
+    if check is None:
+        return pd.DataFrame()
+    found = check.vetoes[(check.vetoes["state"] == "suspected") | check.vetoes["amber"]]
+    about = snapshot.sites[["site_id", "unit_code", "name", "path", "level", "url"]]
+    units = snapshot.registry.units
+    about = about[[units[code].in_scope for code in about["unit_code"]]]
+    table = found.merge(about, on="site_id")
+    order = {veto["id"]: place for place, veto in enumerate(check.card["vetoes"])}
+    keys = table.assign(
+        calm=table["state"] != "suspected", high=table["level"].map(LEVELS.index), at=table["veto"].map(order)
+    )
+    keys = keys.sort_values(["calm", "high", "unit_code", "site_id", "at"], ignore_index=True)
+    return keys.drop(columns=["calm", "high", "at"])

@@ -1,0 +1,180 @@
+"""What the loaders of all kinds share: reading a framework's file, and noting every fault in it with its key."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from data.catalogue import Catalogue, Indicator
+from data.errors import fail
+from data.model import Level
+from data.tables import Faults
+
+SHIPPED = Path(__file__).parent
+HEAD = ("id", "version", "kind", "name_zh", "name_en")
+"""What every framework begins with, whatever its kind."""
+_SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*")
+_HUGE = 1e300  # larger numbers, infinity and nan are slips
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A framework's file as it was read: its name, its table, the SHA-256 of its bytes."""
+
+    file: str
+    table: dict[str, Any]
+    digest: str
+
+
+def shipped() -> tuple[str, ...]:
+    """Return the ids of the shipped frameworks in order."""
+    return tuple(sorted(path.stem for path in SHIPPED.glob("*.toml")))
+
+
+def read(name: str | Path) -> Source:
+    """Read a shipped framework's file by its id, or one by its path ending in ``.toml``.
+
+    Raises ``framework.unknown`` naming the shipped ones, ``table.not_toml``.
+    """
+    path = Path(name) if str(name).endswith(".toml") else SHIPPED / f"{name}.toml"
+    try:
+        body = path.read_bytes()
+    except OSError as error:
+        raise fail("framework.unknown", found=str(name), allowed=", ".join(shipped())) from error
+    try:
+        table = tomllib.loads(body.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise fail("table.not_toml", where=str(path), found=str(error)) from error
+    return Source(path.name, table, hashlib.sha256(body).hexdigest())
+
+
+class Checker:
+    """Reads values out of a framework's table; what is wrong is noted with its key, and a harmless value stands in its place."""
+
+    def __init__(self, file: str) -> None:
+        self.catalogue = Catalogue.load()
+        self._file = file
+        self._faults = Faults()
+
+    def raise_any(self) -> None:
+        """Raise everything that was noted; return if there was nothing."""
+        self._faults.raise_any()
+
+    def fault(self, code: str, key: str, found: object = "", allowed: str = "") -> None:
+        """Note one fault of the file."""
+        self._faults.add(code, f"{self._file}: {key}", str(found), allowed)
+
+    def head(self, table: dict[str, Any], keys: Sequence[str]) -> None:
+        """Check the keys of the whole table, and what every framework begins with. Raises where a key is missing or unknown."""
+        self.keys("", table, keys, keys)
+        self.raise_any()
+        for key in HEAD:
+            self.text(key, table[key])
+        for key in ("id", "version"):
+            # Both name the folder that a scorecard is published in.
+            if not _SLUG.fullmatch(str(table[key])):
+                self.fault("framework.bad_name", key, table[key], "a-z A-Z 0-9 _ - .")
+
+    def keys(self, prefix: str, table: dict[str, Any], allowed: Iterable[str], needed: Iterable[str]) -> None:
+        """Note keys that are not allowed and keys that are missing."""
+        for name in sorted(table.keys() - set(allowed)):
+            self.fault("framework.unknown_key", f"{prefix}{name}", name, ", ".join(allowed))
+        for name in (name for name in needed if name not in table):
+            self.fault("framework.missing_key", f"{prefix}{name}")
+
+    def tables(self, key: str, value: Any) -> list[tuple[str, dict[str, Any]]]:
+        """Return the tables of an array with the key of each; there must be one at least."""
+        if not isinstance(value, list) or not value or not all(isinstance(entry, dict) for entry in value):
+            self.fault("framework.bad_shape", key, value, f"[[{key.rpartition('.')[2]}]]")
+            return []
+        return [(f"{key}[{position}]", entry) for position, entry in enumerate(value)]
+
+    def unique(self, key: str, names: Sequence[str]) -> None:
+        """Note the names that occur more than once."""
+        for name in sorted({name for name in names if names.count(name) > 1}):
+            self.fault("framework.duplicate", key, name)
+
+    def text(self, key: str, value: Any) -> str:
+        """Return a text that must not be empty."""
+        if not isinstance(value, str) or not value:
+            self.fault("framework.bad_shape", key, value, '"…"')
+            return ""
+        return value
+
+    def texts(self, key: str, value: Any) -> tuple[str, ...]:
+        """Return a list of texts that are not empty."""
+        if not isinstance(value, list) or not value:
+            self.fault("framework.bad_shape", key, value, '["…"]')
+            return ()
+        return tuple(self.text(f"{key}[{position}]", text) for position, text in enumerate(value))
+
+    def choice(self, key: str, value: Any, allowed: Sequence[str]) -> str:
+        """Return a value that must be one of a few."""
+        if value not in allowed:
+            self.fault("framework.bad_shape", key, value, ", ".join(allowed))
+            return allowed[0]
+        return str(value)
+
+    def whole(self, key: str, value: Any, most: int) -> int:
+        """Return a whole number from 0 to ``most``."""
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
+            self.fault("framework.bad_shape", key, value, f"0 … {most}")
+            return 0
+        return value
+
+    def number(self, key: str, value: Any) -> float:
+        """Return a number."""
+        if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < _HUGE:
+            self.fault("framework.not_a_number", key, value)
+            return 0.0
+        return float(value)
+
+    def share(self, key: str, value: Any) -> float:
+        """Return a number from 0 to 1."""
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+            self.fault("framework.bad_floor", key, value, "0 … 1")
+            return 0.0
+        return float(value)
+
+    def weight(self, key: str, value: Any) -> float:
+        """Return a number that is not negative."""
+        number = self.number(key, value)
+        if number < 0:
+            self.fault("framework.negative_weight", key, value, "≥ 0")
+        return number
+
+    def levels(self, key: str, value: Any) -> tuple[str, ...]:
+        """Return a list of levels."""
+        levels = value if isinstance(value, list) else [value]
+        for level in [level for level in levels if level not in tuple(Level)]:
+            self.fault("framework.unknown_level", key, level, ", ".join(Level))
+        return tuple(str(level) for level in levels)
+
+    def indicator(self, key: str, value: Any) -> Indicator | None:
+        """Return an entry of the catalogue by its id."""
+        found = self.catalogue.entries.get(str(value))
+        if found is None:
+            self.fault("framework.unknown_indicator", key, value, "data/catalogue/*.toml")
+        return found
+
+    def part(self, key: str, indicator: Indicator, value: Any) -> str:
+        """Return the id of a declared part of an indicator."""
+        parts = [part.id for part in indicator.parts]
+        if value not in parts:
+            self.fault("framework.unknown_part", key, value, ", ".join(parts))
+        return str(value)
+
+    def parts(self, key: str, indicator: Indicator, value: Any) -> tuple[str, ...]:
+        """Return a list of declared parts of an indicator."""
+        return tuple(self.part(key, indicator, part) for part in self.texts(key, value))
+
+    def flag(self, key: str, value: Any) -> bool:
+        """Return yes or no."""
+        if not isinstance(value, bool):
+            self.fault("framework.bad_shape", key, value, "true, false")
+        return value is True
