@@ -75,9 +75,15 @@ def number(value: float, unit: str, parts: Mapping[str, float], say: Words) -> s
 
 
 def missing_parts(entry: Indicator, parts: Mapping[str, float], say: Words) -> str:
-    """Say which declared flags of an indicator are missing; "" when the value says it all."""
+    """Say which declared flags of an indicator are missing; "" when the value says it all.
+
+    Nothing is missing of what is only watched: there it says what was found.
+    """
     flags = [part for part in entry.parts if not part.unit]
     if len(flags) < 2:
         return ""
+    if entry.dimension == "unscored":
+        there = [say.pick(part.zh, part.en) for part in flags if parts.get(part.id, 0.0) > 0]
+        return say("site.found_parts", parts=say.pick("、", ", ").join(there)) if there else ""
     missing = [say.pick(part.zh, part.en) for part in flags if parts.get(part.id, 1.0) < 1]
     return say("site.missing", parts=say.pick("、", ", ").join(missing)) if missing else ""

@@ -18,6 +18,7 @@ from data.collectors import (
     practicality,
     service,
     standardization,
+    systems,
 )
 from data.collectors.base import Collector, Context, Reading, Visit
 from data.collectors.internationalization import foreign_applicability
@@ -40,6 +41,7 @@ COLLECTORS: dict[str, Collector] = {
     **internationalization.COLLECTORS,
     **coverage.COLLECTORS,
     **personal.COLLECTORS,
+    **systems.COLLECTORS,
 }
 """Collectors of the visit phase by indicator id."""
 

@@ -251,7 +251,7 @@ def hotline(visit: Visit, context: Context) -> Reading:
     home, page = home_page(visit, context)
     pages = [home, *(c for c in visit.of(Purpose.INTERACTION) if c.page is not None)]
     for captured in pages:
-        found = _link(captured)
+        found = hotline_link(captured)
         if found is not None:
             return Reading.measured(1, found)
     linked = links_saying(page, lexicon("plan")["interaction"])
@@ -267,8 +267,8 @@ def hotline(visit: Visit, context: Context) -> Reading:
     return not_there(home, page, also=pages[1:])
 
 
-def _link(captured: CapturedPage) -> Evidence | None:
-    """A link or form that leads to the hotline; a headline about it is none."""
+def hotline_link(captured: CapturedPage) -> Evidence | None:
+    """Return the link or form that leads to 12345, None without one; a headline about it is none."""
     page = captured.page
     assert page is not None
     headlines = {item.title for item in page.items}

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from html import escape
 
 from data.sample.plan import STATE_HOST, SitePlan, World
+from data.sample.systems import FILING
 from data.sample.texts import COLUMNS
 
 MARK = "演示数据（虚构）"
@@ -195,7 +196,7 @@ def footer_html(world: World, site: SitePlan) -> str:
     if "icp" in has:
         lines.append("京ICP备00000000号")
     if "police" in has:
-        lines.append("京公网安备00000000000000号")
+        lines.append(f'<a href="https://{FILING.host}/">京公网安备00000000000000号</a>')
     wrap = ('<div class="foot">{}</div>', "<footer>{}</footer>", '<div class="bottom">{}</div>')[site.family]
     return wrap.format(" ".join(f"<p>{line}</p>" for line in lines))
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from data.sample.plan import AS_OF, NATIONAL_PLATFORM, SEED, STATE_HOST, SUFFIX, SitePlan, World, build_world
+from data.sample.systems import FILING, GOLDEN, HOTLINE, NATIONAL
 
 _SOURCE = "演示数据（虚构）"
 
@@ -132,6 +133,11 @@ def _references(world: World) -> list[tuple[str, ...]]:
             "",
         ),
     ]
+    rows += [
+        (system.host, "prefix_suffix" if system is HOTLINE else "host", system.kind, "", system.project, system.name,
+         system.strength, _SOURCE, "high", "")
+        for system in (*GOLDEN, *NATIONAL, HOTLINE, FILING)
+    ]  # fmt: skip
     for unit in world.units:
         if unit.level == "province":
             prefix = unit.code[:2]

@@ -27,6 +27,7 @@ from data.processes import ignore_ctrl_c, start_shielded
 from data.sample.certificates import Authority
 from data.sample.pages import Response, respond
 from data.sample.plan import NATIONAL_PLATFORM, SEED, STATE_HOST, SUFFIX, SitePlan, World, build_world
+from data.sample.systems import FILING, GOLDEN, NATIONAL
 
 VANTAGE = "境内：演示环境（虚构）"
 SLOW_SECONDS = 5.0
@@ -83,10 +84,11 @@ def _has_tls(site: SitePlan) -> bool:
 
 
 def _extra_hosts(world: World) -> list[str]:
-    """Hosts that are served and are no sites: state portal, platforms, hotline, the redirect's target."""
+    """Hosts that are served and are no sites: state portal, platforms, systems, hotline, the redirect's target."""
     provinces = [unit.code[:2] for unit in world.units if unit.level == "province"]
     platforms = [f"{name}.p{province}.{SUFFIX}" for province in provinces for name in ("zwfw", "data", "12345")]
-    return [STATE_HOST, NATIONAL_PLATFORM, "travel.example", *platforms]
+    systems = [system.host for system in (*GOLDEN, *NATIONAL, FILING)]
+    return [STATE_HOST, NATIONAL_PLATFORM, "travel.example", *platforms, *systems]
 
 
 def _run(pipe: Connection, edition: int, today: date, seed: int) -> None:

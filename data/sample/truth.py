@@ -23,6 +23,7 @@ from data.sample.layout import friend_links, site_columns
 from data.sample.plan import SEED, UNREADABLE, SitePlan, World, build_world
 from data.sample.planted import planted
 from data.sample.survey import EVALUATORS, survey_answers
+from data.sample.systems import GOLDEN, NATIONAL, linked_golden, linked_national, links_data_platform
 from data.sample.texts import COLUMNS
 
 
@@ -250,10 +251,10 @@ def _mobile(world: World, site: SitePlan) -> Known:
 
 
 def _open(world: World, site: SitePlan) -> Known:
-    """Nobody links a data platform; central organs belong to no region that has one."""
+    """Central organs belong to no region that has a data platform."""
     features = site.features
     parts = [features.sitemap_file or "sitemap" in features.footer, features.site_tags or features.meta_code]
-    return share(*parts) if site.unit.level == "ministry" else share(*parts, False)
+    return share(*parts) if site.unit.level == "ministry" else share(*parts, links_data_platform(site))
 
 
 def _four(world: World, site: SitePlan) -> Known:
@@ -312,6 +313,19 @@ def _static_checks(world: World, site: SitePlan) -> Known:
 def _personal_data(world: World, site: SitePlan) -> Known:
     has = planted(world, site)
     return number(has.identity + has.mobile + has.card)
+
+
+def _golden(world: World, site: SitePlan) -> Known:
+    """Where only the body behind a system has a host, a link to it is half of one."""
+    return number(sum(0.5 if s.strength == "portal" else 1 for s in linked_golden(site)) / len(GOLDEN))
+
+
+def _platforms(world: World, site: SitePlan) -> Known:
+    """Central organs have no province above them, and link to the national platform where others link to the province's."""
+    state = site.unit.level == "ministry"
+    found = [_leads_to_platform(site) and not state, links_data_platform(site)] if not state else []
+    found += [_leads_to_platform(site) and state, site.features.hotline == "link"]
+    return number((sum(found) + len(linked_national(site))) / (len(found) + len(NATIONAL)))
 
 
 def _undecided(world: World, site: SitePlan) -> Known:
@@ -390,6 +404,8 @@ _VALUES: dict[str, Callable[[World, SitePlan], Known]] = {
     "internationalization_tech": lambda w, s: share(True, False, True, s.scheme == "https"),
     "site_active": _active,
     "findings_personal_data": _personal_data,
+    "systems_golden": _golden,
+    "systems_platforms": _platforms,
     "findings_hidden_links": _undecided,
     "findings_wrong_words": _undecided,
     "findings_state_reposts": _undecided,
