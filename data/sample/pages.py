@@ -23,7 +23,7 @@ from data.sample.layout import (
 )
 from data.sample.plan import SitePlan, World
 from data.sample.planted import contacts, recipients
-from data.sample.systems import linked_golden, linked_national, links_data_platform
+from data.sample.systems import box
 from data.sample.texts import ENGLISH_NEWS, GUIDES, NEWS, NOTICES, PARAGRAPH, POLICIES
 
 _DOT = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
@@ -209,7 +209,7 @@ def _home(world: World, site: SitePlan, today: date) -> Page:
         blocks.append(
             f'<div class="box"><a href="http://12345.p{site.unit.code[:2]}.gov.example/">12345便民热线</a></div>'
         )
-    blocks.append(_systems(site))
+    blocks.append(box(site))
     if features.subscribe:
         blocks.append(f'<div class="box">{link(site, "/login", "我的订阅")}</div>')
     blocks.append(f'<div class="box">{_images(site)}</div>')
@@ -218,17 +218,6 @@ def _home(world: World, site: SitePlan, today: date) -> Page:
     if site.fault != "script_footer":
         blocks.append(friend_links(world, site))
     return Page(f"{site.name}", "".join(blocks), home=True)
-
-
-def _systems(site: SitePlan) -> str:
-    """Links to national systems and platforms, and to the province's data platform."""
-    links = [
-        f'<a href="https://{system.host}/">{system.name}</a>'
-        for system in (*linked_golden(site), *linked_national(site))
-    ]
-    if links_data_platform(site):
-        links.append(f'<a href="https://data.p{site.unit.code[:2]}.gov.example/">虚构数据平台</a>')
-    return f'<div class="box"><h2>国家系统</h2><p>{" ".join(links)}</p></div>' if links else ""
 
 
 def _service_links(world: World, site: SitePlan) -> str:

@@ -53,6 +53,17 @@ def links_data_platform(site: SitePlan) -> bool:
     return site.unit.level != "ministry" and _number(site) % 4 == 0
 
 
+def box(site: SitePlan) -> str:
+    """Return the box of a home page with these links, "" where it has none."""
+    links = [
+        f'<a href="https://{system.host}/">{system.name}</a>'
+        for system in (*linked_golden(site), *linked_national(site))
+    ]
+    if links_data_platform(site):
+        links.append(f'<a href="https://data.p{site.unit.code[:2]}.{SUFFIX}/">虚构数据平台</a>')
+    return f'<div class="box"><h2>国家系统</h2><p>{" ".join(links)}</p></div>' if links else ""
+
+
 def _some(site: SitePlan, systems: tuple[System, ...], step: int) -> list[System]:
     if _number(site) % 5 == 4:
         return []
