@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from dashboard import jobs, surveys
-from dashboard.collecting import CollectRequest, contact_address
+from dashboard.collecting import PLANS, CollectRequest, contact_address
 from dashboard.demo import run_demo
 from dashboard.locales import LANGUAGES, Words, words
 from dashboard.progress import ProgressLine
@@ -107,6 +107,7 @@ def _parser(say: Words) -> argparse.ArgumentParser:
     collect.add_argument("--division", metavar="CODE", help=say("cli.opt_division"))
     collect.add_argument("--site", metavar="URL", help=say("cli.opt_site"))
     collect.add_argument("--from-warc", nargs="+", type=Path, default=[], metavar="F", help=say("cli.opt_from_warc"))
+    collect.add_argument("--plan", choices=PLANS, default=PLANS[0], help=say("cli.opt_plan"))
     collect.add_argument("--pages", type=_positive, help=say("cli.opt_pages"))
     collect.add_argument("--in-flight", type=_positive, help=say("cli.opt_in_flight"))
     collect.add_argument("--processes", type=_positive, default=1, help=say("cli.opt_processes"))
@@ -215,6 +216,7 @@ def _collect(options: argparse.Namespace, say: Words) -> int:
         division=options.division,
         site=options.site,
         archives=options.from_warc,
+        plan_id=options.plan,
         pages=options.pages,
         in_flight=options.in_flight,
         processes=options.processes,

@@ -22,6 +22,9 @@ from data.registry import Registry
 from data.store import RoundRecord, Store
 from data.workspace import Workspace
 
+PLANS = ("real", "columns")
+"""What people may choose: regular monitoring, or the list page of every column."""
+
 
 @dataclass(frozen=True, slots=True)
 class CollectRequest:

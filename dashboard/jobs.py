@@ -39,6 +39,8 @@ from data.store import JobRecord, RoundRecord, Store
 from data.workspace import Workspace
 
 HEARTBEAT_LOST_SECONDS = 30
+_SAMPLE_PLANS = {"real": "sample", "columns": "sample_columns"}
+"""The plans of the sample: those that people may choose, without waiting between requests and visits."""
 _CHINA = ZoneInfo("Asia/Shanghai")
 
 
@@ -114,7 +116,8 @@ def collect_sample(
     with tempfile.TemporaryDirectory() as folder:
         registry = Registry.load(sample.write_registry(Path(folder)), sample.AS_OF[edition])
         with sample.serve(edition, datetime.now(_CHINA).date()) as network:
-            completed = replace(with_registry(request, registry, network, "demo"), plan_id="sample")
+            completed = with_registry(request, registry, network, "demo")
+            completed = replace(completed, plan_id=_SAMPLE_PLANS[request.plan_id])
             return collect(workspace, completed, on_progress, stop)
 
 

@@ -19,6 +19,8 @@ from data.catalogue import Catalogue
 from data.collectors import collect_visit
 from data.collectors.base import CapturedPage, Context, Reading, Visit
 from data.collectors.clustering import platform
+from data.collectors.columns import columns_to_recheck, seen_columns
+from data.columns.model import SeenColumn
 from data.findings import OutLink, VisitFindings
 from data.identity import identity_verdict
 from data.model import Capture, Cause, Purpose
@@ -180,6 +182,7 @@ class Analyst:
         )  # fmt: skip
         identity = identity_verdict(visit, context)
         readings = collect_visit(visit, context, self._catalogue)
+        columns = seen_columns(visit, context)
         home = visit.home
         return VisitFindings(
             site_id,
@@ -197,17 +200,19 @@ class Analyst:
             dict(Counter(c.capture.cause.value for c in pages if c.capture.cause and c.capture.purpose in _READ)),
             analysis=analysis_id(),
             home_whole=home is not None and home.page is not None and has_whole_frame(home.page),
-            recheck=_recheck(pages, readings),
+            recheck=_recheck(visit, readings, columns, self._plan),
             requests=sum(captured.capture.cause not in _NOT_ASKED for captured in pages),
             robots=next(reversed(self._robots.pop((site_id, number), {}).values()), None),
             platform=platform(visit, context),
+            columns=columns,
+            census=self._plan.census,
         )
 
     def _has_unread_scripts(self, pages: Sequence[CapturedPage], number: int) -> bool:
         """Tell whether a script that may write to the home page was not read: of those that the first visit asks for, and
         that a later one asks for again.
         """
-        first = _first_asked(pages)
+        first = Visit(number, tuple(pages)).asked()
         asked = {first[c.capture.id].url: c.capture.cause for c in pages if c.capture.purpose is Purpose.SCRIPT}
         homes = [c.page for c in pages if c.capture.purpose is Purpose.HOME and c.page is not None]
         wanted = [
@@ -274,28 +279,26 @@ def _newest(pages: tuple[CapturedPage, ...]) -> str:
     return max(dates, default="")
 
 
-def _recheck(pages: Sequence[CapturedPage], readings: Mapping[str, Reading]) -> tuple[tuple[str, str], ...]:
+def _recheck(
+    visit: Visit, readings: Mapping[str, Reading], columns: Sequence[SeenColumn], plan: Plan
+) -> tuple[tuple[str, str], ...]:
     """Purpose and address of the pages that the evidence of something absent names, each as it was first asked for.
 
     The home page is asked for in every visit; so are its scripts where header or footer is not in the page, and those that
-    could not be read.
+    could not be read. A census looks again at the columns on which nothing was seen, and at nothing else.
     """
-    named = {piece.capture_id for reading in readings.values() if reading.absent for piece in reading.evidence}
-    framed = all(c.page.has_header and c.page.has_footer for c in pages if c.page and c.capture.purpose is Purpose.HOME)
-    asked = _first_asked(pages)
+    if plan.census:
+        named = columns_to_recheck(columns)
+    else:
+        named = {piece.capture_id for reading in readings.values() if reading.absent for piece in reading.evidence}
+    homes = [c.page for c in visit.pages if c.page and c.capture.purpose is Purpose.HOME]
+    framed = all(page.has_header and page.has_footer for page in homes)
+    asked = visit.asked()
     again: dict[tuple[str, str], None] = {}
-    for captured in pages:
+    for captured in visit.pages:
         first = asked[captured.capture.id]
         is_script = first.purpose is Purpose.SCRIPT
         hides = is_script and (not framed or captured.capture.cause not in {None, *NO_SCRIPT})
         if hides or (captured.capture.id in named and first.purpose not in _EVERY_VISIT):
             again[first.purpose.value, first.url] = None
     return tuple(again)
-
-
-def _first_asked(pages: Sequence[CapturedPage]) -> dict[str, Capture]:
-    """The attempt that began a chain of redirects, by the id of each attempt of it."""
-    asked: dict[str, Capture] = {}
-    for captured in pages:
-        asked[captured.capture.id] = asked.get(captured.capture.previous, captured.capture)
-    return asked

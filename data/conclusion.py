@@ -5,16 +5,20 @@ Pure; the same for live runs and replays.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from data.addresses import split
-from data.catalogue import Catalogue, survey_items, survey_rule
+from data.catalogue import Catalogue, Indicator, survey_items, survey_rule
 from data.collectors.base import Reading
+from data.collectors.columns import COLUMNS, columns_reading
+from data.columns.model import ColumnRow, Promise
+from data.columns.table import column_rows
 from data.family import FAMILY_INDICATORS, SHARED_PARTS, Families
 from data.findings import VisitFindings
 from data.graph import HomeLinks, graph_readings
 from data.identity import OFFICIAL
-from data.model import Cause, Observation, Source
+from data.model import Cause, Observation, Source, Status
 from data.registry import Registry
 from data.store import AnswerRecord
 from data.survey.conclusion import survey_reading
@@ -31,10 +35,12 @@ def conclude_round(
     catalogue: Catalogue,
     visits_needed: int,
     vantage: str = "",
+    promises: Mapping[str, list[Promise]] = MappingProxyType({}),
 ) -> list[Observation]:
     """Return one machine observation for every site and entry of the catalogue, in order of site and id.
 
     vantage: where the round looked from, as declared: from outside the mainland nothing is called missing.
+    promises: site id → what its owner's column list says.
     Sites without a finished visit are ``not_collected`` throughout. What people are asked is concluded by ``conclude_survey``.
     """
     homes = {site_id: _home_links(visits) for site_id, visits in findings.items()}
@@ -49,17 +55,71 @@ def conclude_round(
                 continue
             if not visits:
                 reading, k, n = Reading.uncollected(Cause.NOT_IN_PLAN), 0, 0
+            elif indicator == COLUMNS:
+                rows = site_columns(site_id, visits, promises.get(site_id, []), visits_needed)
+                reading, k, n = _columns_merged(rows, visits, entry.combine, visits_needed)
             else:
                 readings = _readings(indicator, visits, graph[site_id], families)
                 reading, k, n = merge_visits(readings, entry.combine, visits_needed)
                 reading = _seen_from(vantage, reading)
-            observations.append(
-                Observation(
-                    round_id, analysis, site_id, indicator, Source.MACHINE, 1, reading.status, reading.value,
-                    reading.parts, reading.cause, k, n, reading.evidence, entry.method_version, observed_at,
-                )
-            )  # fmt: skip
+            observations.append(_observation(round_id, analysis, site_id, entry, reading, k, n, observed_at))
     return observations
+
+
+def _observation(
+    round_id: str, analysis: str, site_id: str, entry: Indicator, reading: Reading, k: int, n: int, observed_at: str
+) -> Observation:
+    return Observation(
+        round_id, analysis, site_id, entry.id, Source.MACHINE, 1, reading.status, reading.value, reading.parts,
+        reading.cause, k, n, reading.evidence, entry.method_version, observed_at,
+    )  # fmt: skip
+
+
+def site_columns(
+    site_id: str, visits: Sequence[VisitFindings], promises: Sequence[Promise], visits_needed: int
+) -> list[ColumnRow]:
+    """Return the table of a site's columns, from all its visits and what its owner promises.
+
+    In a census a column is empty only if enough visits saw that, and what is listed and was not found is named.
+    """
+    census = any(visit.census for visit in visits)
+    whole = census and any(visit.columns and visit.home_whole for visit in visits)
+    seen = [visit.columns for visit in visits]
+    return column_rows(site_id, seen, promises, looks_needed=visits_needed if census else 1, whole=whole)
+
+
+def conclude_columns(
+    round_id: str,
+    analysis: str,
+    findings: Mapping[str, list[VisitFindings]],
+    promises: Mapping[str, list[Promise]],
+    catalogue: Catalogue,
+    visits_needed: int,
+) -> list[Observation]:
+    """Return the observation on the columns of every visited site with an owner's list, which may be newer than the visits."""
+    entry, observations = catalogue.indicators[COLUMNS], []
+    for site_id in sorted(findings.keys() & promises.keys()):
+        visits = findings[site_id]
+        rows = site_columns(site_id, visits, promises[site_id], visits_needed)
+        merged = _columns_merged(rows, visits, entry.combine, visits_needed)
+        observed_at = max(visit.observed_at for visit in visits)
+        observations.append(_observation(round_id, analysis, site_id, entry, *merged, observed_at))
+    return observations
+
+
+def _columns_merged(
+    rows: Sequence[ColumnRow], visits: Sequence[VisitFindings], combine: str, visits_needed: int
+) -> tuple[Reading, int, int]:
+    """What the table says of the indicator, with the visits that could judge a column; else why there is no value."""
+    reading = columns_reading(rows, census=any(visit.census for visit in visits))
+    own = [visit.readings[COLUMNS] for visit in visits]
+    if reading is None:
+        unseen = [
+            Reading.unseen(Cause.UNCONFIRMED, *one.evidence) if one.status is Status.MEASURED else one for one in own
+        ]
+        return merge_visits(unseen, combine, visits_needed)
+    judging = sum(one.status is Status.MEASURED for one in own)
+    return reading, judging, judging
 
 
 def _seen_from(vantage: str, reading: Reading) -> Reading:

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from data.collectors.base import Platform, Reading
+from data.columns.model import SeenColumn, Shown
 from data.model import Cause, Evidence, Status, Where
 
 
@@ -38,6 +39,7 @@ class VisitFindings:
     analysis: id of the analysis that found it.
     home_whole: the home page's header and footer were read, in the page or in its scripts.
     platform: what the home page tells of the site's platform; None if it was not read as the site's own.
+    columns: what each column's page showed. census: every column found was asked for.
     """
 
     site_id: str
@@ -59,6 +61,8 @@ class VisitFindings:
     analysis: str = ""
     home_whole: bool = False
     platform: Platform | None = None
+    columns: tuple[SeenColumn, ...] = ()
+    census: bool = False
 
 
 def to_json(findings: VisitFindings) -> str:
@@ -76,6 +80,7 @@ def from_json(text: str) -> VisitFindings:
             "outgoing": tuple(OutLink(**link) for link in fields["outgoing"]),
             "home_cause": Cause(fields["home_cause"]) if fields["home_cause"] else None,
             "platform": _platform(fields.get("platform")),
+            "columns": tuple(_column(column) for column in fields.get("columns", ())),
             "recheck": tuple((purpose, url) for purpose, url in fields["recheck"]),
         }
     )
@@ -85,6 +90,11 @@ def _platform(fields: dict[str, Any] | None) -> Platform | None:
     if fields is None:
         return None
     return Platform(**{**fields, "tags": tuple(fields["tags"]), "files": tuple(fields["files"])})
+
+
+def _column(fields: dict[str, Any]) -> SeenColumn:
+    cause = Cause(fields["cause"]) if fields["cause"] else None
+    return SeenColumn(**{**fields, "above": tuple(fields["above"]), "shown": Shown(fields["shown"]), "cause": cause})
 
 
 def _reading(fields: dict[str, Any]) -> Reading:

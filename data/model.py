@@ -99,6 +99,8 @@ class Cause(StrEnum):
     BUDGET_USED = "budget_used"
     UNCONFIRMED = "unconfirmed"
     UNDATED = "undated"
+    LIST_BY_SCRIPT = "list_by_script"
+    NO_LIST = "no_list"
     TOO_FEW = "too_few"
     TOO_FEW_EVALUATORS = "too_few_evaluators"
     # Nobody looked.
@@ -157,6 +159,7 @@ class Purpose(StrEnum):
     DATA = "data"
     ATTACHMENT = "attachment"
     SITEMAP = "sitemap"
+    DIRECTORY = "directory"
     SCRIPT = "script"
     READING_AID = "reading_aid"
     ROBOTS = "robots"

@@ -23,7 +23,9 @@ from data.analysis import Analyst, analysis_id, civil_date
 from data.capture.archive import read_archive
 from data.capture.plan import Plan
 from data.catalogue import Catalogue
-from data.conclusion import conclude_round, conclude_survey
+from data.columns.listing import standing_promises
+from data.columns.model import ColumnRow
+from data.conclusion import conclude_columns, conclude_round, conclude_survey, site_columns
 from data.errors import Problem, QihuaError, fail
 from data.findings import VisitFindings
 from data.identity import joined_identity
@@ -84,15 +86,19 @@ def conclude(workspace: Workspace, store: Store, record: RoundRecord) -> str:
             store.replace_findings(record.id, findings)
         found = [one for visits in store.findings(record.id).values() for one in visits]
         store.add_observations(observe(workspace, store, record, found))
+    catalogue, needed = Catalogue.load(), Plan.load(record.plan).visits_needed
+    findings_of = store.findings(record.id)
+    promises = standing_promises(store.promises(record.registry))
+    store.revise_observations(conclude_columns(record.id, analysis, findings_of, promises, catalogue, needed))
     store.revise_observations(
         conclude_survey(
             record.id,
             analysis,
             store.selected_sites(record.id),
-            store.findings(record.id),
+            findings_of,
             standing(store.answers(record.id)),
-            Catalogue.load(),
-            Plan.load(record.plan).visits_needed,
+            catalogue,
+            needed,
         )
     )
     return analysis
@@ -114,6 +120,7 @@ def observe(
         Catalogue.load(),
         Plan.load(record.plan).visits_needed,
         record.vantage,
+        standing_promises(store.promises(record.registry)),
     )
 
 
@@ -188,6 +195,7 @@ def publish(workspace: Workspace, store: Store, record: RoundRecord, revision: R
     findings = store.findings(record.id)
     _write(_site_table(store.selected_sites(record.id), rows, findings, registry), staging / "sites.parquet")
     _write(_unregistered_table(captures), staging / "unregistered.parquet")
+    _write(_column_table(store, record, findings), staging / "columns.parquet")
     _write_manifest(staging, record, revision, captures, Plan.load(record.plan))
     staging.replace(target)
     return target
@@ -270,6 +278,18 @@ def _unregistered_table(captures: list[Capture]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["host", "url", "capture_id"])
 
 
+def _column_table(store: Store, record: RoundRecord, findings: dict[str, list[VisitFindings]]) -> pd.DataFrame:
+    """The columns of all sites, each site's in the order in which they were found."""
+    promises, needed = standing_promises(store.promises(record.registry)), Plan.load(record.plan).visits_needed
+    rows = [
+        asdict(row)
+        for site_id, visits in sorted(findings.items())
+        for row in site_columns(site_id, visits, promises.get(site_id, []), needed)
+    ]
+    table = pd.DataFrame(rows, columns=list(ColumnRow.__dataclass_fields__))
+    return table.astype({"days": "Int64", "days_left": "Int64", "state": "str"})
+
+
 def _write_manifest(
     folder: Path, record: RoundRecord, revision: RevisionRecord, captures: list[Capture], plan: Plan
 ) -> None:
@@ -285,6 +305,7 @@ def _write_manifest(
             "plan": record.plan,
             "plan_name_zh": plan.name_zh,
             "plan_name_en": plan.name_en,
+            "census": plan.census,
             "state": "closed",
             "collected_from": times[0] if times else "",
             "collected_to": times[-1] if times else "",

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from data.errors import fail
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 _KEY = "schema_version"
 
 META = sa.MetaData()
@@ -137,8 +137,28 @@ ANSWERS = sa.Table(
     sa.Column("imported_at", sa.String, nullable=False),
 )
 
+PROMISES = sa.Table(
+    "column_promise",
+    META,
+    sa.Column("registry", sa.String, primary_key=True),
+    sa.Column("site_id", sa.String, primary_key=True),
+    sa.Column("revision", sa.Integer, primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("above", sa.Text, nullable=False),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("days", sa.Integer),
+    sa.Column("exempt", sa.Boolean, nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("file", sa.String, nullable=False),
+    sa.Column("file_sha256", sa.String, nullable=False),
+    sa.Column("actor", sa.String, nullable=False),
+    sa.Column("imported_at", sa.String, nullable=False),
+)
+
 _STEPS: dict[int, Callable[[sa.Connection], None]] = {
     2: lambda connection: ANSWERS.create(connection, checkfirst=True),
+    3: lambda connection: PROMISES.create(connection, checkfirst=True),
 }
 """What leads to a version from the one before it."""
 

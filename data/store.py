@@ -17,10 +17,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from data.columns.model import Promise
 from data.errors import fail
 from data.findings import VisitFindings, from_json, to_json
 from data.model import Capture, Cause, Evidence, Observation, Purpose
-from data.schema import ANSWERS, CAPTURES, JOBS, OBSERVATIONS, REVISIONS, ROUNDS, SELECTED, VISITS, prepare
+from data.schema import ANSWERS, CAPTURES, JOBS, OBSERVATIONS, PROMISES, REVISIONS, ROUNDS, SELECTED, VISITS, prepare
 
 
 def now() -> str:
@@ -94,6 +95,31 @@ class AnswerRecord:
     cell: str
     actor: str
     imported_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseRecord:
+    """One row of one revision of a site's column list (栏目台账); the highest revision holds, as a whole."""
+
+    registry: str
+    site_id: str
+    revision: int
+    position: int
+    name: str
+    above: str
+    url: str
+    days: int | None
+    exempt: bool
+    note: str
+    file: str
+    file_sha256: str
+    actor: str
+    imported_at: str
+
+    @property
+    def promise(self) -> Promise:
+        """What the row says of its column."""
+        return Promise(self.site_id, self.name, self.above, self.url, self.days, self.exempt, self.note)
 
 
 _PATIENCE = 10
@@ -276,6 +302,19 @@ class Store:
         columns = (ANSWERS.c.site_id, ANSWERS.c.item, ANSWERS.c.evaluator, ANSWERS.c.revision)
         with self._rows(sa.select(ANSWERS).where(ANSWERS.c.round_id == round_id).order_by(*columns)) as rows:
             return [AnswerRecord(**row) for row in rows]
+
+    # Column lists
+
+    def add_promises(self, records: Iterable[PromiseRecord]) -> None:
+        """Add revisions of column lists, one transaction for all of them."""
+        with self._engine.begin() as connection:
+            _insert_many(connection, PROMISES, [asdict(record) for record in records])
+
+    def promises(self, registry: str) -> list[PromiseRecord]:
+        """Return all revisions of the column lists of a registry's sites, in order of site, revision and position."""
+        columns = (PROMISES.c.site_id, PROMISES.c.revision, PROMISES.c.position)
+        with self._rows(sa.select(PROMISES).where(PROMISES.c.registry == registry).order_by(*columns)) as rows:
+            return [PromiseRecord(**row) for row in rows]
 
     # Revisions
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from data.addresses import join, registrable, split
+from data.capture.census import column_links, directories
 from data.capture.transport import Limits
 from data.errors import fail
 from data.lexicon import lexicon
@@ -89,7 +90,9 @@ def targets(page: PageIndex, purpose: Purpose, plan: Plan) -> list[Target]:
 
 
 def _followers(page: PageIndex, purpose: Purpose, plan: Plan) -> Iterator[Target]:
-    if purpose is Purpose.HOME:
+    if plan.census:
+        yield from _census(page, purpose, plan)
+    elif purpose is Purpose.HOME:
         yield from _from_home(page, plan)
     elif purpose is Purpose.SERVICE:
         yield from _limited(plan.guides, Purpose.GUIDE, _guides(page))
@@ -103,6 +106,16 @@ def _followers(page: PageIndex, purpose: Purpose, plan: Plan) -> Iterator[Target
         yield from _limited(plan.policies, Purpose.POLICY, _newest(page))
     elif purpose is Purpose.INTERPRETATION and not page.published_on:
         yield from _limited(plan.interpretations, Purpose.INTERPRETATION, _newest(page))
+
+
+def _census(page: PageIndex, purpose: Purpose, plan: Plan) -> Iterator[Target]:
+    """The scripts that write the home page, the page that lists the columns, and the columns themselves; nothing else."""
+    if purpose is Purpose.HOME:
+        yield from _limited(plan.scripts, Purpose.SCRIPT, own_scripts(page))
+        yield from _limited(1, Purpose.DIRECTORY, (url for url in directories(page) if same_site(url, page.url)))
+    if purpose in {Purpose.HOME, Purpose.DIRECTORY, Purpose.COLUMN}:
+        own = (url for url in column_links(page, purpose) if same_site(url, page.url))
+        yield from _limited(plan.columns, Purpose.COLUMN, own)
 
 
 def _from_home(page: PageIndex, plan: Plan) -> Iterator[Target]:

@@ -19,6 +19,7 @@ from data.capture.plan import Plan, Target, same_host_key
 from data.capture.transport import Transport
 from data.findings import VisitFindings
 from data.model import Capture, Cause, Purpose
+from data.page.addresses import address
 from data.registry import Site
 
 _RULES_HOLD = timedelta(hours=24)
@@ -92,15 +93,21 @@ class SiteVisit:
         waiting = self._again() if self.earlier else [*self._other_scheme(home), *led_to]
         if home.cause is not None or not self._is_own(home.url):
             waiting = [target for target in waiting if target.purpose is Purpose.PROBE]
-        seen = {target.url for target in waiting} | {home.url}
+        seen = {address(url) for url in (*(target.url for target in waiting), home.url)}
+        columns = sum(target.purpose is Purpose.COLUMN for target in waiting)
         while waiting:
             target = waiting.pop(0)
             _, more = self._ask(target)
             for further in () if self.earlier else more:
-                if further.url not in seen:
-                    seen.add(further.url)
+                if address(further.url) in seen:
+                    continue
+                seen.add(address(further.url))
+                if further.purpose is not Purpose.COLUMN:
                     # Guides, letters and policy texts come before one more column.
                     waiting.insert(0, further)
+                elif columns < self.plan.columns:
+                    columns += 1
+                    waiting.append(further)
 
     def _requests(self) -> int | None:
         """How many requests this visit may make: what the earlier ones left, less a reserve for each one to come."""

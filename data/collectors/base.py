@@ -52,6 +52,14 @@ class Visit:
         ends = (p for p in self.pages if p.capture.id not in led_on and (p.capture.cause or not p.is_redirect))
         return tuple(p for p in ends if p.capture.purpose in purposes)
 
+    def asked(self) -> dict[str, Capture]:
+        """Return capture id → the capture that its chain of attempts began with."""
+        first: dict[str, Capture] = {}
+        for captured in self.pages:
+            capture = captured.capture
+            first[capture.id] = first.get(capture.previous, capture)
+        return first
+
     @property
     def home(self) -> CapturedPage | None:
         """The final capture of the home page, readable or not; None if nobody asked for it."""

@@ -11,7 +11,6 @@ from data.addresses import split
 from data.collectors.base import CapturedPage, Collector, Context, Reading, Visit
 from data.collectors.reading import (
     FAILED,
-    address,
     attempt_evidence,
     civil_date,
     entry_saying,
@@ -27,6 +26,7 @@ from data.collectors.registering import collector
 from data.collectors.service import guide_elements, platform_hosts
 from data.lexicon import lexicon
 from data.model import Cause, Evidence, Purpose, Where
+from data.page.addresses import address
 from data.page.model import Link, PageIndex, Region
 from data.page.words import LABEL_LENGTH, links_outside_articles, links_saying, says
 from data.registry import plain_host
@@ -196,14 +196,12 @@ def _shortest_way(visit: Visit, home: CapturedPage, goals: set[str]) -> list[Evi
 
 def _read_by_address(visit: Visit) -> dict[str, CapturedPage]:
     """The pages that were read, by the address that was asked for first and by the one that answered."""
-    asked: dict[str, str] = {}
+    asked = visit.asked()
     read: dict[str, CapturedPage] = {}
     for captured in visit.pages:
-        capture = captured.capture
-        asked[capture.id] = asked.get(capture.previous, capture.url)
         if captured.page is not None:
-            read.setdefault(address(asked[capture.id]), captured)
-            read.setdefault(address(capture.url), captured)
+            read.setdefault(address(asked[captured.capture.id].url), captured)
+            read.setdefault(address(captured.capture.url), captured)
     return read
 
 

@@ -11,7 +11,6 @@ from data.collectors.base import CapturedPage, Collector, Context, Reading, Visi
 from data.collectors.reading import (
     FAILED,
     Unreadable,
-    address,
     attempt_evidence,
     civil_date,
     fact_evidence,
@@ -26,6 +25,7 @@ from data.collectors.reading import (
 from data.collectors.registering import collector
 from data.lexicon import lexicon
 from data.model import Cause, Evidence, Level, Purpose
+from data.page.addresses import address
 from data.page.model import FactState, PageIndex, Region
 from data.page.words import links_saying
 from data.registry import plain_host

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from data.addresses import split
 from data.collectors.base import CapturedPage, Collector, Context, Reading, Visit
 from data.collectors.reading import (
-    address,
     flags,
     home_page,
     link_evidence,
@@ -20,6 +19,7 @@ from data.collectors.registering import collector
 from data.collectors.service import platform_hosts
 from data.lexicon import lexicon
 from data.model import Cause, Evidence, Purpose
+from data.page.addresses import address
 from data.page.model import Link, PageIndex, Region
 from data.page.words import LABEL_LENGTH, links_saying, says
 from data.registry import plain_host

@@ -18,7 +18,6 @@ from data.page.words import links_saying
 from data.registry import plain_host
 
 _CHINA = ZoneInfo("Asia/Shanghai")
-_INDEX_PAGE = re.compile(r"(?<=/)(?:index|default)\.[a-z]{3,5}$")
 
 FAILED = frozenset(
     {
@@ -51,13 +50,6 @@ def home_page(visit: Visit, context: Context) -> tuple[CapturedPage, PageIndex]:
     if plain_host(split(home.capture.url).host) != plain_host(context.site.host):
         raise Unreadable(Cause.REDIRECT_AWAY, attempt_evidence(home))
     return home, home.page
-
-
-def address(url: str) -> str:
-    """Return the form in which two spellings of one page's address are equal: no scheme, www, last slash, index page."""
-    parts = split(url)
-    path = _INDEX_PAGE.sub("", parts.path).rstrip("/")
-    return f"{plain_host(parts.host)}{path}?{parts.query}"
 
 
 def civil_date(captured: CapturedPage) -> date:

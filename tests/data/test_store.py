@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 
 from data.collectors.base import Reading
+from data.columns.listing import standing_promises
+from data.columns.model import SeenColumn, Shown
 from data.errors import QihuaError
 from data.findings import OutLink, VisitFindings, from_json, to_json
 from data.model import Capture, Cause, Evidence, Observation, Purpose, Source, Status, Where
 from data.schema import SCHEMA_VERSION
-from data.store import AnswerRecord, RoundRecord, Store, now
+from data.store import AnswerRecord, PromiseRecord, RoundRecord, Store, now
 
 RELEASED = sorted((Path(__file__).parent / "released").glob("schema_*.sql"))
 
@@ -39,8 +41,11 @@ def findings(site_id: str = "s-1", visit: int = 1) -> VisitFindings:
         "b": Reading.unseen(Cause.TIMEOUT),
     }
     link = OutLink("c" * 32, "www.gov.example", "http://www.gov.example/", "中央门户")
+    column = SeenColumn(
+        "c" * 32, "http://x/tzgg/", "通知公告", ("政务公开",), "notice", Shown.EMPTY, "2026-11-24", said="暂无信息"
+    )
     return VisitFindings(site_id, visit, readings, (link,), "c" * 32, "http://x/", None, "official", "code_fits", "2026-11-20",
-                         "2026-11-24T08:00:00Z", 3, {"timeout": 1}, (("service", "http://x/zwfw/"),))  # fmt: skip
+                         "2026-11-24T08:00:00Z", 3, {"timeout": 1}, (("service", "http://x/zwfw/"),), columns=(column,))  # fmt: skip
 
 
 def capture(number: int) -> Capture:
@@ -156,6 +161,19 @@ def test_answers_are_added_and_never_replaced(store: Store) -> None:
     assert store.answers("r2") == []
 
 
+def test_column_lists_are_added_and_never_replaced(store: Store) -> None:
+    first = PromiseRecord(
+        "sample", "s-1", 1, 1, "通知公告", "政务公开", "", 30, False, "办公室", "a.csv", "0" * 64, "tester", now()
+    )
+    store.add_promises([first, replace(first, position=2, name="历史专题", days=None, exempt=True)])
+    with pytest.raises(Exception, match="UNIQUE"):
+        store.add_promises([replace(first, days=7)])
+    store.add_promises([newer := replace(first, revision=2, days=7)])
+    assert [record.revision for record in store.promises("sample")] == [1, 1, 2]
+    assert standing_promises(store.promises("sample")) == {"s-1": [newer.promise]}
+    assert store.promises("china") == []
+
+
 def test_every_earlier_version_is_at_hand() -> None:
     assert [dump.stem for dump in RELEASED] == [f"schema_{version}" for version in range(1, SCHEMA_VERSION)]
 
@@ -170,6 +188,7 @@ def test_a_database_of_every_earlier_version_is_copied_and_brought_forward(dump:
     assert [one.id for one in store.rounds()] == ["r1"]
     assert store.has_observations("r1", "a1")
     assert store.answers("r1") == []
+    assert store.promises("sample") == []
     store.close()
     Store(f"sqlite:///{path}").close()
     version = dump.stem.removeprefix("schema_")

@@ -8,11 +8,14 @@ folder. All sites stand in ``_registry`` and are invented: 演示数据（虚构
     visits = 2                   how often the captures without a visit of their own are made; default 1
     visits_needed = 2            visits that have to agree on absence; default ``visits``
     vantage = "mainland"         or "outside"; default: undeclared
+    census = true                every column was asked for; default: a sample of them
     [sites.ID]                   attributes of registered sites that differ here
     [[capture]]                  one attempt: site, purpose (home), url, file, status (200), type, headers, visit;
                                  at (UTC instant), dns, tls, previous (id of the capture whose redirect led here: visit and
                                  position, as 101); a ``cause`` without ``status`` is a failed attempt
     [expect]                     status, value, parts, cause, k, n; evidence = words that the evidence has to show
+    [[column]]                   a row of the table of columns, in order: what of it is expected (name, above, state, …)
+    [[listed]]                   an entry of the owner's column list: name, above, url, days, exempt, note
 """
 
 from __future__ import annotations
@@ -31,7 +34,8 @@ from data.capture.archive import ArchivedCapture
 from data.capture.exchange import cause_of_status
 from data.capture.plan import Plan
 from data.catalogue import Catalogue, Indicator
-from data.conclusion import conclude_round
+from data.columns.model import ColumnRow, Promise
+from data.conclusion import conclude_round, site_columns
 from data.findings import VisitFindings, from_json, to_json
 from data.model import Capture, Cause, Observation, Purpose
 from data.registry import Registry
@@ -74,7 +78,15 @@ def entry_of(indicator: str) -> Indicator:
     return Catalogue.load().entries[indicator]
 
 
-def observe(case: Case) -> Observation:
+@dataclass(frozen=True)
+class Seen:
+    """What a case gives: its observation, and the rows of the site's table of columns."""
+
+    observation: Observation
+    columns: list[ColumnRow]
+
+
+def observe(case: Case) -> Seen:
     """Take a case's captures through analysis, collectors, link graph and the joining of visits."""
     registry = Registry.load(ROOT / "_registry")
     for site_id, attributes in case.told.get("sites", {}).items():
@@ -82,7 +94,8 @@ def observe(case: Case) -> Observation:
     visits = case.told.get("visits", 1)
     needed = case.told.get("visits_needed", visits)
     vantage = case.told.get("vantage", "")
-    analyst = Analyst(registry, replace(Plan.load("import"), visits_needed=needed), vantage)
+    plan = replace(Plan.load("import"), visits_needed=needed, census=case.told.get("census", False))
+    analyst = Analyst(registry, plan, vantage)
     findings: dict[str, list[VisitFindings]] = defaultdict(list)
     for number in range(1, visits + 1):
         seen = [fields for fields in case.told.get("capture", []) if fields.get("visit", number) == number]
@@ -91,8 +104,12 @@ def observe(case: Case) -> Observation:
         for site_id in dict.fromkeys([case.site_id, *(fields.get("site", case.site_id) for fields in seen)]):
             # Between analysis and conclusion findings are kept as text.
             findings[site_id].append(from_json(to_json(analyst.conclude(site_id, number))))
-    observations = conclude_round("golden", "golden", findings, findings, registry, Catalogue.load(), needed, vantage)
-    return next(o for o in observations if o.site_id == case.site_id and o.indicator == case.indicator)
+    listed = [Promise(case.site_id, **entry) for entry in case.told.get("listed", [])]
+    observations = conclude_round(
+        "golden", "golden", findings, findings, registry, Catalogue.load(), needed, vantage, {case.site_id: listed}
+    )
+    own = next(o for o in observations if o.site_id == case.site_id and o.indicator == case.indicator)
+    return Seen(own, site_columns(case.site_id, findings[case.site_id], listed, needed))
 
 
 def _archived(case: Case, registry: Registry, fields: dict[str, Any], visit: int, position: int) -> ArchivedCapture:
@@ -133,7 +150,7 @@ def said(observation: Observation) -> dict[str, Any]:
 
 def case_digest(case: Case) -> str:
     """Digest of all that a case gives, evidence included."""
-    seen = observe(case)
+    seen = observe(case).observation
     evidence = [[piece.capture_id, piece.where.value, piece.text, piece.url] for piece in seen.evidence]
     return hashlib.sha256(json.dumps([said(seen), evidence], ensure_ascii=False, sort_keys=True).encode()).hexdigest()[
         :12

@@ -14,13 +14,18 @@ KINDS = ("found", "absent", "unseen", "trap")
 
 @pytest.mark.parametrize("case", cases(), ids=str)
 def test_a_golden_site_gives_what_its_case_expects(case: Case) -> None:
-    observation = observe(case)
+    seen = observe(case)
+    observation = seen.observation
     given = said(observation)
     expected = {"value": None, "cause": None, **case.expected}
     words = expected.pop("evidence", [])
     assert {key: given[key] for key in expected} == expected
     shown = [f"{piece.text} {piece.url}" for piece in observation.evidence]
     assert [word for word in words if not any(word in text for text in shown)] == [], shown
+    rows = case.told.get("column", [])
+    assert [
+        {key: getattr(row, key) for key in told} for row, told in zip(seen.columns, rows, strict=bool(rows))
+    ] == rows
     declared = {part.id for part in entry_of(case.indicator).parts}
     assert not declared or set(observation.parts) <= declared
     if expected["status"] == "measured":
