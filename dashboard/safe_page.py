@@ -14,6 +14,7 @@ from html import escape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from data.lexicon import lexicon
 from data.page.bounds import PageError, check_depth
 from data.page.decode import decode
 from data.page.masking import mask_numbers
@@ -60,7 +61,7 @@ def safe_page(body: bytes, content_type: str, highlight: str = "", image: str = 
 
     highlight: words of the evidence; the first text that holds them is marked. Evidence of a dated entry is its ISO date and its
     title: where no text holds both, each is marked where it stands. image: the word that stands for a picture.
-    Mobile, identity and card numbers are masked, also where elements split them. A page nested deeper than the page index allows comes as its mere text.
+    Mobile, identity and card numbers are masked, also where elements split them; words of hijacked pages are blurred. A page nested deeper than the page index allows comes as its mere text.
     """
     text = decode(body, content_type).text[:_LONGEST]
     writer = _Writer([[_folded(highlight)]], image)
@@ -220,8 +221,16 @@ def _masked_texts(tree: LexborHTMLParser) -> Iterator[str]:
     text, start = mask_numbers("".join(piece for _, piece in pieces)), 0
     for is_text, piece in pieces:
         if is_text:
-            yield text[start : start + len(piece)]
+            yield _blurred(text[start : start + len(piece)])
         start += len(piece)
+
+
+def _blurred(text: str) -> str:
+    """A text without the words that whoever hijacks a page puts there; one that speaks against them is left as it is."""
+    words = lexicon("verdicts")["hijacked"]
+    if re.search(words["not_title"], text):
+        return text
+    return re.sub(words["title"], lambda match: "■" * len(match.group()), text)
 
 
 def _name(tag: str) -> str:

@@ -20,6 +20,7 @@ _SAID = [
     for pattern, key in (
         (r"HTTP (\d{3})", "http"), ("nxdomain", "nxdomain"), ("no_answer", "no_answer"), ("servfail", "servfail"),
         ("viewport", "viewport"), (r"viewport (.+)", "viewport_value"), (r"AAAA (.+)", "aaaa"), (r"A (\d.+)", "a"),
+        (r"hidden (\S*\*{3}\S*)", "hidden"), (r"unlawful (\S*\*{3}\S*)", "unlawful"), (r"lost (\S*\*{3}\S*)", "lost"),
     )
 ]  # fmt: skip
 """What collectors quote from the wire or the page, and the key that words it."""

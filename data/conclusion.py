@@ -18,6 +18,7 @@ from data.family import FAMILY_INDICATORS, SHARED_PARTS, Families
 from data.findings import VisitFindings
 from data.graph import HomeLinks, graph_readings
 from data.identity import OFFICIAL
+from data.lost_links import LINKING, LostLinks
 from data.model import Cause, Observation, Source, Status
 from data.registry import Registry
 from data.store import AnswerRecord
@@ -45,7 +46,7 @@ def conclude_round(
     """
     homes = {site_id: _home_links(visits) for site_id, visits in findings.items()}
     graph = graph_readings(registry, homes, _aliases(findings))
-    families = Families(registry, findings)
+    families, lost = Families(registry, findings), LostLinks(registry, findings)
     observations: list[Observation] = []
     for site_id in sorted(site_ids):
         visits = findings.get(site_id, [])
@@ -59,7 +60,7 @@ def conclude_round(
                 rows = site_columns(site_id, visits, promises.get(site_id, []), visits_needed)
                 reading, k, n = _columns_merged(rows, visits, entry.combine, visits_needed)
             else:
-                readings = _readings(indicator, visits, graph[site_id], families)
+                readings = _readings(indicator, visits, graph[site_id], families, lost)
                 reading, k, n = merge_visits(readings, entry.combine, visits_needed)
                 reading = _seen_from(vantage, reading)
             observations.append(_observation(round_id, analysis, site_id, entry, reading, k, n, observed_at))
@@ -130,7 +131,7 @@ def _seen_from(vantage: str, reading: Reading) -> Reading:
 
 
 def _readings(
-    indicator: str, visits: list[VisitFindings], graph: Mapping[str, Reading], families: Families
+    indicator: str, visits: list[VisitFindings], graph: Mapping[str, Reading], families: Families, lost: LostLinks
 ) -> list[Reading]:
     """What is known of an indicator after each visit: said by the visit, by the links of the round, or by the family."""
     if indicator in graph:
@@ -139,6 +140,8 @@ def _readings(
         return [families.platform(visits[0].site_id)]
     if indicator in SHARED_PARTS:
         return [families.complete(indicator, visit) for visit in visits]
+    if indicator == LINKING:
+        return [lost.complete(visit) for visit in visits]
     return [visit.readings[indicator] for visit in visits]
 
 

@@ -8,6 +8,7 @@ from data.collectors import (
     clustering,
     columns,
     coverage,
+    hidden_links,
     humanization,
     integration,
     internationalization,
@@ -42,6 +43,7 @@ COLLECTORS: dict[str, Collector] = {
     **coverage.COLLECTORS,
     **personal.COLLECTORS,
     **systems.COLLECTORS,
+    **hidden_links.COLLECTORS,
 }
 """Collectors of the visit phase by indicator id."""
 

@@ -38,6 +38,12 @@ def _with_stars(kept: Callable[[str], tuple[int, int]]) -> Callable[[re.Match[st
     return replace
 
 
+def mask_host(host: str) -> str:
+    """Return a host that can be recognised and not visited: ca***.com, 203.***."""
+    head, _, last = host.rpartition(".")
+    return f"{host.partition('.')[0]}.***" if last.isdigit() or ":" in host else f"{head[:2]}***.{last}"
+
+
 def masked(text: str) -> str:
     """Return a text to keep, at most 80 characters, with its numbers masked, also one that its end cuts short."""
     text = mask_numbers(text)

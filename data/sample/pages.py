@@ -22,7 +22,7 @@ from data.sample.layout import (
     site_columns,
 )
 from data.sample.plan import SitePlan, World
-from data.sample.planted import contacts, recipients
+from data.sample.planted import harmless, recipients, strange_links
 from data.sample.systems import box
 from data.sample.texts import ENGLISH_NEWS, GUIDES, NEWS, NOTICES, PARAGRAPH, POLICIES
 
@@ -195,6 +195,7 @@ def _images(site: SitePlan) -> str:
 def _home(world: World, site: SitePlan, today: date) -> Page:
     features = site.features
     blocks = [f'<div class="box"><h2>要闻</h2>{_items(site, "yaowen", NEWS, features.home_days, 3, 8, today)}</div>']
+    blocks.append(harmless(site))
     blocks.append(
         f'<div class="box"><h2>通知公告</h2>{_items(site, "tongzhi", NOTICES, features.home_days + 4, 9, 6, today)}</div>'
     )
@@ -214,7 +215,7 @@ def _home(world: World, site: SitePlan, today: date) -> Page:
         blocks.append(f'<div class="box">{link(site, "/login", "我的订阅")}</div>')
     blocks.append(f'<div class="box">{_images(site)}</div>')
     blocks.append(f'<div class="box"><h2>专题专栏</h2><p>{PARAGRAPH.format(place=site.unit.name) * 6}</p></div>')
-    blocks += [recipients(world, site), contacts(site)]
+    blocks += [recipients(world, site), strange_links(world, site)]
     if site.fault != "script_footer":
         blocks.append(friend_links(world, site))
     return Page(f"{site.name}", "".join(blocks), home=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from html import escape
 from zlib import crc32
 
+from data.sample.layout import link
 from data.sample.plan import SitePlan, World
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -17,19 +18,24 @@ _CHECK = "10X98765432"
 
 @dataclass(frozen=True, slots=True)
 class Planted:
-    """How many numbers of each kind stand on the site's home page."""
+    """How many of each kind stand on the site's home page: numbers of persons, links that are hidden or unlawful."""
 
     identity: int = 0
     mobile: int = 0
     card: int = 0
+    hidden: int = 0
+    unlawful: int = 0
 
 
 def planted(world: World, site: SitePlan) -> Planted:
-    """Return what stands on a site; half of it was taken away by the second edition."""
-    drawn = crc32(site.site_id.encode())
-    if drawn % 6 or (world.edition == 2 and drawn // 6 % 2):
-        return Planted()
-    return Planted(identity=1 + drawn // 7 % 3, mobile=drawn // 11 % 4, card=drawn // 13 % 2)
+    """Return what stands on a site's home page; half of it was taken away by the second edition."""
+    drawn = crc32(f"{world.seed} {site.site_id}".encode())
+    kept = world.edition == 1 or drawn // 6 % 2 == 0
+    if drawn % 6 == 0 and kept:
+        return Planted(identity=1 + drawn // 7 % 3, mobile=drawn // 11 % 4, card=drawn // 13 % 2)
+    if drawn % 6 == 1 and kept:
+        return Planted(hidden=drawn // 7 % 5, unlawful=drawn // 11 % 2)
+    return Planted()
 
 
 def recipients(world: World, site: SitePlan) -> str:
@@ -42,9 +48,21 @@ def recipients(world: World, site: SitePlan) -> str:
     return f'<div class="box"><h2>步道志愿者慰问名单</h2><table>{rows}</table></div>' if rows else ""
 
 
-def contacts(site: SitePlan) -> str:
-    """Return numbers that every office prints to be called, and codes that only look like a person's."""
+def strange_links(world: World, site: SitePlan) -> str:
+    """Return links that nobody at the office put on the page: some hidden, some with the words of a trade it does not have."""
+    has = planted(world, site)
+    hidden = "".join(f'<a href="http://tg{n}.example/">推广位{n}</a>' for n in range(has.hidden))
+    shown = "".join(f'<p><a href="http://qp{n}.example/">棋牌平台推广位{n}</a></p>' for n in range(has.unlawful))
+    return f'<div style="display:none">{hidden}</div>{shown}'
+
+
+def harmless(site: SitePlan) -> str:
+    """Return what every office has and nobody should be told of: numbers to be called, codes that only look like a person's,
+    a menu that opens on a click, a counter of visits.
+    """
     return (
+        f'<div style="display:none">{link(site, "/sitemap.html", "更多栏目")}<a href="http://shop.example/">合作单位</a></div>'
+        '<p style="display:none"><a href="https://www.cnzz.com/stat/website.php?web_id=1">统计</a></p>'
         f'<div class="box"><p>24小时值班手机：13800009999</p><p>统一社会信用代码：{_identity(900)}</p>'
         f"<p>项目编号：{_card(900)}</p></div>"
     )

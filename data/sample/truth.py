@@ -18,10 +18,10 @@ from data.sample.cluster_truth import (
     side_coverage,
     up_link,
 )
+from data.sample.finding_truth import hidden_links, personal_data
 from data.sample.known import OUTSIDE, UNASKED, UNDECIDED, UNSEEN, Known, number, share
 from data.sample.layout import friend_links, site_columns
 from data.sample.plan import SEED, UNREADABLE, SitePlan, World, build_world
-from data.sample.planted import planted
 from data.sample.survey import EVALUATORS, survey_answers
 from data.sample.systems import GOLDEN, NATIONAL, linked_golden, linked_national, links_data_platform
 from data.sample.texts import COLUMNS
@@ -310,11 +310,6 @@ def _static_checks(world: World, site: SitePlan) -> Known:
     return share(*checks)
 
 
-def _personal_data(world: World, site: SitePlan) -> Known:
-    has = planted(world, site)
-    return number(has.identity + has.mobile + has.card)
-
-
 def _golden(world: World, site: SitePlan) -> Known:
     """Where only the body behind a system has a host, a link to it is half of one."""
     return number(sum(0.5 if s.strength == "portal" else 1 for s in linked_golden(site)) / len(GOLDEN))
@@ -403,10 +398,10 @@ _VALUES: dict[str, Callable[[World, SitePlan], Known]] = {
     "internationalization_text": _undecided,
     "internationalization_tech": lambda w, s: share(True, False, True, s.scheme == "https"),
     "site_active": _active,
-    "findings_personal_data": _personal_data,
+    "findings_personal_data": personal_data,
     "systems_golden": _golden,
     "systems_platforms": _platforms,
-    "findings_hidden_links": _undecided,
+    "findings_hidden_links": hidden_links,
     "findings_wrong_words": _undecided,
     "findings_state_reposts": _undecided,
     "findings_policy_validity": _undecided,

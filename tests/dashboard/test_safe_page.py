@@ -129,6 +129,13 @@ def test_numbers_that_elements_split_or_full_width_digits_print_are_masked_too()
         assert "138****0000" in said
 
 
+def test_words_of_hijacked_pages_are_blurred_and_news_against_them_is_not() -> None:
+    body = "<p><a href='http://qp.example/'>某某棋牌平台</a></p><p>多部门联合整治棋牌室</p>"
+    for text in (shown(body), page_text(body.encode(), HTML)):
+        assert "某某■■平台" in text
+        assert "多部门联合整治棋牌室" in text
+
+
 @pytest.mark.parametrize(
     "body", ["<div>" * 100_000, "<table><tr><td>" * 40_000, "<b>" * 50_000 + "字", "<p>" + "长" * 3_000_000]
 )

@@ -45,7 +45,7 @@ def test_the_table_covers_every_indicator_of_every_running_site() -> None:
 def test_the_truth_does_not_look_at_collectors_or_pages_of_the_product() -> None:
     folder = Path(data.sample.__file__).parent
     imported = set()
-    for name in ("truth", "cluster_truth", "known", "plan", "layout", "names", "texts", "planted"):
+    for name in ("truth", "cluster_truth", "known", "plan", "layout", "names", "texts", "planted", "finding_truth"):
         for node in ast.walk(ast.parse((folder / f"{name}.py").read_text("utf-8"))):
             if isinstance(node, ast.ImportFrom):
                 imported.add(node.module or "")
