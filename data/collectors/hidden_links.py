@@ -9,9 +9,10 @@ from itertools import groupby
 
 from data.addresses import split
 from data.collectors.base import CapturedPage, Collector, Context, Reading, Visit
-from data.collectors.reading import address, page_evidence, visited_pages
+from data.collectors.reading import page_evidence, visited_pages
 from data.collectors.registering import collector
 from data.lexicon import lexicon
+from data.page.addresses import address
 from data.page.masking import mask_host
 from data.page.model import Link, PageIndex
 from data.registry import plain_host
