@@ -28,7 +28,9 @@ def check_depth(text: str) -> None:
     Raises ``PageError`` (too_deep).
     """
     depth = count = 0
-    if text.count("<") < MAX_DEPTH:
+    begun = text.count("<")
+    # No page is deeper than its number of start tags, and those are counted quickly.
+    if begun <= MAX_DEPTH or begun - text.count("</") <= MAX_DEPTH:
         return
     for closing, tag in _TAG.findall(text):
         count += 1

@@ -45,5 +45,5 @@ def build_index(
     root = LexborHTMLParser(decoded.text).root
     if root is None:
         raise PageError(Cause.EMPTY)
-    walk.run(root)
+    walk.read(root)
     return walk.index(decoded.encoding, decoded.declared, scripts)

@@ -1,10 +1,10 @@
-"""Entries of lists while they are walked through: their links, their dates, and what makes them one entry."""
+"""Entries of lists while a page is walked through: their links, their dates, and what makes them one entry."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from data.page.dates import FULL, find_dates, first_date
 from data.page.model import Link
@@ -15,55 +15,67 @@ _MOST_DATES = 3
 _SHORTEST_TITLE = 4
 
 
-@dataclass(slots=True)
-class OpenEntry:
-    """A list entry under way.
+class Entry(NamedTuple):
+    """An entry of a list. text: position of its first piece of text; item: (title, address, day) where it is a dated item."""
 
-    start: number of pieces of text before it; links: positions of its links; dates: ISO dates printed alone in it;
-    size: characters of its text; holds_entry: an element inside was an entry already.
+    text: int
+    item: tuple[str, str, str] | None
+
+
+class Entries:
+    """The elements under way that may be entries, one in the other.
+
+    What is no entry of its own belongs to the element around it; what is an item of its own does not.
     """
 
-    start: int
-    links: list[int] = field(default_factory=list)
-    dates: list[str] = field(default_factory=list)
-    size: int = 0
-    holds_entry: bool = False
+    def __init__(self, captured_on: date | None) -> None:
+        self.size = 0
+        self._on = captured_on
+        self._open: list[tuple[int, int, int, int, int]] = []
+        self._dates: list[str] = []
+        self._links: list[int] = []
+        self._found = 0
 
-    def note_date(self, text: str, on: date | None) -> None:
-        """Keep the date of a short text. on: the capture's civil date, for dates without a year."""
+    def begin(self, texts: int) -> None:
+        """An element begins behind so many pieces of text."""
+        self._open.append((texts, len(self._dates), len(self._links), self.size, self._found))
+
+    def note_link(self, position: int) -> None:
+        """A link ends."""
+        if self._open:
+            self._links.append(position)
+
+    def note_date(self, text: str) -> None:
+        """Keep the date of a short text with a digit in it."""
+        if not self._open:
+            return
         full = FULL.search(text)
         # A date inside a longer text is somebody's date; one that stands alone, but for brackets, is the entry's.
-        if full and len(text) - (full.end() - full.start()) <= 12:
-            self._add(find_dates(text)[0][0] if find_dates(text) else "")
-        elif not full and len(text) <= 24:
-            self._add(first_date(text, on if len(text) <= 9 else None, latin=True))
-
-    def _add(self, day: str) -> None:
+        if full is None:
+            day = first_date(text, self._on if len(text) <= 9 else None, latin=True) if len(text) <= 24 else ""
+        else:
+            found = find_dates(text) if len(text) - (full.end() - full.start()) <= 12 else []
+            day = found[0][0] if found else ""
         if day:
-            self.dates.append(day)
+            self._dates.append(day)
 
-    def is_entry(self, links: Sequence[Link]) -> bool:
-        """Tell whether it is one entry of a list: some words of a link with one date, or with dates of asking and answering.
+    def end(self, links: Sequence[Link]) -> Entry | None:
+        """An element ends; return it if it is one entry of a list: the words of a link with one date, or with up to three.
 
         links: all links of the page so far.
         """
-        return (
-            bool(self.dates)
-            and not self.holds_entry
-            and self.size < _MOST_TEXT
-            and len(self.links) <= _MOST_LINKS
-            and len(set(self.dates)) <= _MOST_DATES
-            and any(len(links[i].label) >= _SHORTEST_TITLE for i in self.links)
-        )
-
-    def titled_link(self, links: Sequence[Link]) -> Link | None:
-        """Return the link that says most, of those that have an address; None if there is none."""
-        titled = [links[i] for i in self.links if len(links[i].label) >= _SHORTEST_TITLE and links[i].url]
-        return max(titled, key=lambda link: len(link.label), default=None)
-
-    def join(self, inner: OpenEntry) -> None:
-        """Take over what an element inside holds that was no entry of its own."""
-        self.links += inner.links
-        self.dates += inner.dates
-        self.size += inner.size
-        self.holds_entry = self.holds_entry or inner.holds_entry
+        text, dates_before, links_before, size_before, found_before = self._open.pop()
+        if len(self._dates) == dates_before or self._found > found_before:
+            return None
+        own = [links[position] for position in self._links[links_before:]]
+        titled = [link for link in own if len(link.label) >= _SHORTEST_TITLE]
+        days = set(self._dates[dates_before:])
+        if not titled or self.size - size_before >= _MOST_TEXT or len(own) > _MOST_LINKS or len(days) > _MOST_DATES:
+            return None
+        about = max((link for link in titled if link.url), key=lambda link: len(link.label), default=None)
+        if about is None or len(days) > 1:
+            self._found += 1
+            return Entry(text, None)
+        del self._dates[dates_before:], self._links[links_before:]
+        self.size = size_before
+        return Entry(text, (about.label, about.url, days.pop()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 SCRIPT_TAG = "script"
 
@@ -21,8 +22,7 @@ class Region(StrEnum):
     FOOTER = "footer"
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """An ``a``, ``area``, ``option`` with an address, or an element whose onclick opens one.
 
     label: text, else title, else alt of an image inside; white space removed between CJK characters.
@@ -44,20 +44,17 @@ class Link:
     hidden: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(NamedTuple):
     """An ``img``. alt is None when the attribute is missing, "" when it is empty."""
 
     src: str
     alt: str | None
     title: str
     region: Region
-    in_link_with_text: bool = False
     decorative: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Control:
+class Control(NamedTuple):
     """A form control (input, textarea, select, button) with every word that names it."""
 
     tag: str
@@ -73,8 +70,7 @@ class Control:
     hidden: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """A ``form``; its controls point to it by position."""
 
     action: str
@@ -83,33 +79,28 @@ class Form:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(NamedTuple):
     """A ``script``: its address or its text (at most 64 KiB)."""
 
     src: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading h1–h6."""
 
     level: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A label-length text (at most 14 characters) of any other element: buttons, list items, spans with a role."""
+class Label(NamedTuple):
+    """A label-length text (at most 14 characters) outside links: of buttons, list items, spans with a role."""
 
     text: str
-    tag: str
     region: Region
 
 
-@dataclass(frozen=True, slots=True)
-class DatedItem:
+class DatedItem(NamedTuple):
     """An entry of a list with the date printed beside it (ISO civil date, Asia/Shanghai)."""
 
     title: str
@@ -129,7 +120,6 @@ class PageIndex:
     text: visible text with collapsed white space; header_text, footer_text, article_text: of those regions.
     script_text: text of inline scripts and of first-party scripts that were read, joined.
     published_on, published_text: publication date of an article with the words around it, "" if unsure.
-    date_texts: every full date in visible text, (ISO date, up to 12 characters before it).
     style_text: of style elements; attributes: (name, value) of sitecode, data-setting, hreflang, 找错 ids, and css-media for each linked style sheet.
     feeds: addresses of alternate feeds; hidden_text: text that an inline style hides.
     unread_scripts: a script of the site's own that may write to the page could not be read.
@@ -156,12 +146,10 @@ class PageIndex:
     footer_text: str
     article_text: str
     script_text: str
-    date_texts: tuple[tuple[str, str], ...]
     published_on: str
     published_text: str
     has_header: bool
     has_footer: bool
-    elements: int
     breadcrumb: str = ""
     style_text: str = ""
     attributes: tuple[tuple[str, str], ...] = ()

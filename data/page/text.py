@@ -4,23 +4,37 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from data.lexicon import lexicon
-from data.page.dates import find_dates
 
 _CJK_GAP = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef])[\s\u3000]+(?=[\u2e80-\u9fff\uff00-\uffef])")
-_SPACE = re.compile(r"[\s\u00a0\u3000\u200b\ufeff]+")
+_NO_WIDTH = ("\u200b", "\ufeff")
 
 
 def fold(text: str) -> str:
     """Return label text as it is compared: full width folded (NFKC), white space collapsed, none between CJK characters."""
-    text = _SPACE.sub(" ", unicodedata.normalize("NFKC", text)).strip()
-    return _CJK_GAP.sub("", text)
+    if not text.isascii() and not unicodedata.is_normalized("NFKC", text):
+        text = unicodedata.normalize("NFKC", text)
+    if text.isalnum():  # no blank in it
+        return text
+    words = _words(text)
+    if len(words) < 2:
+        return words[0] if words else ""
+    return _CJK_GAP.sub("", " ".join(words))
 
 
-def collapse(pieces: list[str]) -> str:
+def collapse(pieces: Sequence[str]) -> str:
     """Join pieces of text, with one blank for any white space."""
-    return _SPACE.sub(" ", "".join(pieces)).strip()
+    return " ".join(_words("".join(pieces)))
+
+
+def _words(text: str) -> list[str]:
+    # What has no width separates nothing that is seen, but is no part of a word either.
+    for blank in _NO_WIDTH:
+        if blank in text:
+            text = text.replace(blank, " ")
+    return text.split()
 
 
 def footer_tail(text: str, article: str) -> str:
@@ -30,11 +44,6 @@ def footer_tail(text: str, article: str) -> str:
     if match is None or (article and tail[match.start() : match.start() + 20] in article):
         return ""
     return tail[max(0, match.start() - 200) :]
-
-
-def dates_with_context(text: str) -> list[tuple[str, str]]:
-    """Return every full date in a text with up to 12 characters before it."""
-    return [(day, text[max(0, position - 12) : position]) for day, position in find_dates(text)]
 
 
 _BREADCRUMB = re.compile(

@@ -1,81 +1,81 @@
-"""The one walk over a parsed page, in document order, that fills the index."""
+"""The one pass over a repaired page, in document order, that fills the index."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
 from data.addresses import join, split
 from data.lexicon import lexicon
-from data.page.entries import OpenEntry
-from data.page.model import (
-    Control,
-    DatedItem,
-    Form,
-    Heading,
-    Image,
-    Label,
-    Link,
-    PageIndex,
-    Region,
-    Script,
-)
+from data.page.entries import Entries
+from data.page.model import Control, DatedItem, Form, Heading, Image, Label, Link, PageIndex, Region, Script
 from data.page.publication import publication_date
 from data.page.regions import REGION_OF_TAG, region_of_names
-from data.page.text import breadcrumb, collapse, dates_with_context, fold, footer_tail
+from data.page.text import breadcrumb, collapse, fold, footer_tail
 
 MAX_SCRIPT = 65_536
 MAX_ENTRY = 300
+MAX_ATTRIBUTE = 2_000
+_LONGEST_LABEL = 14
 _BLOCKS = frozenset(
     "address article aside blockquote br center dd div dl dt fieldset footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol "
     "option p pre section select table td th tr ul".split()
 )
-_SILENT = frozenset({"style", "template", "-comment", "-cdata"})
 _ENTRY = frozenset({"li", "tr", "dd", "dl", "p", "div"})
-_HEADINGS = {f"h{n}": n for n in range(1, 7)}
-_KEPT_ATTRIBUTES = ("sitecode", "data-setting", "hreflang", "id")
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_LINKS = frozenset({"a", "area", "option"})
+_PASSED_OVER = frozenset({"script", "style", "template", "title", "-comment", "-cdata"})
+_TELLING = _HEADINGS | set(REGION_OF_TAG) | {"button", "form", "img", "input", "label", "select", "textarea"}
+_NO_PART = frozenset({"body", "html"})
+_WHOLE_PARTS = frozenset({Region.ARTICLE, Region.FOOTER})
+_HEAD = frozenset({Region.HEADER, Region.NAVIGATION})
+_DECORATIVE = frozenset({"presentation", "none"})
+_LONGEST_NAME = 40
+_KEPT_ATTRIBUTES = frozenset({"sitecode", "data-setting", "hreflang", "id"})
+_NOT_OPENED = frozenset({"input", "button", "body", "form"})
 _DIGIT = re.compile(r"\d")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _OPENS = re.compile(r"""(?:location(?:\.href)?\s*=|open\s*\(|href\s*=)\s*\(?['"]([^'"]+)['"]""")
 _URL_VALUE = re.compile(r"^(?:https?:)?//|^/[^/]|^https?:", re.IGNORECASE)
+_NO_ADDRESS = ("#", "javascript:", "mailto:", "tel:")
+_WHOLE = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::\d{1,4})?(?:[/?#]|$)")
+_BELOW = re.compile(r"[\w%-][\w%./-]*(?:\?[\w%.=&;-]+)?", re.ASCII)
+_QUERY = re.compile(r"[?#]")
 
 
-@dataclass(slots=True)
+Attributes = Mapping[str, str | None]
+
+
 class _OpenLink:
-    tag: str
-    href: str
-    onclick: str
-    title: str
-    rel: str
-    texts: list[str] = field(default_factory=list)
-    alt: str = ""
-    src: str = ""
+    """A link under way, with the words and the picture in it so far."""
+
+    __slots__ = ("alt", "href", "onclick", "rel", "src", "tag", "texts", "title")
+
+    def __init__(self, tag: str, href: str, onclick: str, title: str, rel: str) -> None:
+        self.tag, self.href, self.onclick, self.title, self.rel = tag, href, onclick, title, rel
+        self.texts: list[str] = []
+        self.alt = self.src = ""
 
 
-@dataclass(slots=True)
-class _Frame:
-    """What an open element changes for what is below it."""
+class _Place(NamedTuple):
+    """What the open elements say of everything that stands in them."""
 
-    tag: str
-    region: Region
-    hidden: bool
-    link: _OpenLink | None
-    entry: OpenEntry | None
-    form: int | None
+    region: Region = Region.MAIN
+    hidden: bool = False
+    link: _OpenLink | None = None
+    form: int | None = None
     label: str = ""
 
 
 class Walk:
-    """One pass over the tree, in document order."""
+    """One pass over the pieces of a page."""
 
     def __init__(self, url: str, captured_on: date | None) -> None:
         self.url = url
-        self.base = url
-        self.on = captured_on
         self.title = ""
         self.lang = ""
         self.metas: list[tuple[str, str]] = []
@@ -92,301 +92,261 @@ class Walk:
         self.attributes: list[tuple[str, str]] = []
         self.styles: list[str] = []
         self.feeds: list[str] = []
-        self.labels_for: dict[str, str] = {}
-        self.elements = 0
         self.texts: list[str] = []
-        self.region_texts: dict[Region, list[str]] = {region: [] for region in Region}
         self.hidden_texts: list[str] = []
-        self.breadcrumb = ""
-        self._heading: tuple[int, list[str]] | None = None
+        self._parts: list[tuple[int, Region]] = [(0, Region.MAIN)]
+        self._under_way = Entries(captured_on)
+        self._heading: list[str] | None = None
+        self._labels_for: dict[str, str] = {}
+        self._set_base(url)
 
-    # The walk
+    # The pass
 
-    def run(self, root: LexborNode) -> None:
+    def read(self, root: LexborNode) -> None:
+        """Read the whole page below its root."""
         self._root = root
-        top = _Frame("#root", Region.MAIN, False, None, None, None)
-        stack: list[tuple[LexborNode, _Frame]] = []
+        stack: list[tuple[LexborNode, str, _Place]] = []
         node: LexborNode | None = root
-        frame = top
+        place = _Place()
         while node is not None:
             tag = node.tag or ""
             if tag == "-text":
-                self._text(node.text_content or "", frame)
-                inner = None
-            elif tag in _SILENT:
-                if tag == "style":
-                    self.styles.append(node.text() or "")
-                inner = None
+                text = node.text_content or ""
+                if text.isspace():
+                    self.texts.append(" ")
+                else:
+                    self._text(text, place)
+            elif tag in _PASSED_OVER:
+                self._pass_over(node, tag)
             else:
-                inner = self._enter(node, tag, frame)
-            child = node.child if inner is not None else None
-            if inner is not None and child is not None:
-                stack.append((node, frame))
-                frame, node = inner, child
-                continue
-            if inner is not None:
-                self._leave(inner, frame)
-            while node is not None and node.next is None:
-                if not stack:
-                    return
-                parent, outer = stack.pop()
-                self._leave(frame, outer)
-                node, frame = parent, outer
-            node = node.next if node is not None else None
+                inner = self._enter(node, tag, place)
+                child = node.child
+                if child is not None:
+                    stack.append((node, tag, place))
+                    node, place = child, inner
+                    continue
+                self._leave(tag, inner, place)
+            following = node.next
+            while following is None and stack:
+                node, tag, outer = stack.pop()
+                self._leave(tag, place, outer)
+                place = outer
+                following = node.next
+            node = following
 
-    def _enter(self, node: LexborNode, tag: str, frame: _Frame) -> _Frame | None:
-        """Take an element in; return the frame for its children, None when they are not to be read."""
-        self.elements += 1
-        attributes = node.attributes
-        if tag in _BLOCKS:
-            self.texts.append(" ")
-            self.region_texts[frame.region].append(" ")
-        region, hidden = frame.region, frame.hidden
-        if attributes:
-            region = self._region(tag, attributes, region)
-            style = attributes.get("style")
-            hidden = hidden or bool(style and _HIDDEN.search(style))
-            self._note_attributes(attributes)
-        else:
-            region = REGION_OF_TAG.get(tag, region)
-        if tag == "script":
-            self._script(node, attributes)
-            return None
-        if tag == "title":
-            self.title = self.title or fold(node.text() or "")
-            return None
-        link = self._open_link(tag, attributes) or frame.link
-        entry = OpenEntry(len(self.texts)) if tag in _ENTRY else frame.entry
-        inner = _Frame(tag, region, hidden, link, entry, frame.form, frame.label)
-        self._element(node, tag, attributes, inner)
-        return inner
-
-    def _region(self, tag: str, attributes: dict[str, str | None], region: Region) -> Region:
-        if region is Region.ARTICLE or region is Region.FOOTER:
-            return region
-        if tag in REGION_OF_TAG:
-            return REGION_OF_TAG[tag]
-        names = f"{attributes.get('id') or ''} {attributes.get('class') or ''}"
-        if tag in {"body", "html"} or len(names) < 3:
-            return region
-        return region_of_names(names) or region
-
-    def _note_attributes(self, attributes: dict[str, str | None]) -> None:
-        for name in _KEPT_ATTRIBUTES:
-            value = attributes.get(name)
-            if value and (name != "id" or "_jiucuo_" in value):
-                self.attributes.append((name, value[:2000]))
-
-    def _script(self, node: LexborNode, attributes: dict[str, str | None]) -> None:
-        src = attributes.get("src") or ""
-        text = "" if src else (node.text() or "")[:MAX_SCRIPT]
-        self.scripts.append(Script(src, text))
-
-    def _open_link(self, tag: str, attributes: dict[str, str | None]) -> _OpenLink | None:
-        if tag not in {"a", "area", "option"} and "onclick" not in attributes:
-            return None
-        onclick = attributes.get("onclick") or ""
-        opens = bool(onclick) and ("open" in onclick or "location" in onclick or "href" in onclick or "(" in onclick)
-        value = attributes.get("value") or ""
-        if tag in {"a", "area"} and (attributes.get("href") is not None or opens):
-            href = attributes.get("href") or ""
-        elif tag == "option" and _URL_VALUE.match(value):
-            href = value
-        elif opens and tag not in {"input", "button", "body", "form"}:
-            href = ""
-        else:
-            return None
-        found = _OPENS.search(onclick) if onclick else None
-        if found and (not href or href.startswith(("#", "javascript"))):
-            href = found.group(1)
-        named = attributes.get("title") or attributes.get("aria-label")
-        title = named or (attributes.get("alt") or "" if tag == "area" else "")
-        return _OpenLink(tag, href, onclick, title, attributes.get("rel") or "")
-
-    def _element(self, node: LexborNode, tag: str, attributes: dict[str, str | None], frame: _Frame) -> None:
-        if tag == "img":
-            self._image(attributes, frame)
-        elif tag in {"input", "textarea", "select", "button"}:
-            self._control(node, tag, attributes, frame)
-        elif tag == "meta":
-            name = attributes.get("name") or attributes.get("property") or attributes.get("http-equiv") or ""
-            if name:
-                self.metas.append((name.lower(), (attributes.get("content") or "").strip()))
-        elif tag == "html":
-            self.lang = attributes.get("lang") or ""
-        elif tag == "base" and attributes.get("href"):
-            self.base = join(self.url, attributes["href"] or "") or self.url
-        elif tag == "form":
-            frame.form = len(self.forms)
-            self.forms.append(
-                Form(
-                    attributes.get("action") or "",
-                    attributes.get("method") or "",
-                    frame.region,
-                    attributes.get("id") or "",
-                )
-            )
-        elif tag in {"iframe", "frame"}:
-            address = join(self.base, attributes.get("src") or "")
-            if attributes.get("src") and address:
-                self.frames.append(address)
-        elif tag in _HEADINGS:
-            self._heading = (_HEADINGS[tag], [])
-        elif tag == "link":
-            kind = (attributes.get("type") or "").lower()
-            address = join(self.base, attributes.get("href") or "")
-            if ("rss" in kind or "atom" in kind) and address:
-                self.feeds.append(address)
-            if "stylesheet" in (attributes.get("rel") or ""):
-                self.attributes.append(("css-media", attributes.get("media") or ""))
-        elif tag == "label":
-            frame.label = fold(node.text() or "")
-            if attributes.get("for"):
-                self.labels_for[attributes["for"] or ""] = frame.label
-
-    def _image(self, attributes: dict[str, str | None], frame: _Frame) -> None:
-        alt, src = attributes.get("alt"), attributes.get("src") or ""
-        if "alt" in attributes and alt is None:
-            alt = ""
-        link = frame.link
-        if link is not None:
-            link.alt = link.alt or fold(alt or attributes.get("title") or "")
-            link.src = link.src or src
-        if self._heading is not None:
-            self._heading[1].append(alt or "")
-        role = attributes.get("role") or ""
-        decorative = role in {"presentation", "none"}
-        self.images.append(Image(src, alt, attributes.get("title") or "", frame.region, link is not None, decorative))
-
-    def _control(self, node: LexborNode, tag: str, attributes: dict[str, str | None], frame: _Frame) -> None:
-        text = fold(node.text() or "")[:40] if tag == "button" else ""
-        label = text or attributes.get("aria-label") or self._text_of(attributes.get("aria-labelledby") or "")
-        self.controls.append(
-            Control(
-                tag,
-                (attributes.get("type") or "").lower(),
-                attributes.get("name") or "",
-                attributes.get("id") or "",
-                label or frame.label,
-                attributes.get("placeholder") or "",
-                attributes.get("value") or "",
-                attributes.get("title") or "",
-                frame.region,
-                frame.form,
-                frame.hidden or "hidden" in attributes or attributes.get("aria-hidden") == "true",
-            )
-        )
-
-    def _text_of(self, ids: str) -> str:
-        """The text of the elements that a control names as its label."""
-        found = [self._root.css_first(f'[id="{name}"]') for name in ids.split() if '"' not in name]
-        return fold(" ".join(node.text() or "" for node in found if node is not None))[:40]
-
-    def _text(self, text: str, frame: _Frame) -> None:
+    def _text(self, text: str, place: _Place) -> None:
         # Indented sources put a date between lines of blanks; how long a text is does not depend on them.
         said = text.strip()
-        if not said:
-            self.texts.append(" ")
-            self.region_texts[frame.region].append(" ")
-            return
         self.texts.append(text)
-        if frame.hidden:
+        if place.hidden:
             self.hidden_texts.append(text)
-        self.region_texts[frame.region].append(text)
         if self._heading is not None:
-            self._heading[1].append(text)
-        entry = frame.entry
-        if entry is not None:
-            entry.size += len(said)
-        if frame.link is not None:
-            frame.link.texts.append(text)
-            if entry is not None and len(said) < 40 and _DIGIT.search(said):
-                entry.note_date(said, self.on)
-            return
-        if len(said) <= 60:
+            self._heading.append(text)
+        length = len(said)
+        self._under_way.size += length
+        if place.link is not None:
+            place.link.texts.append(text)
+            if length < 40 and _DIGIT.search(said):
+                self._under_way.note_date(said)
+        elif length <= 60:
             short = fold(said)
-            if 0 < len(short) <= 14:
-                self.labels.append(Label(short, frame.tag, frame.region))
-            if entry is not None and _DIGIT.search(short):
-                entry.note_date(short, self.on)
+            if 0 < len(short) <= _LONGEST_LABEL:
+                self.labels.append(Label(short, place.region))
+            if _DIGIT.search(short):
+                self._under_way.note_date(short)
 
-    def _leave(self, frame: _Frame, outer: _Frame) -> None:
-        tag = frame.tag
+    def _enter(self, node: LexborNode, tag: str, around: _Place) -> _Place:
+        """Take an element in; return the place of what stands in it."""
+        place = around
         if tag in _BLOCKS:
             self.texts.append(" ")
-            self.region_texts[frame.region].append(" ")
-        if frame.link is not None and frame.link is not outer.link:
-            self._close_link(frame)
-        if tag in _HEADINGS and self._heading is not None:
-            self.headings.append(Heading(self._heading[0], fold("".join(self._heading[1]))))
-            self._heading = None
-        if frame.entry is not None and frame.entry is not outer.entry:
-            self._close_entry(frame, outer)
-        if tag == "form":
-            outer.form = None
+        attributes = node.attributes
+        if attributes or tag in _TELLING:
+            hidden = "style" in attributes and _HIDDEN.search(attributes["style"] or "") is not None
+            link = _link_begun(tag, attributes) if tag in _LINKS or "onclick" in attributes else None
+            place = _moved(place, _part_begun(tag, attributes), hidden, link or place.link)
+            if not _KEPT_ATTRIBUTES.isdisjoint(attributes):
+                self._keep_attributes(attributes)
+            reader = _READERS.get(tag)
+            if reader is not None:
+                place = reader(self, node, attributes, place) or place
+        if place.region is not around.region:
+            self._parts.append((len(self.texts), place.region))
+        if tag in _ENTRY:
+            self._under_way.begin(len(self.texts))
+        return place
 
-    def _close_link(self, frame: _Frame) -> None:
-        link = frame.link
+    def _keep_attributes(self, attributes: Attributes) -> None:
+        for name, value in attributes.items():
+            if value and name in _KEPT_ATTRIBUTES and (name != "id" or "_jiucuo_" in value):
+                self.attributes.append((name, value[:MAX_ATTRIBUTE]))
+
+    def _pass_over(self, node: LexborNode, tag: str) -> None:
+        """Read an element whose content is no part of the page's text."""
+        if tag == "script":
+            attributes = node.attributes
+            self._keep_attributes(attributes)
+            src = attributes.get("src") or ""
+            self.scripts.append(Script(src, "" if src else (node.text() or "")[:MAX_SCRIPT]))
+        elif tag == "style":
+            self.styles.append(node.text() or "")
+        elif tag == "title":
+            self.title = self.title or fold(node.text() or "")
+
+    def _leave(self, tag: str, place: _Place, outer: _Place) -> None:
+        is_block = tag in _BLOCKS
+        if is_block:
+            self.texts.append(" ")
+        if place is not outer:
+            if place.region is not outer.region:
+                self._parts.append((len(self.texts), outer.region))
+            if place.link is not outer.link:
+                self._end_link(place)
+        if is_block:
+            self._end_block(tag, place.region)
+
+    def _end_link(self, place: _Place) -> None:
+        link = place.link
         assert link is not None
-        title = fold(link.title)
-        label = fold("".join(link.texts)) or title or link.alt
+        words = fold("".join(link.texts))
+        title = words if link.title == words else fold(link.title)
         href = link.href.strip()
-        url = "" if not href or href.startswith(("#", "javascript:", "mailto:", "tel:")) else self._absolute(href)
-        if frame.entry is not None:
-            frame.entry.links.append(len(self.links))
+        self._under_way.note_link(len(self.links))
         self.links.append(
             Link(
-                label,
-                url,
+                words or title or link.alt,
+                self._absolute(href),
                 href,
                 link.tag,
-                frame.region,
+                place.region,
                 title,
                 link.alt,
                 link.src,
                 link.rel,
                 link.onclick[:200],
-                frame.hidden,
+                place.hidden,
             )
         )
 
+    def _end_block(self, tag: str, region: Region) -> None:
+        """Keep a heading; and an entry, which is a dated item if it has one date and a link that leads on."""
+        if tag in _ENTRY:
+            entry = self._under_way.end(self.links)
+            if entry is not None:
+                self.entries.append(collapse(self.texts[entry.text :])[:MAX_ENTRY])
+                if entry.item is not None:
+                    self.items.append(DatedItem(*entry.item, region))
+        elif self._heading is not None and tag in _HEADINGS:
+            self.headings.append(Heading(int(tag[1]), fold("".join(self._heading))))
+            self._heading = None
+
+    # What single elements say
+
+    def _read_image(self, _node: LexborNode, attributes: Attributes, place: _Place) -> None:
+        src, title = attributes.get("src") or "", attributes.get("title") or ""
+        alt = (attributes["alt"] or "") if "alt" in attributes else None
+        link = place.link
+        if link is not None:
+            link.alt = link.alt or fold(alt or title)
+            link.src = link.src or src
+        if self._heading is not None:
+            self._heading.append(alt or "")
+        self.images.append(Image(src, alt, title, place.region, attributes.get("role") in _DECORATIVE))
+
+    def _read_control(self, node: LexborNode, attributes: Attributes, place: _Place) -> None:
+        def said(name: str) -> str:
+            return attributes.get(name) or ""
+
+        tag = node.tag or ""
+        text = fold(node.text() or "")[:_LONGEST_NAME] if tag == "button" else ""
+        label = text or said("aria-label") or self._text_of(said("aria-labelledby")) or place.label
+        hidden = place.hidden or "hidden" in attributes or said("aria-hidden") == "true"
+        self.controls.append(
+            Control(
+                tag, said("type").lower(), said("name"), said("id"), label, said("placeholder"), said("value"), said("title"),
+                place.region, place.form, hidden,
+            )
+        )  # fmt: skip
+
+    def _text_of(self, ids: str) -> str:
+        """The text of the elements that a control names as its label."""
+        found = [self._root.css_first(f'[id="{name}"]') for name in ids.split() if '"' not in name]
+        return fold(" ".join(node.text() or "" for node in found if node is not None))[:_LONGEST_NAME]
+
+    def _read_label(self, node: LexborNode, attributes: Attributes, place: _Place) -> _Place:
+        words = fold(node.text() or "")
+        wanted = attributes.get("for")
+        if wanted:
+            self._labels_for[wanted] = words
+        return place._replace(label=words)
+
+    def _read_form(self, _node: LexborNode, attributes: Attributes, place: _Place) -> _Place:
+        action, method, name = (attributes.get(key) or "" for key in ("action", "method", "id"))
+        self.forms.append(Form(action, method, place.region, name))
+        return place._replace(form=len(self.forms) - 1)
+
+    def _read_heading(self, _node: LexborNode, _attributes: Attributes, _place: _Place) -> None:
+        self._heading = []
+
+    def _read_meta(self, _node: LexborNode, attributes: Attributes, _place: _Place) -> None:
+        name = attributes.get("name") or attributes.get("property") or attributes.get("http-equiv")
+        if name:
+            self.metas.append((name.lower(), (attributes.get("content") or "").strip()))
+
+    def _read_html(self, _node: LexborNode, attributes: Attributes, _place: _Place) -> None:
+        self.lang = attributes.get("lang") or ""
+
+    def _read_base(self, _node: LexborNode, attributes: Attributes, _place: _Place) -> None:
+        href = attributes.get("href")
+        if href:
+            self._set_base(join(self.url, href) or self.url)
+
+    def _read_frame(self, _node: LexborNode, attributes: Attributes, _place: _Place) -> None:
+        src = attributes.get("src")
+        address = join(self._base, src) if src else ""
+        if address:
+            self.frames.append(address)
+
+    def _read_link(self, _node: LexborNode, attributes: Attributes, _place: _Place) -> None:
+        kind = (attributes.get("type") or "").lower()
+        address = join(self._base, attributes.get("href") or "") if "rss" in kind or "atom" in kind else ""
+        if address:
+            self.feeds.append(address)
+        if "stylesheet" in (attributes.get("rel") or ""):
+            self.attributes.append(("css-media", attributes.get("media") or ""))
+
+    # Addresses
+
+    def _set_base(self, base: str) -> None:
+        """Take relative addresses from here on as meant from ``base``."""
+        self._base = base
+        scheme, _, rest = base.partition("://")
+        host, _, path = _QUERY.split(rest, maxsplit=1)[0].partition("/")
+        self._origin = f"{scheme}://{host}"
+        self._folder = f"{self._origin}/{path[: path.rfind('/') + 1]}"
+
     def _absolute(self, href: str) -> str:
-        # Most links are whole addresses or paths from the root; join takes ten times as long as joining those.
+        """Return the absolute address of a link, "" where it leads to none."""
+        if not href or href.startswith(_NO_ADDRESS):
+            return ""
+        # Most links are whole addresses, paths from the root or from here; join takes ten times as long as putting those together.
         if href.startswith(("http://", "https://")) and "/../" not in href and " " not in href:
-            return href if split(href).host else ""
-        if href.startswith("/") and not href.startswith("//") and ".." not in href:
+            return href if _WHOLE.match(href) or split(href).host else ""
+        if href[0] == "/" and href[1:2] != "/" and ".." not in href:
             return self._origin + href
-        return join(self.base, href)
-
-    @property
-    def _origin(self) -> str:
-        scheme, _, rest = self.base.partition("://")
-        return f"{scheme}://{rest.partition('/')[0]}"
-
-    def _close_entry(self, frame: _Frame, outer: _Frame) -> None:
-        """An entry with one date and a link that leads on is a dated item; what is none belongs to the entry around it."""
-        entry = frame.entry
-        assert entry is not None
-        if entry.is_entry(self.links):
-            entry.holds_entry = True
-            self.entries.append(collapse(self.texts[entry.start :])[:MAX_ENTRY])
-            link = entry.titled_link(self.links)
-            if link is not None and len(set(entry.dates)) == 1:
-                self.items.append(DatedItem(link.label, link.url, entry.dates[0], frame.region))
-                return
-        if outer.entry is not None:
-            outer.entry.join(entry)
+        below = href.removeprefix("./")
+        is_plain = _BELOW.fullmatch(below) and "//" not in below and "/." not in below
+        return self._folder + below if is_plain else join(self._base, href)
 
     # The index
 
     def index(self, encoding: str, declared: str, scripts: Sequence[str]) -> PageIndex:
+        """Return the index. scripts: texts of first-party scripts that were fetched."""
         text = collapse(self.texts)
-        regions = {region: collapse(pieces) for region, pieces in self.region_texts.items()}
-        footer_text = regions[Region.FOOTER] or footer_tail(text, regions[Region.ARTICLE])
-        script_text = "\n".join([*(script.text for script in self.scripts if script.text), *scripts])
-        article_text = regions[Region.ARTICLE]
-        date_texts = dates_with_context(text)
-        head_links = sum(link.region in {Region.HEADER, Region.NAVIGATION} for link in self.links)
+        regions = self._region_texts()
+        article_text = regions.get(Region.ARTICLE, "")
+        footer_text = regions.get(Region.FOOTER, "") or footer_tail(text, article_text)
+        head_links = sum(link.region in _HEAD for link in self.links)
         published, published_text = publication_date(
             self.metas, text, article_text, [label.text for label in self.labels], len(self.items), self.headings
         )
@@ -401,37 +361,96 @@ class Walk:
             links=tuple(self.links),
             images=tuple(self.images),
             forms=tuple(self.forms),
-            controls=tuple(self._labelled_controls()),
+            controls=tuple(self._named_controls()),
             scripts=tuple(self.scripts),
             frames=tuple(self.frames),
             labels=tuple(self.labels),
             items=tuple(self.items),
             entries=tuple(self.entries),
             text=text,
-            header_text=f"{regions[Region.HEADER]} {regions[Region.NAVIGATION]}".strip(),
+            header_text=f"{regions.get(Region.HEADER, '')} {regions.get(Region.NAVIGATION, '')}".strip(),
             footer_text=footer_text,
             article_text=article_text,
-            script_text=script_text,
+            script_text="\n".join([*(script.text for script in self.scripts if script.text), *scripts]),
             style_text="\n".join(self.styles),
             attributes=tuple(self.attributes),
             feeds=tuple(self.feeds),
-            date_texts=tuple(date_texts),
             hidden_text=collapse(self.hidden_texts),
             published_on=published,
             published_text=published_text,
             has_header=head_links >= 3 or self._leading_links() >= 6,
             has_footer=bool(re.search(lexicon("regions")["evidence"]["footer"], footer_text)),
-            elements=self.elements,
             breadcrumb=breadcrumb(text),
         )
+
+    def _region_texts(self) -> dict[Region, str]:
+        """The text of each part of the page, from the places where one part gives way to another."""
+        pieces: dict[Region, list[str]] = {}
+        ends = [position for position, _ in self._parts[1:]] + [len(self.texts)]
+        for (begin, region), end in zip(self._parts, ends, strict=True):
+            if end > begin:
+                pieces.setdefault(region, []).extend(self.texts[begin:end])
+        return {region: collapse(texts) for region, texts in pieces.items()}
 
     def _leading_links(self) -> int:
         return sum(link.region is not Region.ARTICLE and len(link.label) <= 8 for link in self.links[:40])
 
-    def _labelled_controls(self) -> list[Control]:
+    def _named_controls(self) -> list[Control]:
+        """The controls, those without words of their own named by the label that is for them."""
         return [
-            replace(control, label=self.labels_for[control.id])
-            if not control.label and control.id in self.labels_for
-            else control
+            control if control.label else control._replace(label=self._labels_for.get(control.id, ""))
             for control in self.controls
         ]
+
+
+_Reader = Callable[[Walk, LexborNode, Attributes, _Place], _Place | None]
+_READERS: dict[str, _Reader] = {
+    "img": Walk._read_image,
+    **dict.fromkeys(("input", "textarea", "select", "button"), Walk._read_control),
+    "label": Walk._read_label,
+    "form": Walk._read_form,
+    **dict.fromkeys(_HEADINGS, Walk._read_heading),
+    "meta": Walk._read_meta,
+    "html": Walk._read_html,
+    "base": Walk._read_base,
+    **dict.fromkeys(("iframe", "frame"), Walk._read_frame),
+    "link": Walk._read_link,
+}
+"""What reads the elements that say something of their own, beside where they stand."""
+
+
+def _moved(place: _Place, part: Region | None, hidden: bool, link: _OpenLink | None) -> _Place:
+    """The place inside an element that may begin another part of the page. Nothing else begins in an article or a footer."""
+    region = place.region if part is None or place.region in _WHOLE_PARTS else part
+    if region is place.region and link is place.link and (place.hidden or not hidden):
+        return place
+    return _Place(region, place.hidden or hidden, link, place.form, place.label)
+
+
+def _part_begun(tag: str, attributes: Attributes) -> Region | None:
+    """The part of the page that an element begins, by its tag, or by its id and class; None if it begins none."""
+    if tag in REGION_OF_TAG:
+        return REGION_OF_TAG[tag]
+    name, kind = attributes.get("id") or "", attributes.get("class") or ""
+    return region_of_names(f"{name} {kind}") if (name or kind) and tag not in _NO_PART else None
+
+
+def _link_begun(tag: str, attributes: Attributes) -> _OpenLink | None:
+    """The link that an element is, by its address or by what a click on it opens."""
+    href, onclick = attributes.get("href"), attributes.get("onclick") or ""
+    opens = bool(onclick) and any(word in onclick for word in ("open", "location", "href", "("))
+    value = attributes.get("value") or ""
+    if tag in {"a", "area"}:
+        if "href" not in attributes and not opens:
+            return None
+    elif tag == "option" and _URL_VALUE.match(value):
+        href = value
+    elif not opens or tag in _NOT_OPENED:
+        return None
+    found = _OPENS.search(onclick) if onclick else None
+    if found and (not href or href.startswith(("#", "javascript"))):
+        href = found.group(1)
+    title = attributes.get("title") or attributes.get("aria-label") or ""
+    if tag == "area":
+        title = title or attributes.get("alt") or ""
+    return _OpenLink(tag, href or "", onclick, title, attributes.get("rel") or "")
