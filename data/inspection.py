@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -119,7 +119,7 @@ def _plain(name: str, reading: Reading) -> dict[str, Any]:
         "value": reading.value,
         "parts": dict(reading.parts),
         "cause": reading.cause.value if reading.cause else None,
-        "evidence": [asdict(evidence)["text"] for evidence in reading.evidence],
+        "evidence": [evidence.text for evidence in reading.evidence],
     }
 
 

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import sys
 import time
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
+from data.inspection import inspect_page
 from data.model import Cause
-from data.page import build as build_module
 from data.page.build import PageError, build_index
 from data.page.model import PageIndex, Region
+from data.registry import Registry
+from tests.benchmarks.pages import corpus
+from tests.sites.golden import ROOT as SITES
 
 URL = "http://www.p1.gov.example/a/index.html"
 ON = date(2026, 11, 24)
@@ -153,12 +160,18 @@ def test_a_depth_bomb_is_refused_before_the_parser_meets_it() -> None:
     assert time.process_time() - begun < 2
 
 
-def test_a_page_is_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_whole_analysis_of_a_page_parses_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
     parsed = []
-    real = build_module.LexborHTMLParser
-    monkeypatch.setattr(build_module, "LexborHTMLParser", lambda text: parsed.append(1) or real(text))
-    index("<ul><li><a href='/1'>一条足够长的消息</a>2026-11-20</li></ul>")
-    assert parsed == [1]
+
+    def counted(parser: Callable[..., Any]) -> Callable[..., Any]:
+        return lambda *texts, **options: parsed.append(parser) or parser(*texts, **options)
+
+    for module in [module for name, module in sys.modules.items() if name.startswith("data.")]:
+        for name in {"LexborHTMLParser", "BeautifulSoup", "etree", "HTMLParser"} & set(vars(module)):
+            monkeypatch.setattr(module, name, counted(getattr(module, name)))
+    page = corpus()[0]
+    inspect_page(page.url, page.body, page.content_type, "2026-11-24T02:00:00Z", Registry.load(SITES / "_registry"))
+    assert parsed == [LexborHTMLParser]
 
 
 _TAGS = st.sampled_from(["div", "p", "ul", "li", "span", "table", "tr", "td", "b", "h2", "section"])
