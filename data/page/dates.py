@@ -6,7 +6,8 @@ import re
 from datetime import date
 
 FULL = re.compile(
-    r"(?<!\d)((?:19|20)\d{2})\s{0,2}[-/.年∕－—]\s{0,2}(\d{1,2})\s{0,2}[-/.月∕－—]\s{0,2}(\d{1,2})(?!\d)\s{0,2}日?"
+    r"([12１２][09０９](?<!\d..)\d{2})\s{0,2}[-/.年∕－—．]\s{0,2}(\d{1,2})\s{0,2}[-/.月∕－—．]\s{0,2}"
+    r"(\d{1,2})(?:(?!\d)|(?=\d{1,2}[:：∶]\d{2}))(?:\s{0,2}日)?"
 )
 """A date with year, month, day: 2026-11-23, 2026年11月23日, 2026.11.23, 2026/1/3."""
 SHORT = re.compile(r"(?<![\d./-])(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?:\s?日)?(?![\d./-])")
@@ -22,11 +23,12 @@ _DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})[-/.](\d{1,2})[-/.]((?:19|20)\d{2})(?!
 
 
 def iso(year: str | int, month: str | int, day: str | int) -> str:
-    """Return an ISO date, "" if there is no such day."""
+    """Return an ISO date, "" if there is no such day in the 20th or 21st century."""
     try:
-        return date(int(year), int(month), int(day)).isoformat()
+        found = date(int(year), int(month), int(day))
     except ValueError:
         return ""
+    return found.isoformat() if 1900 <= found.year < 2100 else ""
 
 
 def find_dates(text: str) -> list[tuple[str, int]]:

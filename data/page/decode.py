@@ -1,4 +1,4 @@
-"""Bytes to text. BOM, then a strict UTF-8 trial, then what was declared, else GB18030; never a statistical guess.
+"""Bytes to text. BOM, then a UTF-8 trial, then what was declared, else GB18030; never a statistical guess.
 
 gb2312 and gbk are read as gb18030, which holds both. A multi-byte UTF-8 text is never valid by accident, so a wrong
 declaration cannot win against it. Order after the WHATWG encoding standard's BOM rule; the fallback is for Chinese sites.
@@ -18,6 +18,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16le-bom", "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16be-bom", "utf-16-be"),
 )
+_FEW_BROKEN = 20
+"""One broken character in so many is damage; GB18030 read as UTF-8 is broken in nearly every one."""
 _CHINESE = frozenset({"gb2312", "gbk", "gb18030", "gb_2312-80", "x-gbk", "cp936", "euc-cn", "hz-gb-2312"})
 
 
@@ -44,6 +46,11 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
         # A page cut off inside its last character is still UTF-8.
         if error.start >= len(body) - 3 and error.reason == "unexpected end of data":
             return Decoded(body[: error.start].decode("utf-8"), "utf-8", declared)
+    # A page with a text that some system cut inside a character (a description, a title) is UTF-8 but for that one.
+    mended = body.decode("utf-8", "replace")
+    beyond_ascii = len(mended) - len(mended.encode("ascii", "ignore"))
+    if mended.count("\ufffd") * _FEW_BROKEN < beyond_ascii:
+        return Decoded(mended, "utf-8", declared, True)
     for codec in _candidates(declared):
         try:
             return Decoded(body.decode(codec), codec, declared)

@@ -6,20 +6,17 @@ Deadlines, "today is", adoption dates and dates of other items are not publicati
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
-from data.page.dates import find_dates
+from data.lexicon import lexicon
+from data.page.dates import FULL, find_dates, first_date
 from data.page.model import Heading
 
-_LABELLED = re.compile(
-    r"(?:发布时间|发布日期|发稿时间|发布于|发表时间|发布|信息时间|更新时间|日\s?期|时\s?间|Date|Published(?: on)?)\s*[:：]?\s*[\[【(（]?\s*"
-    r"(?=(?:19|20)\d{2}\s{0,2}[-/.年])"
-)
-_FORBIDDEN = re.compile(
-    r"(?:成文|发文|印发|生效|实施|施行|截止|报名|开标|起始|结束|公示|活动|会议|出生|办理|受理|办公|今天|当前|现在|到期|有效)\s*$"
-)
-_GENERATED = re.compile(r"生成日期\s*[:：]?\s*(?=(?:19|20)\d{2}\s{0,2}[-/.年])")
-_STRONG = ("发布", "发稿", "发表", "Published")
+_HEAD_OF_ARTICLE = 300
+_LONGEST_LABEL = 16
+_MOST_ITEMS_OF_AN_ARTICLE = 5
+_OPEN = r"\s*[:：∶︰]?\s*[\[【(（]?\s*$"
 
 
 def publication_date(
@@ -32,41 +29,112 @@ def publication_date(
 ) -> tuple[str, str]:
     """Return (ISO date, words it was printed with), ("", "") when the page is no article or the date is unsure.
 
-    Order: a date labelled as publication; 生成日期 of the item's table; meta PubDate. Pages that list many items
-    (home, list, search) have none unless they carry article tags of their own.
+    Order: a date labelled as publication, or in the line under the headline; 生成日期 of the item's table; meta PubDate
+    unless it is the time at which the page was made. Pages that list many items (home, list, search) have none.
     """
-    named = dict(reversed([(name, content) for name, content in metas if content]))
-    is_article = bool(named.get("articletitle") or named.get("pubdate")) or bool(article_text)
-    printed = _labelled_dates(text)
-    if not is_article and (not printed or items > 3 or len({day for day, _, _ in printed}) > 1):
+    named = {name: content for name, content in reversed(metas) if content}
+    tagged = bool(named.get("articletitle"))
+    article = tagged or bool(named.get("pubdate")) or bool(article_text)
+    tag = "" if _is_page_time(metas, named.get("pubdate", "")) else first_date(named.get("pubdate", ""), latin=True)
+    if not tagged and items > _MOST_ITEMS_OF_AN_ARTICLE:
         return "", ""
-    strong = [found for found in printed if found[2]]
-    for candidates in (strong, printed):
+    published, weaker, beside = _printed(text, article_text)
+    days = {day for day, _ in published or weaker}
+    if len(days) > 1 and not article:
+        return "", ""
+    if len(days) > 1 and tag in days:
+        # Other items' dates are printed on the page too; the tag tells which one is its own.
+        return next(found for found in published or weaker if found[0] == tag)
+    for candidates in (published, weaker, beside if article else []):
         if candidates:
-            return candidates[0][0], candidates[0][1]
-    match = _GENERATED.search(text)
-    if match:
-        return find_dates(text[match.end() : match.end() + 16])[0][0], text[match.start() : match.end() + 12]
-    meta = find_dates(named.get("pubdate", ""))
-    if meta and not _is_generation_time(named):
-        return meta[0][0], f"PubDate {named['pubdate']}"
-    return "", ""
+            return candidates[0]
+    match = _pattern("generated").search(text)
+    if match and not _of_else().search(text[: match.start()][-4:]):
+        day = first_date(text[match.end() : match.end() + _LONGEST_LABEL])
+        if day:
+            return day, text[match.start() : match.end() + 12]
+    return (tag, f"PubDate {named['pubdate']}") if tag and article else ("", "")
 
 
-def _labelled_dates(text: str) -> list[tuple[str, str, bool]]:
-    """Dates with a label before them: (ISO date, label and date as printed, label says 发布)."""
-    found = []
-    for match in _LABELLED.finditer(text):
-        if _FORBIDDEN.search(text[max(0, match.start() - 6) : match.start()]):
+_Found = list[tuple[str, str]]
+
+
+def _printed(text: str, article_text: str) -> tuple[_Found, _Found, _Found]:
+    """Dates with a label of publication, with a weaker label, and without one in the line under a headline.
+
+    In running text only the first is believed.
+    """
+    published: _Found = []
+    weaker: _Found = []
+    beside: _Found = []
+    running = text.find(article_text[_HEAD_OF_ARTICLE:]) if len(article_text) > _HEAD_OF_ARTICLE else -1
+    for day, start, end in _days(text):
+        before = text[max(0, start - _LONGEST_LABEL) : start]
+        if _pattern("not_followed_by").match(text, end):
             continue
-        dates = find_dates(text[match.end() : match.end() + 16])
-        if dates:
-            words = text[match.start() : match.end() + 16].strip()
-            found.append((dates[0][0], words, words.startswith(_STRONG)))
-    return found
+        found = (day, text[max(0, start - 8) : end].strip())
+        is_running = running >= 0 and running <= start < running + len(article_text) - _HEAD_OF_ARTICLE
+        label = _label("published").search(before)
+        if label:
+            if not _is_of_else(before, label):
+                published.append(found)
+            continue
+        if is_running:
+            continue
+        label = _label("weaker").search(before)
+        if label:
+            if not _is_of_else(before, label):
+                weaker.append(found)
+        elif _is_in_headline(text, start, end):
+            beside.append(found)
+    return published, weaker, beside
 
 
-def _is_generation_time(named: dict[str, str]) -> bool:
-    """Some systems write the time of page generation into PubDate; a second meta then tells."""
-    generated = named.get("createdate") or named.get("generator-time") or named.get("maketime") or ""
-    return bool(generated) and generated == named.get("pubdate")
+def _is_of_else(before: str, label: re.Match[str]) -> bool:
+    in_front = before[: label.start()]
+    # A label with blanks between its letters (日 期) has them in what belongs to it, too (发 文 日 期).
+    spaced = re.search(r"[\u4e00-\u9fff]\s[\u4e00-\u9fff]", label[0])
+    return bool(_of_else().search("".join(in_front.split()) if spaced else in_front))
+
+
+def _days(text: str) -> Iterator[tuple[str, int, int]]:
+    for match in FULL.finditer(text):
+        day = find_dates(match[0])
+        if day:
+            yield day[0][0], match.start(), match.end()
+
+
+def _is_in_headline(text: str, start: int, end: int) -> bool:
+    time = _TIME.match(text, end)
+    after = time.end() if time else end
+    if _pattern("line_after").match(text, after):
+        return True
+    return bool(_pattern("line_before").search(text[max(0, start - 40) : start]))
+
+
+_TIME = re.compile(r"\s*\d{1,2}[:：∶]\d{2}(?:[:：∶]\d{2})?")
+
+
+@lru_cache(maxsize=16)
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(lexicon("publication")[name])
+
+
+@lru_cache(maxsize=1)
+def _of_else() -> re.Pattern[str]:
+    return re.compile(f"(?:{lexicon('publication')['of_else']})$")
+
+
+@lru_cache(maxsize=4)
+def _label(name: str) -> re.Pattern[str]:
+    """A label with nothing but a colon or a bracket between it and its date."""
+    return re.compile(f"(?:{lexicon('publication')[name]}){_OPEN}")
+
+
+def _is_page_time(metas: Sequence[tuple[str, str]], published: str) -> bool:
+    """Some systems write the time at which the page was made into PubDate; another meta then tells."""
+    made = _pattern("page_made")
+    return bool(published) and any(
+        name != "pubdate" and published in content and (made.search(name) or made.search(content))
+        for name, content in metas
+    )

@@ -51,6 +51,13 @@ def test_a_page_cut_inside_its_last_character_stays_utf_8() -> None:
     assert decode(body).text == "政务公"
 
 
+def test_a_page_with_one_text_cut_inside_a_character_stays_utf_8() -> None:
+    description = "澜川省人民政府门户网站".encode()[:-1]
+    body = b'<meta name="description" content="' + description + b'"><p>' + ("政务公开" * 20).encode() + b"</p>"
+    decoded = decode(body, "text/html; charset=gbk")
+    assert ("政务公开" * 20 in decoded.text, decoded.encoding, decoded.lossy) == (True, "utf-8", True)
+
+
 def test_bytes_that_fit_nothing_are_marked() -> None:
     assert decode(b"\xff\xfe\xfd\x80abc" * 10 + b"\x81").lossy
 

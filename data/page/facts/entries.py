@@ -1,0 +1,155 @@
+"""Facts that are entries of header, menu or footer: links, and controls where the rules say that any element counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from data.addresses import split
+from data.page.facts.look import ANY, HEADER, Look, linked, present, scripted, several
+from data.page.facts.words import pattern, signals
+from data.page.model import Control, Fact, Region
+
+_NO_TEXT = frozenset(
+    "password hidden submit button checkbox radio image file date email reset number tel range color time month week url "
+    "datetime-local".split()
+)
+
+
+def link_fact(name: str, place: str) -> Callable[[Look], Fact]:
+    """A fact that is a link whose words or address match."""
+
+    def find(look: Look) -> Fact:
+        if name in look.said:
+            word, link = look.said[name][0]
+            return linked(link, word, word)
+        address = pattern(name, "link") if "link" in signals(name) else None
+        if address and address.search(look.addresses):
+            for link in look.links:
+                if address.search(link.url):
+                    return linked(link, link.label, link.url)
+        return look.missing(place)
+
+    return find
+
+
+def traditional_chinese_switch(look: Look) -> Fact:
+    """The switch to 繁體: a link or any other element."""
+    return _tool(look, "traditional_chinese_switch")
+
+
+def elder_mode(look: Look) -> Fact:
+    """The entry to a page for older people: a link or any other element."""
+    return _tool(look, "elder_mode")
+
+
+def barrier_free_tool(look: Look) -> Fact:
+    """The entry to the reading aid: a link or any other element; ``script`` where only its loader is there."""
+    return _tool(look, "barrier_free_tool")
+
+
+def _tool(look: Look, name: str) -> Fact:
+    if name in look.said:
+        word, link = look.said[name][0]
+        return linked(link, word, word)
+    if name in look.elements:
+        word, region = look.elements[name][0]
+        return present(word, region.value, word)
+    signs, loader = signals(name)["signs"], pattern(name, "script")
+    if any(sign in look.script for sign in signs) and pattern(name, "written").search(look.script):
+        return scripted()
+    if loader.search(look.sources) or loader.search(look.script):
+        return scripted()
+    return look.missing(HEADER)
+
+
+def service_channel(look: Look) -> Fact:
+    """The way to services, under its name or a province's brand; a service platform is one itself."""
+    words = signals("service_channel")
+    if "service_channel" not in look.said:
+        for link in look.links:
+            if link.label in words["brands"]:
+                return linked(link, link.label, link.label)
+        host, title = pattern("service_channel", "host"), pattern("service_channel", "title")
+        if host.search(split(look.page.url).host) or title.search(look.page.title):
+            return present(look.page.title, "title", look.page.title)
+    return link_fact("service_channel", HEADER)(look)
+
+
+def other_language_link(look: Look) -> Fact:
+    """Codes of the foreign languages but English that links lead to."""
+    found: dict[str, str] = {}
+    languages = _languages()
+    for link in look.links:
+        for word in (link.label, link.title, link.image_alt):
+            if word in languages:
+                found.setdefault(languages[word], word)
+    return several(found, HEADER, " ".join(found.values())) if found else look.missing(HEADER)
+
+
+@lru_cache(maxsize=1)
+def _languages() -> dict[str, str]:
+    return {word: code for code, words in signals("other_language_link").items() for word in words}
+
+
+def search_box(look: Look) -> Fact:
+    """A text field whose own words, or whose button, say that it searches the site."""
+    boxes = [
+        c for c in look.page.controls if c.tag == "input" and c.type not in _NO_TEXT and c.region is not Region.ARTICLE
+    ]
+    wanted, unwanted = pattern("search_box", "words"), pattern("search_box", "not_words")
+    buttons = {
+        c.form for c in look.page.controls if c.form is not None and wanted.search(f"{c.label} {c.value} {c.title}")
+    }
+    for box in boxes:
+        said = _words_of(box)
+        if wanted.search(said) or (box.form in buttons and not unwanted.search(said)):
+            return present(box.placeholder or box.name or box.id, box.region.value, said.strip())
+    # A field without any words beside a button that is no control.
+    silent = [box for box in boxes if not box.placeholder and not unwanted.search(_words_of(box))]
+    if len(silent) == 1 and _has_search_button(look):
+        return present(silent[0].name or silent[0].id, silent[0].region.value, _words_of(silent[0]).strip())
+    return look.missing(HEADER)
+
+
+def _words_of(box: Control) -> str:
+    return f"{box.placeholder} {box.name} {box.id} {box.value} {box.title} {box.label}"
+
+
+def _has_search_button(look: Look) -> bool:
+    button, image = pattern("search_box", "button"), pattern("search_box", "button_image")
+    return (
+        any(
+            button.search(link.label) or (link.image_src and not link.url and image.search(link.image_src))
+            for link in look.links
+        )
+        or any(button.search(label.text) for label in look.page.labels)
+        or any(button.search(c.value) or button.search(c.label) for c in look.page.controls)
+    )
+
+
+def weibo_wechat(look: Look) -> Fact:
+    """The body's own account: link, QR picture or widget, by its words or its file; share buttons are none."""
+    words = signals("weibo_wechat")
+    elsewhere, bare = pattern("weibo_wechat", "not_address"), pattern("weibo_wechat", "bare")
+    shares = any(words["share"] in label.text for label in look.page.labels)
+    for word, link in look.said.get("weibo_wechat", ()):
+        is_button = shares and not link.url and bare.search(word)
+        if not is_button and not elsewhere.search(f"{link.href} {link.onclick} {link.image_src}"):
+            return linked(link, word, word)
+    addresses, pictures = look.addresses.lower(), look.pictures.lower()
+    for link in look.links if any(word in addresses for word in words["addresses"]) else ():
+        address = link.href.lower()
+        if any(word in address for word in words["addresses"]) and not elsewhere.search(f"{address} {link.label}"):
+            return linked(link, link.label, link.href)
+    for image in look.page.images if any(word in pictures for word in words["addresses"]) else ():
+        address = image.src.lower()
+        is_own = image.region is not Region.ARTICLE and not elsewhere.search(f"{address} {image.alt} {image.title}")
+        if is_own and any(word in address for word in words["addresses"]):
+            return present(image.alt or image.src, image.region.value, image.src)
+    for word, region in look.elements.get("weibo_wechat", ()):
+        if not (shares and bare.search(word)):
+            return present(word, region.value, word)
+    if any("weibo.com" in frame for frame in look.page.frames):
+        return present("weibo", "frame", "weibo.com")
+    return look.missing(ANY)

@@ -1,0 +1,174 @@
+"""A page as the facts look at it: what several of them need is made once."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Collection
+from datetime import date
+from functools import cached_property, lru_cache
+
+from data.lexicon import lexicon
+from data.page.facts.words import LABEL_LENGTH, said_by
+from data.page.model import SCRIPT_TAG, Fact, FactState, Link, PageIndex, Region
+from data.page.text import footer_tail
+
+HEADER, FOOTER, ANY = "header", "footer", "any"
+_SPACES = re.compile(r"\s+")
+_ESCAPES = re.compile(r"(?:\\u|%u)([0-9a-fA-F]{4})")
+_MOST_LINKS_OF_AN_ARTICLE = 0.8
+
+
+class Look:
+    """A page with its links outside the article, what their words say, and the text of its frame.
+
+    on: civil date of the capture, None if unknown.
+    """
+
+    def __init__(self, page: PageIndex, on: date | None) -> None:
+        self.page = page
+        self.on = on
+        outside = [link for link in page.links if link.region is not Region.ARTICLE]
+        # An element that holds nearly every link of a page is the page, whatever its class is called.
+        self.is_article_told_apart = len(page.links) < 10 or len(outside) > len(page.links) * (
+            1 - _MOST_LINKS_OF_AN_ARTICLE
+        )
+        self.links = outside if self.is_article_told_apart else list(page.links)
+        self.said = self._said()
+
+    def _said(self) -> dict[str, list[tuple[str, Link]]]:
+        """The labels of links by the fact they say: text, title, or the name of a picture inside."""
+        said: dict[str, list[tuple[str, Link]]] = {}
+        for link in self.links:
+            label, title, alt = link.label, link.title, link.image_alt
+            words = (label,) if not alt and title in {"", label} else (label, title, alt)
+            for word in words:
+                for fact in said_by(word) if len(word) <= LABEL_LENGTH else ():
+                    said.setdefault(fact, []).append((word, link))
+        return said
+
+    @cached_property
+    def elements(self) -> dict[str, list[tuple[str, Region]]]:
+        """Words of elements that are no links by the fact they say: short texts, controls, pictures, outside the article."""
+        page = self.page
+        words = [(label.text, label.region) for label in page.labels]
+        words += [(word, c.region) for c in page.controls for word in (c.label, c.value, c.title)]
+        words += [(image.alt or image.title, image.region) for image in page.images]
+        said: dict[str, list[tuple[str, Region]]] = {}
+        for word, region in words:
+            for fact in said_by(word) if len(word) <= LABEL_LENGTH and region is not Region.ARTICLE else ():
+                said.setdefault(fact, []).append((word, region))
+        return said
+
+    @cached_property
+    def pictures(self) -> str:
+        """The addresses of all pictures, a line each."""
+        return "\n".join([image.src for image in self.page.images])
+
+    @cached_property
+    def sources(self) -> str:
+        """The addresses of all scripts, a line each."""
+        return "\n".join([script.src for script in self.page.scripts])
+
+    @cached_property
+    def metas(self) -> dict[str, str]:
+        """The first content of each meta that has any."""
+        return {name: content for name, content in reversed(self.page.metas) if content}
+
+    @cached_property
+    def addresses(self) -> str:
+        """Every address that a link outside the article leads to or opens, a line each."""
+        return "\n".join([f"{link.href}\n{link.onclick}" if link.onclick else link.href for link in self.links])
+
+    @cached_property
+    def outside(self) -> str:
+        """The text without the article."""
+        article = self.page.article_text
+        return self.page.text.replace(article, " ") if article and self.is_article_told_apart else self.page.text
+
+    @cached_property
+    def tail(self) -> str:
+        """The end of the page from the first word on that only footers hold; a footer's element may leave some of it out."""
+        return footer_tail(self.outside[-_TAIL:], "") if self.page.has_footer or not self.is_article_told_apart else ""
+
+    @cached_property
+    def has_footer(self) -> bool:
+        """Whether a footer is in the page itself."""
+        return self.page.has_footer or bool(self.tail)
+
+    @property
+    def frame(self) -> tuple[tuple[str, str], ...]:
+        """The texts of footer and header with their places."""
+        return (FOOTER, self.tail), (FOOTER, self.page.footer_text), (HEADER, self.page.header_text)
+
+    @cached_property
+    def script(self) -> str:
+        """The text of the scripts; letters that a script writes as numbers are read."""
+        text = self.page.script_text
+        if "\\u" in text or "%u" in text:
+            return _ESCAPES.sub(lambda match: chr(int(match[1], 16)), text)
+        return text
+
+    @cached_property
+    def scripted_footer(self) -> bool:
+        """A footer that a script writes is a footer: what it does not say is not there."""
+        return not self.has_footer and writes_footer(self.script)
+
+    def missing(self, place: str) -> Fact:
+        """Nothing was found: absent where the place is there, not seen where it is not."""
+        header, footer = self.page.has_header, self.has_footer or self.scripted_footer
+        there = {HEADER: header, FOOTER: footer, ANY: header or footer}[place]
+        return Fact(FactState.ABSENT if there and not self.page.unread_scripts else FactState.NOT_SEEN)
+
+
+_TAIL = 600
+
+
+@lru_cache(maxsize=1)
+def _footer_words() -> re.Pattern[str]:
+    return re.compile(lexicon("regions")["evidence"]["footer"])
+
+
+def writes_footer(script: str) -> bool:
+    """Tell whether a script holds at least two of the words that only footers hold."""
+    return len(set(_footer_words().findall(script))) >= 2
+
+
+def has_whole_frame(page: PageIndex) -> bool:
+    """Tell whether header and footer were read, the footer in the page or in a script that writes it, and every script."""
+    return page.shows_header and (page.has_footer or Look(page, None).scripted_footer)
+
+
+def present(value: str | int | None, where: str, text: str = "") -> Fact:
+    """A fact that is there; its value is folded and without white space."""
+    if isinstance(value, str):
+        value = compact(value)
+    return Fact(FactState.PRESENT, value, where, text[:80])
+
+
+def linked(link: Link, value: str, text: str) -> Fact:
+    """What a link shows, in the page or in a script that writes it."""
+    return scripted(value, text) if link.tag == SCRIPT_TAG else present(value, link.region.value, text)
+
+
+def several(values: Collection[str], where: str, text: str = "", state: FactState = FactState.PRESENT) -> Fact:
+    """A fact with one value or more, joined by "; "."""
+    return Fact(state, "; ".join(values), where, text[:80])
+
+
+def scripted(value: str | None = None, text: str = "", where: str = "script") -> Fact:
+    """A fact that exists only inside a script."""
+    return Fact(FactState.SCRIPT, compact(value) if value else value, where, text[:80])
+
+
+def compact(text: str) -> str:
+    """Return a text with full width folded and no white space."""
+    return _SPACES.sub("", unicodedata.normalize("NFKC", text))
+
+
+def written(
+    look: Look, wanted: re.Pattern[str], place: str, value: Callable[[re.Match[str]], str] = lambda m: m[0]
+) -> Fact:
+    """What a script says that writes a part of the page; missing if it does not say it."""
+    match = wanted.search(look.script)
+    return scripted(value(match), match[0]) if match else look.missing(place)
