@@ -18,7 +18,7 @@ from data.identity import identity_verdict
 from data.model import Capture, Purpose
 from data.page.build import PageError, build_index
 from data.page.facts import page_facts
-from data.page.model import PageIndex
+from data.page.model import PageIndex, RuleOutcome
 from data.page.scripted import with_script_links
 from data.page.verdicts import page_cause
 from data.registry import Registry, Site
@@ -28,6 +28,8 @@ _DECIDED_BY_ONE_PAGE = (
     "practicality_mobile", "practicality_update", "site_official", "standardization_footer",
     "standardization_site_tags",
 )  # fmt: skip
+
+_MOST_FAULTS = 10
 
 
 def inspect_page(
@@ -45,7 +47,8 @@ def inspect_page(
     identity: {"verdict", "reason"}: whose page it is, judged by ``data.identity`` from its address, codes and name: official,
         unconfirmed, mismatch or not_government, with one of its reasons. A site that is not on the list is unconfirmed at most.
     facts: name → {"state", "value", "where", "text"}; observations: what this page alone decides of its site's indicators;
-    accessibility: one entry a W3C ACT rule.
+    accessibility: one entry a claimed W3C ACT rule, {"rule", "outcome", "elements"}: passed, failed or inapplicable, and the
+        first ten elements that fail, each with its CSS "path" and the beginning of its tag as "text".
 
     requested_at: UTC instant of the capture, with Z; ages are counted from its Asia/Shanghai civil date.
     status: the HTTP status it came with, if known; what came with an error is no page of the site's.
@@ -54,7 +57,7 @@ def inspect_page(
     """
     captured_on = civil_date(requested_at)
     try:
-        page = build_index(url, body, content_type, captured_on)
+        page = build_index(url, body, content_type, captured_on, faults=_MOST_FAULTS)
     except PageError as error:
         raise fail("inspect.not_a_page", where=url, found=error.cause, cause=error.cause) from error
     cause = page_cause(page) or (cause_of_status(status) if status is not None else None)
@@ -77,7 +80,7 @@ def inspect_page(
             for name, fact in facts.items()
         },
         "observations": _observations(visit, context),
-        "accessibility": [],
+        "accessibility": [_rule(outcome) for outcome in page.accessibility],
     }
 
 
@@ -86,6 +89,11 @@ def _with_scripts(page: PageIndex, ask: Callable[[str], str | None]) -> PageInde
     texts = [ask(url) for url in islice(own_scripts(page), Plan.load("real").scripts)]
     read = [text for text in texts if text]
     return replace(page, script_text="\n".join([page.script_text, *read]), unread_scripts=None in texts)
+
+
+def _rule(outcome: RuleOutcome) -> dict[str, Any]:
+    elements = [element._asdict() for element in outcome.elements]
+    return {"rule": outcome.rule, "outcome": outcome.outcome.value, "elements": elements}
 
 
 def _header_footer_seen(page: PageIndex) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from data.collectors.base import CapturedPage, Collector, Context, Reading, Visit
 from data.collectors.reading import (
@@ -16,11 +16,19 @@ from data.collectors.reading import (
     page_evidence,
 )
 from data.collectors.registering import collector
-from data.lexicon import lexicon
 from data.model import Cause, Purpose
-from data.page.model import Control, FactState, Link, PageIndex
+from data.page.model import FactState, Outcome, PageIndex, RuleOutcome
 
 COLLECTORS: dict[str, Collector] = {}
+# The parts of the static checks, each with the W3C ACT rules that decide it; images are an indicator of their own.
+_RULES = {
+    "lang": ("b5c3f8", "bf051a", "de46e4"),
+    "title": ("2779a5",),
+    "headings": ("ffd0e9",),
+    "links": ("c487ae",),
+    "zoom": ("b4f0c3",),
+    "labels": ("e086e5", "97a4e1", "59796f"),
+}
 
 
 @collector(COLLECTORS, "humanization_a11y_tool")
@@ -53,74 +61,43 @@ def _loads(script: CapturedPage) -> bool:
 
 @collector(COLLECTORS, "humanization_static_a11y")
 def static_checks(visit: Visit, context: Context) -> Reading:
-    """Share of the six checks that the home page passes; without form fields there are five.
+    """Share of the six checks that the home page passes; without form fields and buttons there are five.
 
-    Source: W3C ACT rules b5c3f8, bf051a, ucwvc8 (language), 2779a5 (title), ffd0e9 (headings; their order: WCAG technique
-    G141), e086e5 (form fields), c487ae (links), b4f0c3 (zoom).
+    Source: W3C ACT rules, see ``_RULES``; in the spirit of ucwvc8 the language fits the letters, and headings are there and
+    skip no level (WCAG technique G141).
     """
     home, page = home_page(visit, context)
-    faults = {
-        "lang": _fault_of_language(page),
-        "title": "" if page.title else "<title>",
-        "headings": _fault_of_headings(page),
-        "links": next((f"<{link.tag} href={link.href}>" for link in _links(page) if not _is_named(link)), ""),
-        "zoom": _fault_of_zoom(page),
-    }
-    fields = list(_fields(page))
-    if fields:
-        nameless = (field for field in fields if not (field.label or field.title or field.placeholder))
-        faults["labels"] = next((f"<{field.tag} name={field.name}>" for field in nameless), "")
+    said = {outcome.rule: outcome for outcome in page.accessibility}
+    faults = {check: _first_fault(said[rule] for rule in rules) for check, rules in _RULES.items()}
+    faults["lang"] = faults["lang"] or _fault_of_language(page)
+    faults["headings"] = faults["headings"] or _fault_of_headings(page)
+    if all(said[rule].outcome is Outcome.INAPPLICABLE for rule in _RULES["labels"]):
+        del faults["labels"]
     parts = {check: float(not fault) for check, fault in faults.items()}
     shown = [page_evidence(home, fault) for fault in faults.values() if fault]
     return flags(parts, *(shown or [page_evidence(home, f"lang={page.lang} {page.title}")]))
 
 
+def _first_fault(outcomes: Iterable[RuleOutcome]) -> str:
+    """The beginning of the first element that fails one of some rules, "" if none does."""
+    return next((element.text for outcome in outcomes for element in outcome.elements), "")
+
+
 def _fault_of_language(page: PageIndex) -> str:
-    """The page's language has to be named, and on a page of mostly Chinese letters it is Chinese."""
-    lang = page.lang.strip().lower()
+    """A page of mostly Chinese letters is Chinese."""
     letters = sum(char.isalpha() for char in page.text)
     chinese = len(re.findall(r"[\u3400-\u9fff]", page.text))
-    fits = re.fullmatch(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", lang) and (
-        chinese * 2 < letters or lang.split("-")[0] in {"zh", "cmn"}
-    )
-    return "" if fits else f"<html lang={page.lang}>"
+    fits = chinese * 2 < letters or page.lang.lower().split("-")[0] in {"zh", "cmn"}
+    return "" if fits else f'<html lang="{page.lang}">'
 
 
 def _fault_of_headings(page: PageIndex) -> str:
-    """There are headings, each has words, and none skips a level on the way down."""
+    """There are headings, and none skips a level on the way down."""
     if not page.headings:
         return "h1–h6: 0"
     level = page.headings[0].level
     for heading in page.headings:
-        if not heading.text:
-            return f"<h{heading.level}>"
         if heading.level > level + 1:
             return f"h{level} h{heading.level} {heading.text}"
         level = heading.level
     return ""
-
-
-def _fields(page: PageIndex) -> Iterator[Control]:
-    """Fields a person fills in or chooses from; buttons have a rule of their own."""
-    no_fields = {"hidden", "submit", "button", "image", "reset"}
-    for control in page.controls:
-        if control.tag != "button" and control.type not in no_fields and not control.hidden:
-            yield control
-
-
-def _links(page: PageIndex) -> Iterator[Link]:
-    return (link for link in page.links if link.tag in {"a", "area"} and link.href and not link.hidden)
-
-
-def _is_named(link: Link) -> bool:
-    return bool(link.label or link.title or link.image_alt)
-
-
-def _fault_of_zoom(page: PageIndex) -> str:
-    """The viewport tag must not forbid to enlarge the page twofold; without the tag nothing does."""
-    viewport = page.meta("viewport")
-    said = dict(re.findall(r"([a-z-]+)\s*=\s*([\w.]+)", viewport.lower()))
-    locked = said.get("user-scalable") in {"no", "0", "0.0"}
-    most = re.fullmatch(r"\d+(?:\.\d+)?", said.get("maximum-scale", ""))
-    least = lexicon("collectors")["zoom"]["least"]
-    return viewport if locked or (most is not None and float(most.group()) < least) else ""

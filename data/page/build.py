@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from selectolax.lexbor import LexborHTMLParser
 
 from data.model import Cause
+from data.page.act import accessibility
 from data.page.bounds import PageError, check_depth
 from data.page.decode import decode
 from data.page.model import PageIndex
@@ -22,11 +24,13 @@ def build_index(
     content_type: str = "",
     captured_on: date | None = None,
     scripts: Sequence[str] = (),
+    faults: int = 1,
 ) -> PageIndex:
     """Decode, bound, parse and index one page.
 
     captured_on: civil date of the capture; with it dates printed without a year are read too.
     scripts: texts of first-party scripts that were fetched; what only they say counts as ``script``.
+    faults: how many elements that fail an accessibility rule are named.
 
     Raises ``PageError``: empty, wrong_type, too_deep, decode_failed.
     """
@@ -42,8 +46,8 @@ def build_index(
         raise PageError(Cause.DECODE_FAILED)
     check_depth(decoded.text)
     walk = Walk(url, captured_on)
-    root = LexborHTMLParser(decoded.text).root
-    if root is None:
+    tree = LexborHTMLParser(decoded.text)
+    if tree.root is None:
         raise PageError(Cause.EMPTY)
-    walk.read(root)
-    return walk.index(decoded.encoding, decoded.declared, scripts)
+    walk.read(tree.root)
+    return replace(walk.index(decoded.encoding, decoded.declared, scripts), accessibility=accessibility(tree, faults))

@@ -109,6 +109,29 @@ class DatedItem(NamedTuple):
     region: Region
 
 
+class Outcome(StrEnum):
+    """What an accessibility rule says of a page (W3C ACT Rules Format 1.1)."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    INAPPLICABLE = "inapplicable"
+
+
+class FailingElement(NamedTuple):
+    """path: a CSS selector whose first match is this element; text: the beginning of its tag, at most 80 characters."""
+
+    path: str
+    text: str
+
+
+class RuleOutcome(NamedTuple):
+    """rule: id of the W3C ACT rule, as ``data/lexicon/accessibility.toml`` lists it; elements: the first that fail."""
+
+    rule: str
+    outcome: Outcome
+    elements: tuple[FailingElement, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class PageIndex:
     """Everything collectors may know of one page.
@@ -122,6 +145,7 @@ class PageIndex:
     published_on, published_text: publication date of an article with the words around it, "" if unsure.
     style_text: of style elements; attributes: (name, value) of sitecode, data-setting, hreflang, 找错 ids, and css-media for each linked style sheet.
     feeds: addresses of alternate feeds; hidden_text: text that an inline style hides.
+    accessibility: what each claimed W3C ACT rule says, in the order of the lexicon.
     unread_scripts: a script of the site's own that may write to the page could not be read.
     """
 
@@ -156,6 +180,7 @@ class PageIndex:
     feeds: tuple[str, ...] = ()
     hidden_text: str = ""
     unread_scripts: bool = False
+    accessibility: tuple[RuleOutcome, ...] = ()
 
     @property
     def shows_header(self) -> bool:

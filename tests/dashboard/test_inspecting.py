@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dashboard.collecting import user_agent
-from dashboard.inspecting import inspect_url
+from dashboard.inspecting import inspect_file, inspect_url
 from dashboard.locales import LANGUAGES, words
 from data.errors import QihuaError
 from tests.data.capture.web import page, redirect, rules, web
@@ -73,3 +73,15 @@ def test_scripts_of_the_site_are_read_too_and_what_one_that_fails_may_write_is_n
         read, failed = (inspect_url(f"http://{HOST}{path}", "test", running.network)["facts"] for path in ("/", "/b"))
     assert (read["english_link"]["state"], read["elder_mode"]["state"]) == ("script", "absent")
     assert (failed["english_link"]["state"], failed["elder_mode"]["state"]) == ("not_seen", "not_seen")
+
+
+def test_every_accessibility_rule_is_told_with_the_first_ten_elements_that_fail(tmp_path) -> None:
+    file = tmp_path / "page.html"
+    file.write_text("<html lang=zh><title>虚构县</title><p>" + "<img src=a.png>" * 12, "utf-8")
+    told = {rule["rule"]: rule for rule in inspect_file(file, f"http://{HOST}/")["accessibility"]}
+    assert [told[rule]["outcome"] for rule in ("2779a5", "23a2a8", "e086e5")] == ["passed", "failed", "inapplicable"]
+    assert len(told["23a2a8"]["elements"]) == 10
+    assert told["23a2a8"]["elements"][1] == {
+        "path": "html > body > p:nth-child(1) > img:nth-child(2)",
+        "text": '<img src="a.png">',
+    }
