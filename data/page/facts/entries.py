@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 
 from data.addresses import split
 from data.page.facts.look import ANY, HEADER, Look, linked, present, scripted, several
-from data.page.facts.words import pattern, signals
+from data.page.facts.words import AROUND, languages, pattern, signals
 from data.page.model import Control, Fact, Region
 
 _NO_TEXT = frozenset(
@@ -55,12 +54,11 @@ def _tool(look: Look, name: str) -> Fact:
     if name in look.elements:
         word, region = look.elements[name][0]
         return present(word, region.value, word)
-    signs, loader = signals(name)["signs"], pattern(name, "script")
-    if any(sign in look.script for sign in signs) and pattern(name, "written").search(look.script):
-        return scripted()
-    if loader.search(look.sources) or loader.search(look.script):
-        return scripted()
-    return look.missing(HEADER)
+    words = signals(name)
+    is_written = any(sign in look.script for sign in words["signs"]) and pattern(name, "written").search(look.script)
+    loader = pattern(name, "script")
+    is_loaded = "script" in words and (loader.search(look.sources) or loader.search(look.script))
+    return scripted() if is_written or is_loaded else look.missing(HEADER)
 
 
 def service_channel(look: Look) -> Fact:
@@ -78,18 +76,9 @@ def service_channel(look: Look) -> Fact:
 
 def other_language_link(look: Look) -> Fact:
     """Codes of the foreign languages but English that links lead to."""
-    found: dict[str, str] = {}
-    languages = _languages()
-    for link in look.links:
-        for word in (link.label, link.title, link.image_alt):
-            if word in languages:
-                found.setdefault(languages[word], word)
-    return several(found, HEADER, " ".join(found.values())) if found else look.missing(HEADER)
-
-
-@lru_cache(maxsize=1)
-def _languages() -> dict[str, str]:
-    return {word: code for code, words in signals("other_language_link").items() for word in words}
+    found = {languages()[word.strip(AROUND)]: word for word, _ in reversed(look.said.get("other_language_link", []))}
+    words = " ".join(reversed(found.values()))
+    return several(list(reversed(found)), HEADER, words) if found else look.missing(HEADER)
 
 
 def search_box(look: Look) -> Fact:
@@ -130,12 +119,10 @@ def _has_search_button(look: Look) -> bool:
 
 def weibo_wechat(look: Look) -> Fact:
     """The body's own account: link, QR picture or widget, by its words or its file; share buttons are none."""
-    words = signals("weibo_wechat")
-    elsewhere, bare = pattern("weibo_wechat", "not_address"), pattern("weibo_wechat", "bare")
-    shares = any(words["share"] in label.text for label in look.page.labels)
+    words, elsewhere = signals("weibo_wechat"), pattern("weibo_wechat", "not_address")
     for word, link in look.said.get("weibo_wechat", ()):
-        is_button = shares and not link.url and bare.search(word)
-        if not is_button and not elsewhere.search(f"{link.href} {link.onclick} {link.image_src}"):
+        leads_elsewhere = elsewhere.search(f"{link.href} {link.onclick} {link.image_src}")
+        if not leads_elsewhere and (link.url or not _is_share_button(look, word)):
             return linked(link, word, word)
     addresses, pictures = look.addresses.lower(), look.pictures.lower()
     for link in look.links if any(word in addresses for word in words["addresses"]) else ():
@@ -148,8 +135,15 @@ def weibo_wechat(look: Look) -> Fact:
         if is_own and any(word in address for word in words["addresses"]):
             return present(image.alt or image.src, image.region.value, image.src)
     for word, region in look.elements.get("weibo_wechat", ()):
-        if not (shares and bare.search(word)):
+        if not _is_share_button(look, word):
             return present(word, region.value, word)
     if any("weibo.com" in frame for frame in look.page.frames):
         return present("weibo", "frame", "weibo.com")
     return look.missing(ANY)
+
+
+def _is_share_button(look: Look, word: str) -> bool:
+    """A bare name of the service on a page that offers sharing."""
+    share = signals("weibo_wechat")["share"]
+    is_bare = pattern("weibo_wechat", "bare").search(word)
+    return bool(is_bare) and any(share in label.text for label in look.page.labels)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from data.page.facts.look import FOOTER, Look, linked, present, scripted
-from data.page.facts.words import pattern, signals
+from data.page.facts.words import AROUND, pattern, signals
 from data.page.model import Fact, Link
 
 
 def party_government_mark(look: Look) -> Fact:
     """A link to the register's entry; ``script`` where a script or a widget brings the mark in. A mere picture is none."""
     words = signals("party_government_mark")
-    for link in look.page.links if words["link"] in look.addresses else ():
-        if words["link"] in link.href or words["link"] in link.onclick:
-            return linked(link, "conac", link.href or link.onclick)
+    entry = words["link"]
+    links = [link for link in look.page.links if entry in link.href or entry in link.onclick]
+    if links:
+        return linked(links[0], "conac", links[0].href or links[0].onclick)
     file, setting = pattern("party_government_mark", "file"), pattern("party_government_mark", "setting")
     for scripts in (look.sources, look.script):
         if any(word in scripts for word in words["script"]) or file.search(scripts):
@@ -41,21 +42,24 @@ def error_report_mark(look: Look) -> Fact:
     if "id" in names or any(word in setting for setting in settings for word in pictures):
         return scripted(where="attribute")
     script, file = pattern("error_report_mark", "script"), pattern("error_report_mark", "file")
-    if script.search(look.script) or script.search(look.sources) or file.search(look.sources):
+    signs = signals("error_report_mark")["signs"]
+    if any(sign in look.script for sign in signs) and script.search(look.script):
+        return scripted()
+    if script.search(look.sources) or file.search(look.sources):
         return scripted()
     return look.missing(FOOTER)
 
 
 def _link_to_report(look: Look) -> Link | None:
-    words = signals("error_report_mark")
-    of_article = pattern("error_report_mark", "of_article")
-    links = [link for link in look.links if not of_article.search(link.label.strip("【】[] "))]
+    """The first link that leads to the form or shows the mark's picture."""
+    words, of_article = signals("error_report_mark"), pattern("error_report_mark", "of_article")
     for word in words["addresses"]:
-        for link in links if word in look.addresses else ():
-            if word in link.href or word in link.onclick:
+        for link in look.links if word in look.addresses else ():
+            leads = word in link.href or word in link.onclick
+            if leads and not of_article.search(link.label.strip(AROUND)):
                 return link
     for word in words["pictures"]:
-        for link in links if word in look.pictures else ():
-            if word in link.image_src:
+        for link in look.links if word in look.pictures else ():
+            if word in link.image_src and not of_article.search(link.label.strip(AROUND)):
                 return link
     return None

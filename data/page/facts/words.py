@@ -10,7 +10,7 @@ from data.lexicon import lexicon
 
 LABEL_LENGTH = 20
 """Longer texts are headlines, not labels."""
-_AROUND = " \t|｜丨·•・>»›<«‹【】[]()（）《》“”\"'…—-_:：,，。*+↓▼▲→"
+AROUND = " \t|｜丨·•・>»›<«‹【】[]()（）《》“”\"'…—-_:：,，。*+↓▼▲→"
 
 
 def signals(fact: str) -> dict[str, Any]:
@@ -38,10 +38,18 @@ def _labels() -> tuple[re.Pattern[str], tuple[tuple[str, int, re.Pattern[str], r
     )
 
 
+@lru_cache(maxsize=1)
+def languages() -> dict[str, str]:
+    """Names of foreign languages but English with the two letters of their codes."""
+    return {word: code for code, words in signals("other_language_link").items() for word in words}
+
+
 @lru_cache(maxsize=16_384)
 def said_by(label: str) -> tuple[str, ...]:
     """Return the names of the facts that a label says. Menus repeat on every page of a site, so answers are kept."""
-    core = label.strip(_AROUND)
+    core = label.strip(AROUND)
+    if core in languages():
+        return ("other_language_link",)
     any_of_them, patterns = _labels()
     if not any_of_them.search(core):
         return ()
