@@ -14,7 +14,7 @@ from dashboard.charts import palette
 from dashboard.jobs import rounds_of
 from dashboard.locales import LANGUAGES, Words, words
 from dashboard.queries import Snapshot, earlier_than, published
-from dashboard.views import collection, coverage, dimensions, overview, ranking, reports, site, survey
+from dashboard.views import check, collection, coverage, dimensions, overview, ranking, reports, site, survey
 from dashboard.views.language import declare_language
 from dashboard.views.scene import Scene, recall, remember, show_problems, style
 from dashboard.wording import civil
@@ -27,6 +27,7 @@ VIEWS: dict[str, Callable[[Scene], None]] = {
     "coverage": coverage.show,
     "dimensions": dimensions.show,
     "ranking": ranking.show,
+    "check": check.show,
     "site": site.show,
     "survey": survey.show,
     "reports": reports.show,

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -15,6 +16,7 @@ from metrics.coverage import LEVELS
 
 CHECK, SHIFTS = "check2019", "shifts"
 _CHECK_TABLES = ("vetoes", "signs", "groups", "levels")
+_SHIFT_TABLES = ("measures", "measure_levels")
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,35 +39,39 @@ class PublishedShifts:
     levels: pd.DataFrame
 
 
-@lru_cache(maxsize=16)
 def published_check(snapshot: Snapshot) -> PublishedCheck | None:
-    """Return the newest self-check of a snapshot; None if it has none, because an earlier version published it."""
+    """Return the newest self-check of a snapshot; None while it has none, because an earlier version published it."""
     found = scorecards(snapshot.folder, CHECK, f"check_{_CHECK_TABLES[-1]}")
-    if not found:
-        return None
-    tables = [pd.read_parquet(found[-1] / f"check_{name}.parquet") for name in _CHECK_TABLES]
-    return PublishedCheck(json.loads((found[-1] / "card.json").read_text("utf-8")), *tables)
+    return _check(found[-1]) if found else None
 
 
-@lru_cache(maxsize=16)
 def published_shifts(snapshot: Snapshot) -> PublishedShifts | None:
-    """Return the newest five shifts of a snapshot; None if it has none, because an earlier version published it."""
-    found = scorecards(snapshot.folder, SHIFTS, "measure_levels")
-    if not found:
-        return None
-    tables = [pd.read_parquet(found[-1] / f"{name}.parquet") for name in ("measures", "measure_levels")]
-    return PublishedShifts(json.loads((found[-1] / "card.json").read_text("utf-8")), *tables)
+    """Return the newest five shifts of a snapshot; None while it has none, because an earlier version published it."""
+    found = scorecards(snapshot.folder, SHIFTS, _SHIFT_TABLES[-1])
+    return _shifts(found[-1]) if found else None
 
 
 @lru_cache(maxsize=16)
-def check_findings(snapshot: Snapshot) -> pd.DataFrame:
-    """Return the vetoes of sites in scope that are suspected or warned of, those first, then higher levels, then by path.
+def _check(folder: Path) -> PublishedCheck:
+    return PublishedCheck(_card(folder), *(pd.read_parquet(folder / f"check_{name}.parquet") for name in _CHECK_TABLES))
+
+
+@lru_cache(maxsize=16)
+def _shifts(folder: Path) -> PublishedShifts:
+    return PublishedShifts(_card(folder), *(pd.read_parquet(folder / f"{name}.parquet") for name in _SHIFT_TABLES))
+
+
+def _card(folder: Path) -> dict[str, Any]:
+    card: dict[str, Any] = json.loads((folder / "card.json").read_text("utf-8"))
+    return card
+
+
+@lru_cache(maxsize=16)
+def check_findings(snapshot: Snapshot, check: PublishedCheck) -> pd.DataFrame:
+    """Return the vetoes of sites in scope that are suspected or warned of, those first, then higher levels, then by code.
 
     Columns: those of the check's vetoes, and name, path, level, url, unit_code.
     """
-    check = published_check(snapshot)
-    if check is None:
-        return pd.DataFrame()
     found = check.vetoes[(check.vetoes["state"] == "suspected") | check.vetoes["amber"]]
     about = snapshot.sites[["site_id", "unit_code", "name", "path", "level", "url"]]
     units = snapshot.registry.units

@@ -18,6 +18,7 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard.checks import published_check, published_shifts
 from dashboard.exports.columns import Column, as_csv, declared, typed
 from dashboard.exports.dictionary import codes_table, dictionary_markdown, dictionary_table, notice
 from dashboard.queries import HIDDEN, Snapshot
@@ -72,8 +73,9 @@ def package_files(snapshot: Snapshot, *, internal: bool = False) -> dict[str, by
     internal: also ranks, texts of evidence, and what ``package.toml`` keeps out of open data.
     """
     rules = tomllib.loads(_RULES.read_text("utf-8"))
-    columns = [column for column in declared() if internal or not column.internal]
-    tables = _tables(snapshot, columns)
+    sources = _sources(snapshot)
+    columns = [c for c in declared() if c.table in sources and (internal or not c.internal)]
+    tables = _tables(sources, columns)
     if not internal:
         tables = {name: _withheld(table, rules) for name, table in tables.items()}
     sizes = {name: len(table) for name, table in tables.items()}
@@ -87,9 +89,9 @@ def package_files(snapshot: Snapshot, *, internal: bool = False) -> dict[str, by
     return files
 
 
-def _tables(snapshot: Snapshot, columns: list[Column]) -> dict[str, pd.DataFrame]:
-    """The tables with their declared columns, in the order they are declared."""
-    scores = snapshot.scores
+def _sources(snapshot: Snapshot) -> dict[str, pd.DataFrame]:
+    """All tables of a snapshot and its scorecards by name; an earlier version's snapshot may have fewer scorecards."""
+    scores, check, shifts = snapshot.scores, published_check(snapshot), published_shifts(snapshot)
     sources = {
         "sites": snapshot.sites,
         "coverage_units": _judged(snapshot.coverage_units),
@@ -101,6 +103,15 @@ def _tables(snapshot: Snapshot, columns: list[Column]) -> dict[str, pd.DataFrame
         "indicators": pd.DataFrame([asdict(entry) for entry in snapshot.indicators.values()]),
         "evidence": snapshot.evidence,
     }
+    if check is not None:
+        sources |= {f"check_{name}": getattr(check, name) for name in ("vetoes", "signs", "groups", "levels")}
+    if shifts is not None:
+        sources |= {"measures": shifts.sites, "measure_levels": shifts.levels}
+    return sources
+
+
+def _tables(sources: dict[str, pd.DataFrame], columns: list[Column]) -> dict[str, pd.DataFrame]:
+    """The tables with their declared columns, in the order they are declared."""
     names = dict.fromkeys(column.table for column in columns)
     return {name: typed(sources[name], [column for column in columns if column.table == name]) for name in names}
 

@@ -12,7 +12,11 @@ from dashboard.locales import LANGUAGES, Words, words
 from dashboard.queries import Snapshot
 
 _NOTICE = Path(__file__).with_name("notice.txt")
-_OWN_REASONS = ("dimensions_below_floor", "below_floor")
+_OWN_REASONS = {
+    "dimensions_below_floor": "paper.dimensions_below_floor", "below_floor": "paper.below_floor", "incomplete": "check.incomplete",
+    "rest_unseen": "check.rest_unseen",
+}  # fmt: skip
+"""Reasons that are no causes, and the key that words them."""
 
 
 def dictionary_table(columns: list[Column]) -> pd.DataFrame:
@@ -51,7 +55,7 @@ def _word(kind: str, code: str, say: Words) -> str:
     if kind == "cause" or (kind == "reason" and code not in _OWN_REASONS):
         return say.cause(code)
     if kind == "reason":
-        return say(f"paper.{code}")
+        return say(_OWN_REASONS[code])
     return say(f"paper.standing_{code}" if kind == "standing" else f"{kind}.{code}")
 
 

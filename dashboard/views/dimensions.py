@@ -24,6 +24,7 @@ from dashboard.views.indicators import show_indicators
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
 from dashboard.views.scene import Scene, empty_state, pick_one
 from dashboard.views.score import printed, signed
+from dashboard.views.shifts import show_shifts
 from dashboard.views.systems import show_systems
 from metrics.coverage import LEVELS
 from metrics.groups import EQUAL, INDEX
@@ -45,6 +46,7 @@ def show(scene: Scene) -> None:
     else:
         st.info(scene.say("dimensions.no_scores"))
     show_indicators(scene, snapshot)
+    show_shifts(scene, snapshot)
     _weights(scene, snapshot)
     show_systems(scene, snapshot)
 

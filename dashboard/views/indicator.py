@@ -28,6 +28,29 @@ def show_indicator(scene: Scene, snapshot: Snapshot, site_id: str, entry: Indica
         show_problems(error, scene.say)
 
 
+def open_indicator(scene: Scene, snapshot: Snapshot, site_id: str, observations: pd.DataFrame, chosen: str) -> None:
+    """Open the chosen indicator of a site over the page; the address names it, so that it can be passed on.
+
+    chosen: what was chosen just now, "" for nothing.
+    """
+    if chosen:
+        st.query_params["indicator"] = chosen
+    wanted = st.query_params.get("indicator", "")
+    if wanted not in observations.index:
+        return
+    entry = snapshot.indicators[wanted]
+
+    def detail() -> None:
+        show_indicator(scene, snapshot, site_id, entry, observations.loc[wanted])
+
+    title = scene.say.pick(entry.name_zh, entry.name_en)
+    st.dialog(title, width="large", on_dismiss=_forget_indicator)(detail)()
+
+
+def _forget_indicator() -> None:
+    st.query_params.pop("indicator", None)
+
+
 def _value(scene: Scene, entry: Indicator, observation: pd.Series) -> None:
     say, parts = scene.say, observation["parts"]
     status, cause = observation["status"], observation["cause"]

@@ -7,10 +7,12 @@ import streamlit as st
 
 from dashboard.queries import HIDDEN, Snapshot, site_captures, site_evidence, site_observations
 from dashboard.site_scores import site_contributions, site_dimensions
-from dashboard.views.indicator import show_indicator
+from dashboard.views.check_site import show_check_line
+from dashboard.views.indicator import open_indicator
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
-from dashboard.views.scene import Scene, definitions, empty_state, note, recall, remember
+from dashboard.views.scene import Scene, definitions, empty_state, note
 from dashboard.views.score import printed, show_improvements, show_score, style_scores
+from dashboard.views.site_choice import choose_site
 from dashboard.views.site_history import show_history
 from dashboard.wording import beijing, civil, evidence_text, missing_parts, number
 from data.catalogue import Indicator
@@ -24,7 +26,7 @@ def show(scene: Scene) -> None:
         empty_state(scene)
         return
     say, snapshot = scene.say, scene.snapshot
-    site_id = _choose(scene, snapshot)
+    site_id = choose_site(scene, snapshot)
     if site_id is None:
         st.info(say("site.pick_first", n=len(snapshot.sites)))
         return
@@ -34,26 +36,12 @@ def show(scene: Scene) -> None:
     observations = site_observations(snapshot, site_id)
     show_score(scene, snapshot, site_id)
     wanted = show_improvements(scene, snapshot, site_id, observations)
+    show_check_line(scene, snapshot, site_id)
     show_history(scene, snapshot, site_id)
     chosen = _table(scene, snapshot, site_id, observations) or wanted
     _registered(scene, snapshot, site_id)
     _captures(scene, snapshot, site_id)
-    _open_indicator(scene, snapshot, site_id, observations, chosen)
-
-
-def _choose(scene: Scene, snapshot: Snapshot) -> str | None:
-    """Let people choose by name, code, path or address; the address bar keeps the choice."""
-    say, labels = scene.say, snapshot.site_labels
-    wanted = st.query_params.get("site", "")
-    if wanted and wanted not in labels:
-        st.warning(say("site.not_selected", site=wanted, name=snapshot.round["name"]))
-    recall("site", labels)
-    chosen = st.selectbox(
-        say("site.pick"), list(labels), index=None, format_func=lambda site_id: labels.get(site_id, site_id),
-        placeholder=say("site.pick_hint"), key="site",
-    )  # fmt: skip
-    remember("site", chosen)
-    return chosen
+    open_indicator(scene, snapshot, site_id, observations, chosen)
 
 
 def _facts(scene: Scene, snapshot: Snapshot, row: pd.Series) -> None:
@@ -232,23 +220,3 @@ def _captures(scene: Scene, snapshot: Snapshot, site_id: str) -> None:
         choose_row("captures", say("site.captures", n=len(captures)), columns, [Group(rows)])
         met = [cause for cause in dict.fromkeys(captures["cause"]) if cause]
         definitions([(say.cause(c), say(f"cause.{c}.why"), say(f"cause.{c}.next")) for c in met], "wide")
-
-
-def _open_indicator(scene: Scene, snapshot: Snapshot, site_id: str, observations: pd.DataFrame, chosen: str) -> None:
-    """Open the chosen indicator over the page; the address names it, so that it can be passed on."""
-    if chosen:
-        st.query_params["indicator"] = chosen
-    wanted = st.query_params.get("indicator", "")
-    if wanted not in observations.index:
-        return
-    entry = snapshot.indicators[wanted]
-
-    def detail() -> None:
-        show_indicator(scene, snapshot, site_id, entry, observations.loc[wanted])
-
-    title = scene.say.pick(entry.name_zh, entry.name_en)
-    st.dialog(title, width="large", on_dismiss=_forget_indicator)(detail)()
-
-
-def _forget_indicator() -> None:
-    st.query_params.pop("indicator", None)

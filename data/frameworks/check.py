@@ -88,8 +88,8 @@ class Sign:
     decides: Decides | None
     person: Wording | None
     days_left: bool
-    line_source: str
-    amber_source: str
+    line_source: Wording
+    amber_source: Wording | None
     source_status: str
 
 
@@ -194,24 +194,35 @@ class _CheckChecker(Checker):
         indicator = self.indicator(f"{key}.indicator", entry.get("indicator"))
         if indicator is None:
             return None
-        name, zh, en, source = (
-            self.text(f"{key}.{part}", entry.get(part)) for part in ("id", "name_zh", "name_en", "line_source")
-        )
-        parts = self.parts(f"{key}.parts", indicator, entry["parts"]) if "parts" in entry else ()
-        of = self.part(f"{key}.of", indicator, entry["of"]) if "of" in entry else ""
         suspected, amber = (self._line(f"{key}.{line}", entry.get(line)) for line in ("suspected", "amber"))
         causes = self._causes(f"{key}.causes", entry.get("causes", []))
         if suspected is None and amber is None and not causes:
             self.fault("framework.missing_key", f"{key}.suspected")
-        if amber is not None:
-            self.text(f"{key}.amber_source", entry.get("amber_source"))
+        needs = {"amber": "amber_source", "share": "of"}
+        for name in [needed for given, needed in needs.items() if entry.get(given) and needed not in entry]:
+            self.fault("framework.missing_key", f"{key}.{name}")
         return Sign(
-            name, zh, en, indicator.id, parts, of, self.flag(f"{key}.share", entry.get("share", False)),
-            self.flag(f"{key}.complement", entry.get("complement", False)), str(entry.get("unit", "")), suspected, amber, causes,
-            self._decides(f"{key}.decides", entry.get("decides"), indicator), self._person(f"{key}.person", entry.get("person")),
-            self.flag(f"{key}.days_left", entry.get("days_left", False)), source, str(entry.get("amber_source", "")),
-            self.choice(f"{key}.source_status", entry.get("source_status"), _STATUSES),
-        )  # fmt: skip
+            id=self.text(f"{key}.id", entry.get("id")),
+            name_zh=self.text(f"{key}.name_zh", entry.get("name_zh")),
+            name_en=self.text(f"{key}.name_en", entry.get("name_en")),
+            indicator=indicator.id,
+            parts=self.parts(f"{key}.parts", indicator, entry["parts"]) if "parts" in entry else (),
+            of=self.part(f"{key}.of", indicator, entry["of"]) if "of" in entry else "",
+            share=self.flag(f"{key}.share", entry.get("share", False)),
+            complement=self.flag(f"{key}.complement", entry.get("complement", False)),
+            unit=str(entry.get("unit", "")),
+            suspected=suspected,
+            amber=amber,
+            causes=causes,
+            decides=self._decides(f"{key}.decides", entry.get("decides"), indicator),
+            person=self._wording(f"{key}.person", entry["person"]) if "person" in entry else None,
+            days_left=self.flag(f"{key}.days_left", entry.get("days_left", False)),
+            line_source=self._wording(f"{key}.line_source", entry.get("line_source")),
+            amber_source=self._wording(f"{key}.amber_source", entry["amber_source"])
+            if "amber_source" in entry
+            else None,
+            source_status=self.choice(f"{key}.source_status", entry.get("source_status"), _STATUSES),
+        )
 
     def _line(self, key: str, value: Any) -> Line | None:
         if value is None:
@@ -240,9 +251,7 @@ class _CheckChecker(Checker):
         bound = self.flag(f"{key}.lower_bound", entry.get("lower_bound", False))
         return Decides(part, least, unseen, bound, self._words(key, entry))
 
-    def _person(self, key: str, value: Any) -> Wording | None:
-        if value is None:
-            return None
+    def _wording(self, key: str, value: Any) -> Wording:
         entry = value if isinstance(value, dict) else {}
         self.keys(f"{key}.", entry, ("zh", "en"), ("zh", "en"))
         return self._words(key, entry)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 import data.sample
@@ -71,8 +70,9 @@ def test_every_sign_that_was_seen_leads_to_evidence(snapshot: queries.Snapshot) 
 
 
 def test_findings_are_all_that_is_suspected_or_warned_of_and_suspicions_come_first(snapshot: queries.Snapshot) -> None:
-    check, found = published_check(snapshot), check_findings(snapshot)
+    check = published_check(snapshot)
     assert check is not None
+    found = check_findings(snapshot, check)
     assert len(found) == ((check.vetoes["state"] == "suspected") | check.vetoes["amber"]).sum() > 5
     calm = (found["state"] != "suspected").tolist()
     assert calm == sorted(calm)
@@ -100,4 +100,3 @@ def test_a_snapshot_of_an_earlier_version_has_neither(snapshot: queries.Snapshot
     bare = queries.Snapshot(tmp_path, "0" * 64, snapshot.manifest)
     assert published_check(bare) is None
     assert published_shifts(bare) is None
-    assert isinstance(check_findings(bare), pd.DataFrame)

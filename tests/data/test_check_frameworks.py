@@ -61,7 +61,7 @@ def test_the_warning_lines_of_monitors_are_named_as_such(check: Check) -> None:
         amber = lines[sign].amber
         assert amber is not None
         assert (amber.comparison, amber.number) == ("over", number)
-        assert lines[sign].amber_source.startswith("监测系统惯例")
+        assert lines[sign].amber_source.zh == "监测系统惯例"
 
 
 def test_availability_decides_from_140_tries_and_columns_from_a_census(check: Check) -> None:
@@ -113,7 +113,8 @@ REFUSALS = {
     "no line at all": (CHECK, 'causes = ["hijacked"]\n', "", "missing_key", "veto[0].sign[0].suspected"),
     "veto that only warns": (CHECK, "suspected = { over = 14 }\n", "", "missing_key", "veto[2].sign[*].suspected"),
     "unknown cause": (CHECK, '["hijacked"]', '["hacked"]', "bad_shape", "veto[0].sign[0].causes[0]"),
-    "amber of no source": (CHECK, 'amber_source = "监测系统惯例（首页未更新 > 10天）"\n', "", "bad_shape", "veto[2].sign[0].amber_source"),
+    "amber of no source": (CHECK, 'amber_source = { zh = "监测系统惯例", en = "monitors\' practice" }\n  days_left', "days_left", "missing_key", "veto[2].sign[0].amber_source"),
+    "share of what": (CHECK, 'of = "guides"\n  share = true', "share = true", "missing_key", "veto[5].sign[2].of"),
     "sample without words": (CHECK, 'unseen = "unseen", zh = "抽样，不作否决判断", ', "", "missing_key", "veto[3].sign[0].decides.zh"),
     "lights out of order": (CHECK, "green = 80", "green = 50", "bad_lights", "lights"),
     "no such goalposts": (CHECK, 'goalposts = "qihua"', 'goalposts = "shifts"', "bad_shape", "goalposts"),
