@@ -302,6 +302,17 @@ def site_observations(snapshot: Snapshot, site_id: str) -> pd.DataFrame:
     return rows.assign(parts=[json.loads(parts) for parts in rows["parts"]]).set_index("indicator")
 
 
+def platform_fact(snapshot: Snapshot, site_id: str, indicator: str) -> pd.Series | None:
+    """Return what was measured of the service platform with the portal of a site's province; None if nothing was."""
+    registry, table = snapshot.registry, snapshot.observations
+    portal = registry.portal(registry.province_of(registry.sites[site_id].unit_code))
+    if portal is None:
+        return None
+    rows = table[(table["site_id"] == portal.site_id) & (table["indicator"] == indicator)]
+    measured = rows[rows["status"] == "measured"]
+    return None if measured.empty else measured.iloc[0]
+
+
 def site_evidence(snapshot: Snapshot, site_id: str) -> pd.DataFrame:
     """Return the evidence of one site that names a capture, in order."""
     table = snapshot.evidence

@@ -113,7 +113,7 @@ class Analyst:
         self._open.setdefault((capture.site_id, capture.visit), []).append(captured)
         if captured.page is None:
             return PageReport(capture.id, cause, tuple(led_to))
-        return PageReport(capture.id, None, tuple(targets(captured.page, capture.purpose, self._plan)))
+        return PageReport(capture.id, None, tuple(self._targets(capture.site_id, captured.page, capture.purpose)))
 
     def _page(self, archived: ArchivedCapture) -> tuple[PageIndex | None, Cause | None]:
         capture = archived.capture
@@ -139,6 +139,9 @@ class Analyst:
             return page, verdict
         return page, capture.cause
 
+    def _targets(self, site_id: str, page: PageIndex, purpose: Purpose = Purpose.HOME) -> list[Target]:
+        return targets(page, purpose, self._plan, self._registry.platforms_measured_at(site_id))
+
     def _add_rules(self, archived: ArchivedCapture) -> None:
         """Keep what the robots.txt of the site's own host says, wherever it is redirected to."""
         capture = archived.capture
@@ -157,11 +160,11 @@ class Analyst:
         for position, captured in enumerate(pages):
             if captured.capture.purpose is not Purpose.HOME or captured.page is None:
                 continue
-            before = {target.purpose for target in targets(captured.page, Purpose.HOME, self._plan)}
+            before = {target.purpose for target in self._targets(capture.site_id, captured.page)}
             script = decode(archived.body, archived.header("content-type")).text
             page = with_script_links(replace(captured.page, script_text=f"{captured.page.script_text}\n{script}"))
             pages[position] = replace(captured, page=page)
-            led_to += [t for t in targets(page, Purpose.HOME, self._plan) if t.purpose not in before]
+            led_to += [t for t in self._targets(capture.site_id, page) if t.purpose not in before]
         return led_to
 
     def forget(self, site_id: str, visit: int) -> None:

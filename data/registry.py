@@ -240,6 +240,16 @@ class Registry:
             and (province_code is None or host.province_code in {"", province_code})
         ]
 
+    def platforms_measured_at(self, site_id: str) -> list[ReferenceHost]:
+        """Return the service platforms that are looked at with a site, once for all sites of its province.
+
+        A province's portal stands for its platforms; [] for any other site, registered or not.
+        """
+        site = self.sites.get(site_id)
+        if site is None or not site.is_portal or self.units[site.unit_code].level != Level.PROVINCE:
+            return []
+        return [host for host in self.references("service_platform") if host.province_code == site.unit_code]
+
     def is_government_host(self, host: str) -> bool:
         """Tell whether a host stands under a government suffix (国办函〔2018〕55号: .gov.cn, .政务)."""
         return self._is_under(host, "government")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pandas as pd
 import streamlit as st
 
-from dashboard.queries import Snapshot, capture_of, site_evidence
+from dashboard.queries import Snapshot, capture_of, platform_fact, site_evidence
 from dashboard.site_scores import site_contributions, site_improvements
 from dashboard.views.archived_page import show_capture
 from dashboard.views.scene import Scene, definitions, note, plain, show_problems
@@ -13,14 +15,14 @@ from dashboard.views.score import printed, signed, tier_name
 from dashboard.wording import beijing, evidence_text, number
 from data.catalogue import Indicator, Part
 from data.errors import QihuaError
-from data.model import Where
+from data.model import Cause, Where
 
 
 def show_indicator(scene: Scene, snapshot: Snapshot, site_id: str, entry: Indicator, observation: pd.Series) -> None:
     """Draw the panel; errors become a worded box in it."""
     try:
         note(f"{snapshot.site_labels[site_id]} · {snapshot.round['name']}")
-        _value(scene, entry, observation)
+        _value(scene, snapshot, site_id, entry, observation)
         _worth(scene, snapshot, site_id, entry.id)
         _meaning(scene, entry, observation)
         _evidence(scene, snapshot, site_id, entry.id)
@@ -51,12 +53,23 @@ def _forget_indicator() -> None:
     st.query_params.pop("indicator", None)
 
 
-def _value(scene: Scene, entry: Indicator, observation: pd.Series) -> None:
+def platform_value(scene: Scene, snapshot: Snapshot, site_id: str, entry: Indicator) -> tuple[str, str, str]:
+    """What the province's platform has of a fact that is not asked of the site: label, value, where it was measured."""
+    say, fact = scene.say, platform_fact(snapshot, site_id, entry.id)
+    if fact is None:
+        return say("site.platform_value"), "—", say("site.platform_unseen")
+    value = number(fact["value"], entry.unit, json.loads(fact["parts"]), say)
+    return say("site.platform_value"), value, say("site.platform_note", name=snapshot.site_labels[fact["site_id"]])
+
+
+def _value(scene: Scene, snapshot: Snapshot, site_id: str, entry: Indicator, observation: pd.Series) -> None:
     say, parts = scene.say, observation["parts"]
     status, cause = observation["status"], observation["cause"]
     facts = [(say("site.status"), say(f"status.{status}"), "")]
     if status == "measured":
         facts.insert(0, (say("site.value"), number(observation["value"], entry.unit, parts, say), ""))
+    elif cause == Cause.PLATFORM_FACT:
+        facts.insert(0, platform_value(scene, snapshot, site_id, entry))
     if observation["n"]:
         facts.append((say("site.kn"), f"{observation['k']}/{observation['n']}", say("site.kn_note")))
     facts.append((say("site.observed_at"), beijing(observation["observed_at"]), ""))

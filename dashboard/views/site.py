@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard.queries import HIDDEN, Snapshot, site_captures, site_evidence, site_observations
 from dashboard.site_scores import site_contributions, site_dimensions
 from dashboard.views.check_site import show_check_line
-from dashboard.views.indicator import open_indicator
+from dashboard.views.indicator import open_indicator, platform_value
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
 from dashboard.views.scene import Scene, definitions, empty_state, note
 from dashboard.views.score import printed, show_improvements, show_score, style_scores
@@ -16,6 +16,7 @@ from dashboard.views.site_choice import choose_site
 from dashboard.views.site_history import show_history
 from dashboard.wording import beijing, civil, evidence_text, missing_parts, number
 from data.catalogue import Indicator
+from data.model import Cause
 
 _KINDS = {"measured": "", "not_applicable": "quiet", "not_observed": "attention", "not_collected": "quiet"}
 
@@ -117,6 +118,7 @@ def _table(scene: Scene, snapshot: Snapshot, site_id: str, observations: pd.Data
             _row(
                 scene,
                 snapshot,
+                site_id,
                 entry,
                 observations.loc[entry.id],
                 worth.loc[entry.id] if entry.id in worth.index else None,
@@ -159,11 +161,15 @@ def _dimensions(scene: Scene, snapshot: Snapshot) -> list[tuple[str, str, str, l
 
 
 def _row(
-    scene: Scene, snapshot: Snapshot, entry: Indicator, observation: pd.Series, worth: pd.Series | None, piece: pd.Series | None
+    scene: Scene, snapshot: Snapshot, site_id: str, entry: Indicator, observation: pd.Series, worth: pd.Series | None,
+    piece: pd.Series | None,
 ) -> Row:  # fmt: skip
     say = scene.say
     status, cause, parts = observation["status"], observation["cause"], observation["parts"]
     value = Cell("—")
+    if cause == Cause.PLATFORM_FACT:
+        label, said, note = platform_value(scene, snapshot, site_id, entry)
+        value = Cell(said, f"{label} · {note}", "quiet")
     if status == "measured":
         shown = observation["value"] if entry.unit in {"", "ratio"} and 0 <= observation["value"] <= 1 else None
         value = Cell(number(observation["value"], entry.unit, parts, say), kind="low" if shown == 0 else "", bar=shown)

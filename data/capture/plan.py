@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from data.model import Purpose
 from data.page.forms import search_forms, search_words
 from data.page.model import PageIndex, Region
 from data.page.words import LABEL_LENGTH, links_outside_articles, links_saying, says
+from data.registry import ReferenceHost
 
 _TABLES = Path(__file__).parent / "plans.toml"
 
@@ -84,16 +85,19 @@ class Target:
     url: str
 
 
-def targets(page: PageIndex, purpose: Purpose, plan: Plan) -> list[Target]:
-    """Return what to ask for after ``page``, which was fetched for ``purpose``, most important first."""
-    return list(_first_of_each(_followers(page, purpose, plan), page.url))
+def targets(page: PageIndex, purpose: Purpose, plan: Plan, platforms: Sequence[ReferenceHost] = ()) -> list[Target]:
+    """Return what to ask for after ``page``, which was fetched for ``purpose``, most important first.
+
+    platforms: the service platforms that the site's visit looks at for its whole province, before any hall of its own.
+    """
+    return list(_first_of_each(_followers(page, purpose, plan, platforms), page.url))
 
 
-def _followers(page: PageIndex, purpose: Purpose, plan: Plan) -> Iterator[Target]:
+def _followers(page: PageIndex, purpose: Purpose, plan: Plan, platforms: Sequence[ReferenceHost]) -> Iterator[Target]:
     if plan.census:
         yield from _census(page, purpose, plan)
     elif purpose is Purpose.HOME:
-        yield from _from_home(page, plan)
+        yield from _from_home(page, plan, platforms)
     elif purpose is Purpose.SERVICE:
         yield from _limited(plan.guides, Purpose.GUIDE, _guides(page))
     elif purpose is Purpose.GUIDE:
@@ -118,26 +122,25 @@ def _census(page: PageIndex, purpose: Purpose, plan: Plan) -> Iterator[Target]:
         yield from _limited(plan.columns, Purpose.COLUMN, own)
 
 
-def _from_home(page: PageIndex, plan: Plan) -> Iterator[Target]:
-    found = list(_named_pages(page, plan))
+def _from_home(page: PageIndex, plan: Plan, platforms: Sequence[ReferenceHost]) -> Iterator[Target]:
+    found = list(_named_pages(page, plan, platforms))
     yield from found
     # What another purpose asks for by name is no plain column, even where a plan leaves it out.
-    named = (url for words in ("policy", "interpretation", "data") for url in islice(_matching(page, words), 1))
+    named = (
+        url for words in ("service", "policy", "interpretation", "data") for url in islice(_matching(page, words), 1)
+    )
     taken = {_plain(page.url), *(_plain(target.url) for target in found), *map(_plain, named)}
     yield from _limited(plan.columns, Purpose.COLUMN, (url for url in _columns(page) if _plain(url) not in taken))
 
 
-def _named_pages(page: PageIndex, plan: Plan) -> Iterator[Target]:
+def _named_pages(page: PageIndex, plan: Plan, platforms: Sequence[ReferenceHost]) -> Iterator[Target]:
     """The pages that indicators ask for by name, before one more column."""
     # Before the scripts that write the page: a reading aid's words say nothing of the site.
     yield from _limited(1, Purpose.READING_AID, _reading_aids(page))
     yield from _limited(plan.scripts, Purpose.SCRIPT, own_scripts(page))
-    for purpose, words in (
-        (Purpose.SERVICE, "service"),
-        (Purpose.INTERACTION, "interaction"),
-        (Purpose.DISCLOSURE, "disclosure"),
-    ):
-        yield from _limited(1, purpose, _matching(page, words))
+    yield from _limited(1, Purpose.SERVICE, chain(_on_platforms(page, platforms), _matching(page, "service")))
+    yield from _limited(1, Purpose.INTERACTION, _matching(page, "interaction"))
+    yield from _limited(1, Purpose.DISCLOSURE, _matching(page, "disclosure"))
     yield from _limited(1, Purpose.FOREIGN, _foreign(page))
     yield from _limited(1, Purpose.MINORITY, _minority(page))
     yield from _limited(min(1, plan.policies), Purpose.POLICY, _matching(page, "policy"))
@@ -192,6 +195,12 @@ def _lexicon() -> dict[str, dict[str, Any]]:
 def _matching(page: PageIndex, words: str) -> Iterator[str]:
     """Links of the page's own host that say one of the words; navigation before the rest."""
     return (link.url for link in links_saying(page, _lexicon()[words]) if same_site(link.url, page.url))
+
+
+def _on_platforms(page: PageIndex, platforms: Sequence[ReferenceHost]) -> Iterator[str]:
+    """Links to services that lead to one of the platforms."""
+    links = links_saying(page, _lexicon()["service"])
+    return (link.url for link in links if any(platform.covers(split(link.url).host) for platform in platforms))
 
 
 def _foreign(page: PageIndex) -> Iterator[str]:

@@ -15,7 +15,7 @@ from data.capture.archive import ArchivedCapture, ArchiveWriter
 from data.capture.asking import Asker, Budget, Stopped
 from data.capture.exchange import Exchange
 from data.capture.pace import PaceKeeper
-from data.capture.plan import Plan, Target, same_host_key
+from data.capture.plan import Plan, Target, same_host_key, same_site
 from data.capture.transport import Transport
 from data.findings import VisitFindings
 from data.model import Capture, Cause, Purpose
@@ -141,14 +141,15 @@ class SiteVisit:
 
     def _ask(self, target: Target) -> tuple[Capture, tuple[Target, ...]]:
         """Get a page through its redirects; return the last capture and where it leads."""
-        self._asker.ask(target.purpose, target.url, partial(self._is_followed, target.purpose))
+        self._asker.ask(target.purpose, target.url, partial(self._is_followed, target))
         return self.captures[-1], self._led_to
 
-    def _is_followed(self, purpose: Purpose, url: str) -> bool:
+    def _is_followed(self, target: Target, url: str) -> bool:
         # The home page's redirect to another host says who answers for the site; a probe's says all it is asked for.
-        if purpose is Purpose.PROBE:
+        if target.purpose is Purpose.PROBE:
             return False
-        return self._is_own(url) or purpose in {Purpose.HOME, Purpose.FOREIGN, Purpose.MINORITY}
+        elsewhere = target.purpose in {Purpose.HOME, Purpose.FOREIGN, Purpose.MINORITY}
+        return elsewhere or self._is_own(url) or same_site(url, target.url)
 
     def _record(self, exchange: Exchange, purpose: Purpose, previous: str) -> str:
         """Archive an attempt, let the analysis read it, and keep its capture with the cause the page itself names."""

@@ -24,6 +24,7 @@ from data.collectors import (
 from data.collectors.base import Collector, Context, Reading, Visit
 from data.collectors.internationalization import foreign_applicability
 from data.collectors.practicality import bot_applicability
+from data.collectors.service import platform_applicability
 from data.model import Cause, Level
 from data.vantage import is_mainland, is_outside
 
@@ -72,7 +73,7 @@ def applicability(entry: Indicator, visit: Visit, context: Context) -> Reading |
     if context.unit.level not in entry.levels:
         return Reading.inapplicable(Cause.LEVEL)
     if entry.needs == "service_duty":
-        return _service_duty(context)
+        return _service_duty(context) or platform_applicability(entry, visit, context)
     if entry.needs in {"foreign_duty", "foreign_version"}:
         return foreign_applicability(entry.needs, visit, context)
     if entry.needs == "autonomous":

@@ -131,9 +131,9 @@ class Reading:
         return cls(Status.NOT_OBSERVED, None, {}, cause, evidence)
 
     @classmethod
-    def inapplicable(cls, cause: Cause) -> Reading:
+    def inapplicable(cls, cause: Cause, *evidence: Evidence) -> Reading:
         """The question does not arise."""
-        return cls(Status.NOT_APPLICABLE, None, {}, cause)
+        return cls(Status.NOT_APPLICABLE, None, {}, cause, evidence)
 
     @classmethod
     def uncollected(cls, cause: Cause) -> Reading:

@@ -164,7 +164,7 @@ def depth(visit: Visit, context: Context) -> Reading:
     service, cause = target_state(visit, Purpose.SERVICE)
     if service is None or service.page is None:
         return Reading.unseen(cause or Cause.PAGE_NOT_CAPTURED, *([attempt_evidence(service)] if service else []))
-    least = lexicon("integration")["depth"]["guide_elements"]
+    least = lexicon("collectors")["guide_page"]["least_elements"]
     guides = [c for c in visit.of(Purpose.GUIDE) if c.page is not None and len(guide_elements(c.page)) >= least]
     way = _shortest_way(visit, home, {guide.capture.id for guide in guides})
     if not way:

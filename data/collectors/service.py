@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from data.addresses import split
+from data.catalogue import Indicator
 from data.collectors.base import CapturedPage, Collector, Context, Reading, Visit
 from data.collectors.reading import (
     FAILED,
@@ -28,6 +29,8 @@ from data.page.words import LABEL_LENGTH, links_outside_articles, links_saying, 
 from data.registry import ReferenceHost, plain_host
 
 COLLECTORS: dict[str, Collector] = {}
+_OF_GUIDES = frozenset({"service_items", "service_guide_complete", "service_forms", "service_apply"})
+"""What the guides say, not the hall that leads to them."""
 
 
 @collector(COLLECTORS, "service_entry")
@@ -71,6 +74,35 @@ def _platform_link(page: PageIndex, context: Context) -> Link | None:
     return None
 
 
+def platform_applicability(entry: Indicator, visit: Visit, context: Context) -> Reading | None:
+    """Return why a fact of the service platform is not asked of a site; None where the site itself is asked.
+
+    What lives on the province's platform is measured once, with the province's portal. A site that has no hall of its own
+    and links the platform has handed its services over; so has one whose hall names no guides, for what guides say.
+    """
+    province = context.registry.province_of(context.unit.code)
+    if entry.scope != "platform" or not province or context.registry.platforms_measured_at(context.site.site_id):
+        return None
+    try:
+        home, page = home_page(visit, context)
+    except Unreadable:
+        return None
+    link = _platform_link(page, context)
+    own = any(
+        plain_host(split(one.url).host) == plain_host(context.site.host)
+        for one in links_saying(page, lexicon("plan")["service"])
+    )
+    if link is None or (own and not (entry.id in _OF_GUIDES and _names_no_guides(visit))):
+        return None
+    return Reading.inapplicable(Cause.PLATFORM_FACT, link_evidence(home, link))
+
+
+def _names_no_guides(visit: Visit) -> bool:
+    """Whether the visit that follows all links read the site's hall and found no guide there to ask for."""
+    halls = [captured for captured in visit.of(Purpose.SERVICE) if captured.page is not None]
+    return visit.number == 1 and bool(halls) and not visit.of(Purpose.GUIDE)
+
+
 @collector(COLLECTORS, "service_platform_link")
 def platform_link(visit: Visit, context: Context) -> Reading:
     """1 if a home-page link leads to the region's or the national platform; a host outside the table counts 0.
@@ -82,6 +114,20 @@ def platform_link(visit: Visit, context: Context) -> Reading:
     if link is None:
         return not_there(home, page)
     return Reading.measured(1, link_evidence(home, link))
+
+
+@collector(COLLECTORS, "service_items")
+def items(visit: Visit, context: Context) -> Reading:
+    """How many of the captured pages behind the hall are guides: a measure of how deep was looked, shown and never scored.
+
+    Source: 国办秘函〔2019〕19号.
+    """
+    home_page(visit, context)
+    guides = _guides(visit)
+    least = lexicon("collectors")["guide_page"]["least_elements"]
+    found = [captured for captured, page in guides if len(guide_elements(page)) >= least]
+    evidence = [page_evidence(captured) for captured in found or [captured for captured, _ in guides]]
+    return Reading.measured(len(found), *evidence, absent=not found)
 
 
 @collector(COLLECTORS, "service_guide_complete")

@@ -72,6 +72,12 @@ def respond(world: World, site: SitePlan, path: str, query: str, today: date) ->
     return _html(site, document(world, site, page))
 
 
+def platform_page(world: World, platform: SitePlan, path: str, today: date) -> Response:
+    """Answer a request to a province's service platform: guides, their forms, and its hall under every other address."""
+    own = path.startswith(("/zwfw/guide/", "/forms/", "/js/", "/img/", "/robots.txt"))
+    return respond(world, platform, path if own else "/zwfw/", "", today)
+
+
 def _html(site: SitePlan, text: str, status: int = 200) -> Response:
     content_type = f"text/html; charset={site.charset}" if site.declares_charset else "text/html"
     extra = (

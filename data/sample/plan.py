@@ -165,6 +165,21 @@ class World:
             return NATIONAL_PLATFORM
         return f"zwfw.p{site.unit.code[:2]}.{SUFFIX}"
 
+    def hall_of(self, site: SitePlan) -> SitePlan | None:
+        """Return whose service hall is looked at with a site: its own; for a province's portal that leads to it the platform.
+
+        None where the services were handed over to the platform, which is looked at with the province's portal.
+        """
+        leads = site.features.platform_link or (site.features.service and site.features.service_hosts > 0)
+        if leads and site.unit.level == "province" and site.kind == "portal":
+            return self.platform_site(site)
+        handed_over = leads or site.features.login == "shared"
+        return None if handed_over and not site.features.service and site.unit.level != "ministry" else site
+
+    def platform_site(self, site: SitePlan) -> SitePlan:
+        """Return the plan of a province's platform: whole, and of one look with the portal of the province."""
+        return replace(site, host=self.platform(site), prefix="", fault="", features=Features())
+
 
 COUNTY_FAULTS = (
     "dns", "refused", "challenge", "slow", "redirect", "parked", "hijacked", "script_footer", "gbk", "gbk_undeclared", "gb18030",
@@ -389,7 +404,10 @@ def _first_visit(site: SitePlan) -> int:
     has = site.features
     pages = [has.interaction, has.disclosure > 0, has.english, has.minority, has.data_release, has.search]
     files = [has.barrier_free, "sitemap" not in has.footer]
-    service = 1 + 2 * len(has.guides) if has.service else 0
+    # A province's portal looks at the platform, which has a robots.txt of its own.
+    service = (
+        2 + 2 * len(has.guides) if site.unit.level == "province" else 1 + 2 * len(has.guides) if has.service else 0
+    )
     policies = 2 if has.policy_library else 0
     return 4 + _scripts(site) + sum(pages) + sum(files) + service + policies + _columns_seen(site)
 

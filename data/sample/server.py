@@ -25,7 +25,7 @@ from data.capture.network import DnsAnswer, Network, ZoneResolver
 from data.errors import fail
 from data.processes import ignore_ctrl_c, start_shielded
 from data.sample.certificates import Authority
-from data.sample.pages import Response, respond
+from data.sample.pages import Response, platform_page, respond
 from data.sample.plan import NATIONAL_PLATFORM, SEED, STATE_HOST, SUFFIX, SitePlan, World, build_world
 from data.sample.systems import FILING, GOLDEN, NATIONAL
 
@@ -149,6 +149,8 @@ class _SiteFinder:
             if site.state == "running":
                 self._by_host.setdefault(site.host, []).append(site)
         self.extra = set(_extra_hosts(world))
+        provinces = [world.portal(unit.code) for unit in world.units if unit.level == "province"]
+        self.platforms = {world.platform(site): world.platform_site(site) for site in provinces if site is not None}
 
     def __call__(self, host: str, path: str) -> SitePlan | None:
         fits = [s for s in self._by_host.get(host, []) if path == s.prefix or path.startswith(s.prefix + "/")]
@@ -186,7 +188,9 @@ class _Handler(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         site = self.sites(host, parts.path or "/")
         if site is None:
-            self._send(_stranger(host, self.sites.extra), False)
+            platform = self.sites.platforms.get(host)
+            known = _stranger(host, self.sites.extra)
+            self._send(platform_page(self.world, platform, parts.path, self.today) if platform else known, False)
             return
         # A server in front answers for robots.txt, however slow or broken the application behind it is.
         if site.fault == "slow" and parts.path != "/robots.txt":

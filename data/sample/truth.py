@@ -215,19 +215,22 @@ def _leads_to_platform(site: SitePlan) -> bool:
     return features.platform_link or features.login == "shared" or (features.service and features.service_hosts > 0)
 
 
-def _guides(world: World, site: SitePlan) -> Known:
-    if not _service_opens(site):
-        return UNSEEN
-    return number(sum(site.features.guides) / (8 * len(site.features.guides)))
-
-
 def _in_hall(flag: Callable[[SitePlan], float]) -> Callable[[World, SitePlan], Known]:
-    """A value of the service hall; not seen where the hall does not open."""
+    """A value of the service hall; not seen where the hall does not open, the platform's where there is none."""
 
     def value(world: World, site: SitePlan) -> Known:
-        return number(float(flag(site))) if _service_opens(site) else UNSEEN
+        hall = world.hall_of(site)
+        if hall is None:
+            return OUTSIDE
+        return number(float(flag(hall))) if _service_opens(hall) else UNSEEN
 
     return value
+
+
+def _depth(world: World, site: SitePlan) -> Known:
+    """Two clicks lead through the hall to a guide, be it the site's own or the platform's that is looked at with it."""
+    hall = world.hall_of(site)
+    return number(2) if hall is not None and _service_opens(hall) else UNSEEN
 
 
 def _feature(flag: Callable[[SitePlan], float | bool]) -> Callable[[World, SitePlan], Known]:
@@ -342,7 +345,7 @@ _VALUES: dict[str, Callable[[World, SitePlan], Known]] = {
     "service_entry": _entry,
     "service_platform_link": _feature(_leads_to_platform),
     "service_items": _in_hall(lambda s: sum(count >= 3 for count in s.features.guides)),
-    "service_guide_complete": _guides,
+    "service_guide_complete": _in_hall(lambda s: sum(s.features.guides) / (8 * len(s.features.guides))),
     "service_audience": _in_hall(lambda s: s.features.audience / 4),
     "service_forms": _in_hall(lambda s: s.features.forms),
     "service_apply": _in_hall(lambda s: s.features.apply),
@@ -372,7 +375,7 @@ _VALUES: dict[str, Callable[[World, SitePlan], Known]] = {
     ),
     "integration_search_types": lambda w, s: number(1) if s.features.search else UNSEEN,
     "integration_hosts": _service_hosts,
-    "integration_depth": _in_hall(lambda s: 2),
+    "integration_depth": _depth,
     "integration_data": lambda w, s: share(
         s.features.data_release, s.features.data_release and s.features.data_explained
     ),

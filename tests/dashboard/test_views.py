@@ -412,3 +412,20 @@ def test_a_unit_without_a_portal_has_no_report_and_is_told_so(
     app = opened("reports", demo_workspace, monkeypatch, report_on="one_unit", report_unit=gap["unit_code"])
     assert [warning.value for warning in app.warning] == [words("zh")("reports.no_portal", name=gap["full_name"])]
     assert words("zh")("reports.pick_first") in [info.value for info in app.info]
+
+
+def test_a_fact_of_the_platform_shows_the_provinces_value_and_no_points(
+    demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (snapshot, *_) = queries.published(demo_workspace)
+    shared = snapshot.observations[snapshot.observations["cause"] == "platform_fact"]
+    assert not shared.empty
+    site_id = shared.iloc[0]["site_id"]
+    fact = queries.platform_fact(snapshot, site_id, "service_rating")
+    assert fact is not None
+    assert (fact["site_id"], fact["value"]) == (f"{site_id[:2]}0000-1", 1.0)
+    assert not (
+        snapshot.scores.indicators[snapshot.scores.indicators["site_id"] == site_id]["indicator"] == "service_rating"
+    ).any()
+    said = everything_said(opened("site", demo_workspace, monkeypatch, site=site_id, indicator="service_rating"))
+    assert words("zh")("site.platform_note", name=snapshot.site_labels[fact["site_id"]]) in said

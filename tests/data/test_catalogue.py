@@ -25,7 +25,7 @@ SURVEY = {"service_useful", "humanization_experience", "internationalization_qua
 BUILT = GRAPH | SURVEY | {
     "clustering_joint_search", "clustering_unified_login",
     "service_audience", "service_forms", "service_apply", "service_progress", "service_rating", "practicality_search",
-    "practicality_bot", "practicality_open", "practicality_speed",
+    "practicality_bot", "practicality_open", "practicality_speed", "service_items",
     "clustering_state_column", "service_entry", "service_platform_link", "service_guide_complete", "practicality_update",
     "practicality_mobile", "practicality_ipv6", "standardization_domain", "standardization_site_id",
     "standardization_footer", "standardization_site_tags", "standardization_tls", "standardization_disclosure",
@@ -133,8 +133,9 @@ def test_duties_levels_and_shared_facts_follow_the_users_corrections(catalogue: 
     assert "ministry" not in catalogue.indicators["integration_hotline"].levels
     scopes = {indicator.id: indicator.scope for indicator in catalogue.indicators.values() if indicator.scope != "site"}
     assert scopes == {
-        "clustering_shared_platform": "region", "service_items": "platform", "service_forms": "platform",
-        "service_apply": "platform", "service_progress": "platform", "service_rating": "platform",
+        "clustering_shared_platform": "region", "service_items": "platform", "service_guide_complete": "platform",
+        "service_audience": "platform", "service_forms": "platform", "service_apply": "platform",
+        "service_progress": "platform", "service_rating": "platform",
     }  # fmt: skip
 
 

@@ -228,8 +228,8 @@ def test_a_real_fault_has_its_named_cause(
         assert (reachable.value, reachable.cause) == (None, cause), "kept out is unknown, never zero"
 
 
-UNUSED = {Cause.PLATFORM_FACT, Cause.NO_COLLECTOR}
-"""No indicator of this catalogue is left to its platform, or without a collector."""
+UNUSED = {Cause.NO_COLLECTOR}
+"""No indicator of this catalogue is without a collector."""
 
 
 def test_the_rule_that_owners_are_told_to_write_lets_us_in(tmp_path: Path, registry: Registry, site: Site) -> None:

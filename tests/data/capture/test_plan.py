@@ -10,6 +10,8 @@ from data.capture.plan import Plan, Target, targets
 from data.errors import QihuaError
 from data.model import Purpose
 from data.page.build import build_index
+from data.registry import Registry
+from tests.sites.golden import ROOT
 
 HOME = "http://www.p1.gov.example/"
 FOOT = '<div class="foot">主办单位：虚构县人民政府 <a href="/map">网站地图</a></div>'
@@ -142,3 +144,23 @@ def test_titles_are_searched_for_in_the_encoding_of_the_page(charset: str, encod
 
 def test_a_search_that_posts_is_not_asked() -> None:
     assert Purpose.SEARCH not in {target.purpose for target in followed(SEARCHED.format(method="post"))}
+
+
+def test_a_provinces_portal_looks_at_the_platform_before_a_hall_of_its_own() -> None:
+    registry = Registry.load(ROOT / "_registry")
+    platforms = registry.platforms_measured_at("910000-1")
+    assert [host.host for host in platforms] == ["zwfw.yunqi.gov.example"]
+    body = (
+        '<div class="nav"><a href="/zwfw/">政务服务</a></div><a href="https://zwfw.haitang.gov.example/">海棠政务服务网</a>'
+        '<a href="https://zwfw.yunqi.gov.example/login">用户登录</a><a href="https://zwfw.yunqi.gov.example/">云栖政务服务网</a>'
+    )
+    page = build_index(HOME, body.encode())
+    for given, expected in ((platforms, "https://zwfw.yunqi.gov.example/"), ((), HOME + "zwfw/")):
+        asked = targets(page, Purpose.HOME, Plan.load("sample"), given)
+        assert [target.url for target in asked if target.purpose is Purpose.SERVICE] == [expected]
+        assert HOME + "zwfw/" not in [target.url for target in asked if target.purpose is Purpose.COLUMN]
+
+
+@pytest.mark.parametrize("site_id", ["910100-1", "910101-1", "910100-3", "yx-01-1", ""])
+def test_no_other_site_looks_at_a_platform(site_id: str) -> None:
+    assert Registry.load(ROOT / "_registry").platforms_measured_at(site_id) == []
