@@ -23,14 +23,11 @@ from data.sample.layout import (
 )
 from data.sample.plan import SitePlan, World
 from data.sample.planted import harmless, recipients, strange_links
+from data.sample.services import guide_page, service_links, service_page
 from data.sample.systems import box
-from data.sample.texts import ENGLISH_NEWS, GUIDES, NEWS, NOTICES, PARAGRAPH, POLICIES
+from data.sample.texts import ENGLISH_NEWS, NEWS, NOTICES, PARAGRAPH, POLICIES
 
 _DOT = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
-GUIDE_ELEMENTS = (
-    ("事项名称", "{name}"), ("设定依据", "《虚构便民事项目录》第三条"), ("申请条件", "年满十六周岁的居民"), ("办理材料", "申请表一份、身份证明复印件一份"),
-    ("办理地点", "市民服务大厅二楼"), ("办理时间", "周一至周五上午九点至下午五点"), ("联系电话", "000-00000000"), ("办理流程", "申请、受理、审核、办结"),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +145,7 @@ def _page(world: World, site: SitePlan, path: str, query: str, today: date) -> P
     if kind == "art" and len(rest) == 2:
         return _article(site, rest[0], _number(rest[1:]), today)
     if kind == "zwfw" and features.service:
-        return _guide(site, _number(rest[1:])) if rest[:1] == ["guide"] else _service(world, site)
+        return guide_page(site, _number(rest[1:])) if rest[:1] == ["guide"] else service_page(world, site)
     if kind == "hudong" and features.interaction:
         return interaction_page(site, today)
     if kind == "gongkai" and features.disclosure:
@@ -211,7 +208,7 @@ def _home(world: World, site: SitePlan, today: date) -> Page:
     if features.platform_link:
         blocks.append(f'<div class="box"><a href="https://{world.platform(site)}/">虚构政务服务网</a></div>')
     if features.service and features.service_hosts:
-        blocks.append(_service_links(world, site))
+        blocks.append(service_links(world, site))
     if features.hotline == "link":
         blocks.append(
             f'<div class="box"><a href="http://12345.p{site.unit.code[:2]}.gov.example/">12345便民热线</a></div>'
@@ -225,16 +222,6 @@ def _home(world: World, site: SitePlan, today: date) -> Page:
     if site.fault != "script_footer":
         blocks.append(friend_links(world, site))
     return Page(f"{site.name}", "".join(blocks), home=True)
-
-
-def _service_links(world: World, site: SitePlan) -> str:
-    """Four links to services: two of the site's own, one to the platform, the last to it too or to a third host."""
-    platform = f"https://{world.platform(site)}"
-    last = platform if site.features.service_hosts == 2 else f"http://bm.{site.host.removeprefix('www.')}"
-    return (
-        f'<div class="box"><h2>常用服务</h2>{link(site, "/zwfw/0/", "个人网上办事")} {link(site, "/zwfw/1/", "法人网上办事")} '
-        f'<a href="{platform}/online/">在线办事</a> <a href="{last}/bianmin/">便民服务</a></div>'
-    )
 
 
 def _column(site: SitePlan, slug: str, today: date) -> Page | None:
@@ -286,39 +273,7 @@ def _calendar(site: SitePlan, rest: list[str]) -> Page | None:
     return Page("活动日历", f"<table><tr>{days}</tr></table>{link(site, following, '下一月')}", crumbs="活动日历")
 
 
-# Services and disclosure
-
-
-def _service(world: World, site: SitePlan) -> Page:
-    features = site.features
-    groups = ("个人办事", "法人办事", "按部门", "按主题")[: features.audience]
-    rows = [f"<p>{link(site, f'/zwfw/{n}/', group)}</p>" for n, group in enumerate(groups)]
-    rows += [f"<p>{link(site, f'/zwfw/guide/{n}.html', GUIDES[n])}</p>" for n in range(len(features.guides))]
-    if features.progress:
-        rows.append(f'<p><a href="https://{world.platform(site)}/progress">办件进度查询</a></p>')
-    if features.rating:
-        rows.append(f"<p>{link(site, '/pingjia', '好差评')}</p>")
-    if features.ratings_published:
-        rows.append(f"<p>{link(site, '/pingjia', '好差评结果')}</p>")
-    return Page(f"政务服务_{site.name}", f'<div class="box">{"".join(rows)}</div>', crumbs="政务服务")
-
-
-def _guide(site: SitePlan, number: int) -> Page | None:
-    if number >= len(site.features.guides):
-        return None
-    name = GUIDES[number]
-    rows = []
-    for position, (label, text) in enumerate(GUIDE_ELEMENTS):
-        value = text.format(name=name) if position < site.features.guides[number] else "暂无"
-        rows.append(f"<tr><th>{label}</th><td>{value}</td></tr>")
-    extra = f'<p><a href="{site.prefix}/forms/{number}.docx">申请表下载</a></p>'
-    if site.features.apply:
-        extra += f"<p>{link(site, f'/login?item={number}', '在线办理')}</p>"
-    return Page(
-        f"{name}_{site.name}",
-        f'<div class="box"><h1>{name}</h1><table>{"".join(rows)}</table>{extra}</div>',
-        crumbs="政务服务 > 办事指南",
-    )
+# Disclosure
 
 
 def _disclosure(site: SitePlan) -> Page:
