@@ -20,6 +20,8 @@ from data.model import Cause, Purpose
 from data.page.model import FactState, Outcome, PageIndex, RuleOutcome
 
 COLLECTORS: dict[str, Collector] = {}
+_LETTERS = re.compile(r"[^\W\d_]+")
+_CHINESE = re.compile(r"[\u3400-\u9fff]+")
 # The parts of the static checks, each with the W3C ACT rules that decide it; images are an indicator of their own.
 _RULES = {
     "lang": ("b5c3f8", "bf051a", "de46e4"),
@@ -85,8 +87,7 @@ def _first_fault(outcomes: Iterable[RuleOutcome]) -> str:
 
 def _fault_of_language(page: PageIndex) -> str:
     """A page of mostly Chinese letters is Chinese."""
-    letters = sum(char.isalpha() for char in page.text)
-    chinese = len(re.findall(r"[\u3400-\u9fff]", page.text))
+    letters, chinese = (sum(map(len, run.findall(page.text))) for run in (_LETTERS, _CHINESE))
     fits = chinese * 2 < letters or page.lang.lower().split("-")[0] in {"zh", "cmn"}
     return "" if fits else f'<html lang="{page.lang}">'
 

@@ -101,9 +101,10 @@ def _is_usable(image: Image, beside_text: bool) -> bool:
     if image.decorative or (beside_text and image.alt == ""):
         return True
     said = (image.alt or "").strip().lower()
+    if not said or said in lexicon("collectors")["alt"]["useless"]:
+        return False
     file_name = PurePosixPath(split(image.src).path).name.lower()
-    useless = {file_name, file_name.rpartition(".")[0], *lexicon("collectors")["alt"]["useless"]}
-    return bool(said) and said not in useless
+    return said not in {file_name, file_name.rpartition(".")[0]}
 
 
 @collector(COLLECTORS, "humanization_personal")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
 FULL = re.compile(
     r"([12１２][09０９](?<!\d..)\d{2})\s{0,2}[-/.年∕－—．]\s{0,2}(\d{1,2})\s{0,2}[-/.月∕－—．]\s{0,2}"
@@ -22,6 +23,7 @@ ENGLISH = re.compile(
 _DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})[-/.](\d{1,2})[-/.]((?:19|20)\d{2})(?!\d)")
 
 
+@lru_cache(maxsize=4096)
 def iso(year: str | int, month: str | int, day: str | int) -> str:
     """Return an ISO date, "" if there is no such day in the 20th or 21st century."""
     try:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from data.page.dates import FULL, find_dates, first_date
+from data.page.dates import FULL, first_date, iso
 from data.page.model import Link
 
 _MOST_TEXT = 600
@@ -54,8 +54,7 @@ class Entries:
         if full is None:
             day = first_date(text, self._on if len(text) <= 9 else None, latin=True) if len(text) <= 24 else ""
         else:
-            found = find_dates(text) if len(text) - (full.end() - full.start()) <= 12 else []
-            day = found[0][0] if found else ""
+            day = iso(*full.groups()) if len(text) - (full.end() - full.start()) <= 12 else ""
         if day:
             self._dates.append(day)
 

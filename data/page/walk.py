@@ -125,11 +125,13 @@ class Walk:
                     stack.append((node, tag, place))
                     node, place = child, inner
                     continue
-                self._leave(tag, inner, place)
+                if inner is not place or tag in _BLOCKS:
+                    self._leave(tag, inner, place)
             following = node.next
             while following is None and stack:
                 node, tag, outer = stack.pop()
-                self._leave(tag, place, outer)
+                if place is not outer or tag in _BLOCKS:
+                    self._leave(tag, place, outer)
                 place = outer
                 following = node.next
             node = following
