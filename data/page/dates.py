@@ -22,6 +22,9 @@ ENGLISH = re.compile(
 """November 23, 2026 or 23 Nov 2026."""
 _DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})[-/.](\d{1,2})[-/.]((?:19|20)\d{2})(?!\d)")
 
+_WEEKDAY_FIRST = re.compile(rf"^\w{{3}} {_NAME} (\d{{1,2}}) [\d:]+ \S+ ((?:19|20)\d{{2}})$", re.IGNORECASE)
+_COMPACT = re.compile(r"^((?:19|20)\d{2})(\d{2})(\d{2})(?:\d{4}|\d{6})?$")
+
 
 @lru_cache(maxsize=4096)
 def iso(year: str | int, month: str | int, day: str | int) -> str:
@@ -61,6 +64,16 @@ def first_date(text: str, on: date | None = None, latin: bool = False) -> str:
         if match:
             return without_year(match.group(1), match.group(2), on)
     return ""
+
+
+def tag_date(content: str) -> str:
+    """Return the date that a tag holds, "" if none: as printed on pages, Tue May 16 12:34:05 CST 2023, or 20230516."""
+    words = content.strip()
+    if match := _WEEKDAY_FIRST.search(words):
+        return iso(match[3], _MONTHS[match[1].lower()[:3]], match[2])
+    if match := _COMPACT.search(words):
+        return iso(*match.groups())
+    return first_date(words, latin=True)
 
 
 def without_year(month: str, day: str, on: date) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from data.lexicon import lexicon
-from data.page.dates import FULL, find_dates, first_date
+from data.page.dates import FULL, find_dates, first_date, tag_date
 from data.page.model import Heading
 
 _HEAD_OF_ARTICLE = 300
@@ -35,7 +35,7 @@ def publication_date(
     named = {name: content for name, content in reversed(metas) if content}
     tagged = bool(named.get("articletitle"))
     article = tagged or bool(named.get("pubdate")) or bool(article_text)
-    tag = "" if _is_page_time(metas, named.get("pubdate", "")) else first_date(named.get("pubdate", ""), latin=True)
+    tag = "" if _is_page_time(metas, named.get("pubdate", "")) else tag_date(named.get("pubdate", ""))
     if not tagged and items > _MOST_ITEMS_OF_AN_ARTICLE:
         return "", ""
     published, weaker, beside = _printed(text, article_text)

@@ -82,17 +82,17 @@ def other_language_link(look: Look) -> Fact:
 
 
 def search_box(look: Look) -> Fact:
-    """A text field whose own words, or whose button, say that it searches the site."""
+    """A text field whose own words, whose form or whose button say that it searches the site."""
     boxes = [
         c for c in look.page.controls if c.tag == "input" and c.type not in _NO_TEXT and c.region is not Region.ARTICLE
     ]
     wanted, unwanted = pattern("search_box", "words"), pattern("search_box", "not_words")
-    buttons = {
+    searching = {
         c.form for c in look.page.controls if c.form is not None and wanted.search(f"{c.label} {c.value} {c.title}")
-    }
+    } | {position for position, form in enumerate(look.page.forms) if wanted.search(f"{form.action} {form.name}")}
     for box in boxes:
         said = _words_of(box)
-        if wanted.search(said) or (box.form in buttons and not unwanted.search(said)):
+        if wanted.search(said) or (box.form in searching and not unwanted.search(said)):
             return present(box.placeholder or box.name or box.id, box.region.value, said.strip())
     # A field without any words beside a button that is no control.
     silent = [box for box in boxes if not box.placeholder and not unwanted.search(_words_of(box))]
@@ -102,7 +102,7 @@ def search_box(look: Look) -> Fact:
 
 
 def _words_of(box: Control) -> str:
-    return f"{box.placeholder} {box.name} {box.id} {box.value} {box.title} {box.label}"
+    return f"{box.placeholder} {box.name} {box.id} {box.value} {box.title} {box.label} {box.type.replace('text', '')}"
 
 
 def _has_search_button(look: Look) -> bool:

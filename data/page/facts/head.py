@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from data.addresses import split
+from data.lexicon import lexicon
 from data.page.facts.entries import link_fact
 from data.page.facts.look import ANY, HEADER, Look, present
 from data.page.model import Fact, FactState
@@ -61,9 +64,9 @@ def feed(look: Look) -> Fact:
 
 
 def published_on(look: Look) -> Fact:
-    """When the article was published; none for a home page, none that lies after the capture."""
+    """When the article was published; none for home, search and login pages, none that lies after the capture."""
     day = look.page.published_on
-    if not day or day > _limit(look) or _is_home(look.page.url):
+    if not day or day > _limit(look) or _is_no_article(look):
         return Fact(FactState.ABSENT)
     return present(day, "article", look.page.published_text)
 
@@ -79,6 +82,15 @@ def _limit(look: Look) -> str:
     return look.on.isoformat() if look.on else "9999"
 
 
-def _is_home(url: str) -> bool:
-    address = split(url)
-    return address.path.strip("/").rpartition(".")[0 if "." in address.path else 2] in _HOME_FILES and "?" not in url
+def _is_no_article(look: Look) -> bool:
+    url, address = look.page.url, split(look.page.url)
+    stem = address.path.strip("/").partition(".")[0]
+    if stem in _HOME_FILES and "?" not in url:
+        return True
+    asks = any(control.type == "password" for control in look.page.controls)
+    return "articletitle" not in look.metas and bool(asks or _elsewhere().search(url))
+
+
+@lru_cache(maxsize=1)
+def _elsewhere() -> re.Pattern[str]:
+    return re.compile(lexicon("publication")["no_article"])
