@@ -30,7 +30,7 @@ def meta_fact(*names: str) -> Callable[[Look], Fact]:
 
 def viewport(look: Look) -> Fact:
     """The meta tag of that name, whatever it holds."""
-    content = next((content for name, content in look.page.metas if name == "viewport"), None)
+    content = next((content for name, content in look.page.metas if name.strip() == "viewport"), None)
     return Fact(FactState.ABSENT, None, "meta") if content is None else present(content, "meta", f"viewport={content}")
 
 

@@ -16,6 +16,9 @@ from data.page.text import footer_tail
 HEADER, FOOTER, ANY = "header", "footer", "any"
 _SPACES = re.compile(r"\s+")
 _ESCAPES = re.compile(r"(?:\\u|%u)([0-9a-fA-F]{4})")
+_LINKS = frozenset({"a", "area", "option", SCRIPT_TAG})
+_OPENS = re.compile(r"[oO]pen|location|href|[lL]ink|[uU]rl|[gG]o|[jJ]ump|to[A-Z]")
+"""What an onclick of any other element does where it leads on; else it turns a tab or prints the page."""
 _MOST_LINKS_OF_AN_ARTICLE = 0.8
 
 
@@ -40,6 +43,8 @@ class Look:
         """The labels of links by the fact they say: text, title, or the name of a picture inside."""
         said: dict[str, list[tuple[str, Link]]] = {}
         for link in self.links:
+            if link.tag not in _LINKS and not link.url and not _OPENS.search(link.onclick):
+                continue
             label, title, alt = link.label, link.title, link.image_alt
             words = (label,) if not alt and title in {"", label} else (label, title, alt)
             for word in words:
@@ -54,6 +59,9 @@ class Look:
         words = [(label.text, label.region) for label in page.labels]
         words += [(word, c.region) for c in page.controls for word in (c.label, c.value, c.title)]
         words += [(image.alt or image.title, image.region) for image in page.images]
+        words += [
+            (word, link.region) for link in self.links if link.tag not in _LINKS for word in (link.label, link.title)
+        ]
         said: dict[str, list[tuple[str, Region]]] = {}
         for word, region in words:
             for fact in said_by(word) if len(word) <= LABEL_LENGTH and region is not Region.ARTICLE else ():
@@ -73,7 +81,7 @@ class Look:
     @cached_property
     def metas(self) -> dict[str, str]:
         """The first content of each meta that has any."""
-        return {name: content for name, content in reversed(self.page.metas) if content}
+        return {name.strip(): content for name, content in reversed(self.page.metas) if content}
 
     @cached_property
     def addresses(self) -> str:
@@ -89,7 +97,11 @@ class Look:
     @cached_property
     def tail(self) -> str:
         """The end of the page from the first word on that only footers hold; a footer's element may leave some of it out."""
-        return footer_tail(self.outside[-_TAIL:], "") if self.page.has_footer or not self.is_article_told_apart else ""
+        if self.page.has_footer:
+            return footer_tail(self.outside[-_TAIL:], "")
+        # Where a footer seems to be in the article, it takes more than a word to tell.
+        end = self.page.text[-_TAIL:]
+        return footer_tail(end, "") if writes_footer(end) else ""
 
     @cached_property
     def has_footer(self) -> bool:
@@ -129,9 +141,9 @@ def _footer_words() -> re.Pattern[str]:
     return re.compile(lexicon("regions")["evidence"]["footer"])
 
 
-def writes_footer(script: str) -> bool:
-    """Tell whether a script holds at least two of the words that only footers hold."""
-    return len(set(_footer_words().findall(script))) >= 2
+def writes_footer(text: str) -> bool:
+    """Tell whether a script, or the end of a page, holds at least two of the words that only footers hold."""
+    return len(set(_footer_words().findall(text))) >= 2
 
 
 def has_whole_frame(page: PageIndex) -> bool:

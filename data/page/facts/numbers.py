@@ -84,4 +84,5 @@ def _sign_before(match: re.Match[str]) -> str:
 def _texts(look: Look) -> Iterator[str]:
     """Where a number may be printed: the page but for its article, then titles and picture names of links."""
     yield look.outside
+    yield look.tail
     yield "\n".join([f"{link.title} {link.image_alt}" for link in look.links if link.title or link.image_alt])

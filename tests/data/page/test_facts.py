@@ -68,6 +68,17 @@ def test_without_a_footer_nothing_in_it_is_called_absent() -> None:
         assert facts[name].state is FactState.NOT_SEEN, name
 
 
+def test_a_footer_inside_the_element_of_the_article_is_read() -> None:
+    menu = "".join(f'<a href="/{n}">栏目{n}</a>' for n in range(12))
+    html = (
+        f'<html><body><div class="nav">{menu}</div><div class="article-detail"><p>正文</p><a href="/1">附件</a>'
+        "<div class='foot'>版权所有 主办单位：虚构县人民政府 网站标识码：9101010001</div></div></body></html>"
+    )
+    facts = page_facts(build_index("http://www.p1.gov.example/x/1.html", html.encode()))
+    assert {facts[n].state for n in ("site_id_code", "sponsor")} == {FactState.PRESENT}
+    assert facts["icp_number"].state is FactState.ABSENT
+
+
 def test_an_element_that_holds_the_whole_page_is_no_article() -> None:
     menu = "".join(f'<a href="/{n}">栏目{n}</a>' for n in range(12))
     html = (
