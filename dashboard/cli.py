@@ -13,23 +13,22 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from dashboard import jobs, surveys
+from dashboard import jobs
 from dashboard.collecting import PLANS, CollectRequest, contact_address
 from dashboard.demo import run_demo
 from dashboard.locales import LANGUAGES, Words, words
+from dashboard.outcome import COULD_NOT_RUN, DONE, DONE_WITH_PROBLEMS, finish, print_problems
 from dashboard.progress import ProgressLine
 from dashboard.queries import Snapshot, earlier_than, published
+from dashboard.table_commands import run_columns, run_survey
 from data import VERSION
 from data.capture.asking import Stopped
 from data.capture.network import Network
-from data.catalogue import survey_items
 from data.errors import Problem, QihuaError, fail
 from data.registry import Registry
-from data.survey import as_records
 from data.vantage import declared_vantage
 from data.workspace import Workspace
 
-DONE, DONE_WITH_PROBLEMS, COULD_NOT_RUN = 0, 1, 2
 _HIGHEST_PORT = 65_535
 _MISTAKES = [
     (re.compile(pattern), code)
@@ -68,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         run: Callable[[argparse.Namespace, Words], int] = options.run
         return run(options, say)
     except QihuaError as error:
-        _print_problems(error.problems, say)
+        print_problems(error.problems, say)
         return COULD_NOT_RUN
     except Stopped:
         print(say("cli.stopped"), file=sys.stderr)
@@ -140,7 +139,7 @@ def _parser(say: Words) -> argparse.ArgumentParser:
     registry.add_argument("--registry", default="china", help=say("cli.opt_registry"))
     registry.add_argument("--out", type=Path, metavar="DIR", help=say("cli.opt_out"))
 
-    survey = command("survey", _survey)
+    survey = command("survey", run_survey)
     survey.add_argument("action", choices=("template", "check", "import"), help=say("cli.opt_survey_action"))
     survey.add_argument("--round", metavar="N", help=say("cli.opt_round"))
     survey.add_argument("--out", type=Path, metavar="F", help=say("cli.opt_survey_out"))
@@ -148,6 +147,14 @@ def _parser(say: Words) -> argparse.ArgumentParser:
     survey.add_argument("--generic", type=Path, metavar="F", help=say("cli.opt_survey_generic"))
     survey.add_argument("--evaluator", default="", metavar="NAME", help=say("cli.opt_survey_evaluator"))
     actor(survey)
+
+    columns = command("columns", run_columns)
+    columns.add_argument("action", choices=("template", "check", "import"), help=say("cli.opt_columns_action"))
+    columns.add_argument("--round", required=True, metavar="N", help=say("cli.opt_round"))
+    columns.add_argument("--site", default="", metavar="ID", help=say("cli.opt_columns_site"))
+    columns.add_argument("--out", type=Path, metavar="F", help=say("cli.opt_survey_out"))
+    columns.add_argument("--file", type=Path, metavar="F", help=say("cli.opt_columns_file"))
+    actor(columns)
 
     report = command("report", _report)
     report.add_argument("--round", required=True, metavar="N", help=say("cli.opt_round"))
@@ -185,23 +192,12 @@ def _port(text: str) -> int:
     return number
 
 
-def _print_problems(problems: Sequence[Problem], say: Words) -> None:
-    for problem in problems:
-        print(say.problem(problem), file=sys.stderr)
-
-
-def _finish(problems: Sequence[Problem], say: Words) -> int:
-    """Print what went wrong on the way and return the exit status that says so."""
-    _print_problems(problems, say)
-    return DONE_WITH_PROBLEMS if problems else DONE
-
-
 def _demo(options: argparse.Namespace, say: Words) -> int:
     workspace = Workspace.open(options.workspace)
     problems = run_demo(workspace, say, ProgressLine(say))
     if options.no_serve:
-        return _finish(problems, say)
-    _print_problems(problems, say)
+        return finish(problems, say)
+    print_problems(problems, say)
     return _serve(options, say)
 
 
@@ -229,7 +225,7 @@ def _collect(options: argparse.Namespace, say: Words) -> int:
         else:
             problems = jobs.collect(workspace, _for_the_real_web(request, options.registry), progress, stop)
     print(say("cli.collected", round=options.round))
-    return _finish(problems, say)
+    return finish(problems, say)
 
 
 def _for_the_real_web(request: CollectRequest, registry: str) -> CollectRequest:
@@ -269,7 +265,7 @@ def _replay(options: argparse.Namespace, say: Words) -> int:
     analysis, changed, problems = jobs.replay(workspace, options.round)
     key = "cli.replayed_first" if changed is None else "cli.replayed"
     print(say(key, round=options.round, analysis=analysis, changed=str(changed)))
-    return _finish(problems, say)
+    return finish(problems, say)
 
 
 def _score(options: argparse.Namespace, say: Words) -> int:
@@ -297,7 +293,7 @@ def _inspect(options: argparse.Namespace, say: Words) -> int:
             print(json.dumps(page, ensure_ascii=False))
         else:
             _print_page(page, say)
-    return _finish(problems, say)
+    return finish(problems, say)
 
 
 def _print_page(page: dict[str, Any], say: Words) -> None:
@@ -326,62 +322,6 @@ def _registry(options: argparse.Namespace, say: Words) -> int:
         )
     )
     return DONE
-
-
-def _survey(options: argparse.Namespace, say: Words) -> int:
-    if options.action == "check" and options.generic:
-        records = list(as_records(options.generic.name, _content(options.generic)))
-        print(json.dumps(records, ensure_ascii=False, indent=1))
-        return DONE
-    for needed in ("round", "out" if options.action == "template" else "file"):
-        if not getattr(options, needed):
-            raise fail("answer.needs_option", where=f"--{needed}")
-    workspace = Workspace.existing(options.workspace)
-    if options.action == "template":
-        return _template(workspace, options, say)
-    data, actor = _content(options.file), jobs.actor_name(options.actor)
-    act = surveys.check if options.action == "check" else surveys.take_in
-    checked = act(workspace, options.round, options.file.name, data, options.evaluator, actor)
-    if checked.read.problems:
-        _print_problems(checked.read.problems, say)
-        print(say("cli.survey_refused", n=len(checked.read.problems)), file=sys.stderr)
-        return DONE_WITH_PROBLEMS if options.action == "check" else COULD_NOT_RUN
-    _say_checked(checked, options, say)
-    return DONE
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise fail("table.missing_file", where=str(path), found=error.strerror or "") from error
-
-
-def _template(workspace: Workspace, options: argparse.Namespace, say: Words) -> int:
-    data = surveys.template(workspace, options.round, say.language)
-    try:
-        with options.out.open("xb") as file:
-            file.write(data)
-    except FileExistsError as error:
-        raise fail("answer.out_exists", where=str(options.out)) from error
-    except OSError as error:
-        raise fail("table.missing_file", where=str(options.out), found=error.strerror or "") from error
-    records = list(as_records(options.out.name, data))
-    print(say("cli.template_written", file=options.out, sites=len(records), items=len(survey_items())))
-    return DONE
-
-
-def _say_checked(checked: surveys.Checked, options: argparse.Namespace, say: Words) -> None:
-    read, change = checked.read, checked.change
-    numbers = {"answers": len(read.answers), "evaluators": len(checked.evaluators), "items": len(checked.items)}
-    print(say("cli.survey_read", file=read.name, sites=checked.sites, **numbers))
-    if change.known:
-        print(say("cli.survey_known"))
-        return
-    told = "cli.survey_would" if options.action == "check" else "cli.survey_done"
-    print(say(told, new=change.new, corrected=change.corrected, same=change.same))
-    if checked.needs_closing and change.records:
-        print(say("cli.survey_close_again", round=options.round))
 
 
 def _report(options: argparse.Namespace, say: Words) -> int:

@@ -23,7 +23,7 @@ from zoneinfo import ZoneInfo
 
 from filelock import FileLock, Timeout
 
-from dashboard.collecting import CollectRequest, planned_round, run_collection
+from dashboard.collecting import PLANS, CollectRequest, planned_round, run_collection
 from dashboard.scorecards import publish_scorecard
 from data import rounds, sample
 from data.analysis import analysis_id, civil_date
@@ -279,6 +279,7 @@ def start_collection(
     pages: int | None = None,
     actor: str = "",
     resume: bool = False,
+    plan: str = PLANS[0],
 ) -> JobView:
     """Start a detached ``qihua collect`` and return its job once it has begun.
 
@@ -294,7 +295,7 @@ def start_collection(
         command += ["--level", level]
     for flag, value in (("--division", division), ("--site", site), ("--pages", pages), ("--actor", actor)):
         command += [flag, str(value)] if value else []
-    command += ["--resume"] if resume else []
+    command += ["--resume"] if resume else ["--plan", plan]
     log = workspace.root / "collect.log"
     with log.open("wb") as output:
         process = subprocess.Popen(

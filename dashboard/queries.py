@@ -19,6 +19,7 @@ import pandas as pd
 from dashboard.scorecards import SCORE_TABLES
 from data.capture.archive import ArchivedCapture, read_capture
 from data.catalogue import Catalogue, Indicator
+from data.columns.model import ColumnRow
 from data.model import Capture, Cause, Purpose
 from data.registry import Registry
 from data.workspace import Workspace
@@ -115,6 +116,14 @@ class Snapshot:
             own = "" if name == path.rpartition("/")[2] else f" · {name}"
             labels[site_id] = f"{path}{own} · {url.partition('://')[2].rstrip('/')} · {code}"
         return labels
+
+    @cached_property
+    def columns(self) -> pd.DataFrame:
+        """One row a column of a site, as ``ColumnRow`` says; none in snapshots of before there was such a table."""
+        try:
+            return self._table("columns")
+        except FileNotFoundError:
+            return pd.DataFrame(columns=list(ColumnRow.__dataclass_fields__))
 
     @cached_property
     def unregistered(self) -> pd.DataFrame:

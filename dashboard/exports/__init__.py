@@ -102,6 +102,7 @@ def _sources(snapshot: Snapshot) -> dict[str, pd.DataFrame]:
         "observations": snapshot.observations,
         "indicators": pd.DataFrame([asdict(entry) for entry in snapshot.indicators.values()]),
         "evidence": snapshot.evidence,
+        "columns": snapshot.columns,
     }
     if check is not None:
         sources |= {f"check_{name}": getattr(check, name) for name in ("vetoes", "signs", "groups", "levels")}

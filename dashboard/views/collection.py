@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from dashboard import jobs
-from dashboard.collecting import contact_address
+from dashboard.collecting import PLANS, contact_address
 from dashboard.queries import selection_size
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
 from dashboard.views.scene import Scene, plain, show_problems
@@ -121,6 +121,10 @@ def _start(scene: Scene, busy: bool, taken: list[str]) -> None:
             say("collection.registry"), ("sample", "china"), format_func=lambda name: say(f"collection.{name}"), key="start_registry",
             captions=[say("collection.sample_note"), say("collection.china_note")],
         )  # fmt: skip
+        plan = st.radio(
+            say("collection.plan"), PLANS, format_func=lambda one: say(f"collection.plan_{one}"), key="start_plan",
+            captions=[say(f"collection.plan_{one}_note") for one in PLANS],
+        )  # fmt: skip
         name = st.text_input(say("collection.name"), key="start_name", placeholder=say("collection.name_hint"))
         id_key = f"start_id_{len(taken)}"
         st.session_state.setdefault(id_key, _free_id(f"r{now:%Y%m%d-%H%M}", taken))
@@ -142,7 +146,7 @@ def _start(scene: Scene, busy: bool, taken: list[str]) -> None:
             st.caption(say("collection.wait"))
         if st.button(say("collection.button"), type="primary", key="start", disabled=busy or not ready):
             titled = name.strip() or say("collection.default_name", date=civil(now.date().isoformat(), say))
-            _begin(scene, round_id, titled, registry, levels, division, actor)
+            _begin(scene, round_id, titled, registry, plan, levels, division, actor)
 
 
 def _free_id(wanted: str, taken: list[str]) -> str:
@@ -165,12 +169,14 @@ def _preview(scene: Scene, levels: list[str], division: str) -> bool:
     return True
 
 
-def _begin(scene: Scene, round_id: str, name: str, registry: str, levels: list[str], division: str, actor: str) -> None:
+def _begin(
+    scene: Scene, round_id: str, name: str, registry: str, plan: str, levels: list[str], division: str, actor: str
+) -> None:
     say = scene.say
     try:
         with st.spinner(say("collection.starting")):
             job = jobs.start_collection(
-                scene.workspace, round_id, name, registry, levels, division or None, actor=actor.strip()
+                scene.workspace, round_id, name, registry, levels, division or None, actor=actor.strip(), plan=plan
             )
     except QihuaError as error:
         show_problems(error, say)

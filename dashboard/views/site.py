@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from dashboard.column_tables import is_census
 from dashboard.queries import HIDDEN, Snapshot, site_captures, site_evidence, site_observations
 from dashboard.site_scores import site_contributions, site_dimensions
 from dashboard.views.check_site import show_check_line
@@ -13,6 +14,7 @@ from dashboard.views.rows import Cell, Column, Group, Row, choose_row
 from dashboard.views.scene import Scene, definitions, empty_state, note
 from dashboard.views.score import printed, show_improvements, show_score, style_scores
 from dashboard.views.site_choice import choose_site
+from dashboard.views.site_columns import show_columns
 from dashboard.views.site_history import show_history
 from dashboard.wording import beijing, civil, evidence_text, missing_parts, number
 from data.catalogue import Indicator
@@ -35,14 +37,19 @@ def show(scene: Scene) -> None:
     style_scores()
     _facts(scene, snapshot, row)
     observations = site_observations(snapshot, site_id)
+    census = is_census(snapshot)
+    # What a census is for comes first; it is too little for a score.
+    opened = census and show_columns(scene, snapshot, site_id)
     show_score(scene, snapshot, site_id)
     wanted = show_improvements(scene, snapshot, site_id, observations)
     show_check_line(scene, snapshot, site_id)
     show_history(scene, snapshot, site_id)
     chosen = _table(scene, snapshot, site_id, observations) or wanted
+    opened = opened or (not census and show_columns(scene, snapshot, site_id))
     _registered(scene, snapshot, site_id)
     _captures(scene, snapshot, site_id)
-    open_indicator(scene, snapshot, site_id, observations, chosen)
+    if not opened:
+        open_indicator(scene, snapshot, site_id, observations, chosen)
 
 
 def _facts(scene: Scene, snapshot: Snapshot, row: pd.Series) -> None:

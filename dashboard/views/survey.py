@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from dashboard import jobs, surveys
+from dashboard.views.refused import show_refused
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
-from dashboard.views.scene import Scene, csv_button, definitions, note, plain, show_problems
+from dashboard.views.scene import Scene, definitions, note, plain, show_problems
 from dashboard.wording import beijing
 from data.catalogue import survey_items
-from data.errors import Problem, QihuaError
+from data.errors import QihuaError
 from data.survey.words import allowed
 
 _LARGEST_MB = 20
@@ -99,32 +98,13 @@ def _result(scene: Scene, round_id: str, name: str, data: bytes, evaluator: str,
     try:
         checked = surveys.check(scene.workspace, round_id, name, data, evaluator)
         if checked.read.problems:
-            _refused(scene, name, checked.read.problems)
+            show_refused(scene, name, checked.read.problems)
         else:
             _accepted(scene, checked)
             if checked.change.records and st.button(say("survey.import"), type="primary", key="survey_import"):
                 _take_in(scene, round_id, name, data, evaluator, actor)
     except QihuaError as error:
         show_problems(error, say)
-
-
-def _refused(scene: Scene, name: str, problems: tuple[Problem, ...]) -> None:
-    """Every refused cell: where, what is there, what may be there, what to do."""
-    say = scene.say
-    st.error(plain(say("survey.refused", file=name, n=len(problems))))
-    titles = [say(f"survey.{key}") for key in ("cell", "column", "found", "may", "remedy")]
-    found = [
-        (one.params["cell"], one.params["column"], one.found, one.allowed, say.remedy(one)) for one in problems
-    ]  # fmt: skip
-    drawn = [
-        Row([Cell(cell), Cell(column), Cell(there or say("survey.blank")), Cell(may), Cell(remedy)])
-        for cell, column, there, may, remedy in found
-    ]
-    widths = (9, 24, 18, 19, 0)
-    columns = [Column(title, width) for title, width in zip(titles, widths, strict=True)]
-    choose_row("survey_refused", say("survey.result"), columns, [Group(drawn)])
-    table = pd.DataFrame(found, columns=titles)
-    csv_button(table, say("survey.refused_name", file=Path(name).stem), say, "survey_refused_csv")
 
 
 def _accepted(scene: Scene, checked: surveys.Checked) -> None:
@@ -155,7 +135,7 @@ def _accepted(scene: Scene, checked: surveys.Checked) -> None:
 def _take_in(scene: Scene, round_id: str, name: str, data: bytes, evaluator: str, actor: str) -> None:
     done = surveys.take_in(scene.workspace, round_id, name, data, evaluator, jobs.actor_name(actor))
     if done.read.problems:  # the day or the round changed since the check
-        _refused(scene, name, done.read.problems)
+        show_refused(scene, name, done.read.problems)
         return
     st.session_state[_DONE] = scene.say(
         "survey.done", file=name, new=done.change.new, corrected=done.change.corrected

@@ -1,28 +1,37 @@
-"""CSV as Excel and WPS write it: any of their encodings and separators, rows numbered as the program shows them."""
+"""Tables as Excel and WPS write them: CSV in any of their encodings and separators, and XLSX; rows numbered as shown there."""
 
 from __future__ import annotations
 
 import codecs
 import csv
 import io
+import zipfile
 from collections.abc import Iterator
+from datetime import date, datetime
+
+import openpyxl
 
 from data.errors import fail
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _ENCODINGS = "UTF-8, UTF-16, GB18030"
 _SEPARATORS = (",", "\t", ";")
-_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
-"""How .xlsx and .xls files begin; .et files begin like one of them."""
+_XLSX = b"PK\x03\x04"
+_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How .xls and most .et files begin."""
+_LARGEST_UNPACKED = 200_000_000
 
 
 def read_rows(name: str, data: bytes) -> list[tuple[int, list[str]]]:
     """Return the rows that are not blank lines, each with its number in the sheet; cells as they stand.
 
-    Raises ``answer.workbook``, ``table.not_utf8`` and ``table.not_csv``.
+    Of a workbook the sheet that was open when it was saved; formulas stay formulas.
+    Raises ``answer.workbook`` for the old binary forms, ``table.workbook_broken``, ``table.not_utf8`` and ``table.not_csv``.
     """
-    if data.startswith(_WORKBOOKS):
+    if data.startswith(_OLD_WORKBOOK):
         raise fail("answer.workbook", where=name)
+    if data.startswith(_XLSX):
+        return _sheet_rows(name, data)
     text = _decoded(name, data)
     named, text = _named_separator(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=named or _separator(text), strict=True)
@@ -30,6 +39,33 @@ def read_rows(name: str, data: bytes) -> list[tuple[int, list[str]]]:
         return [(number, row) for number, row in enumerate(reader, 1) if row]
     except csv.Error as error:
         raise fail("table.not_csv", where=f"{name}:{reader.line_num}", found=str(error)) from error
+
+
+def _sheet_rows(name: str, data: bytes) -> list[tuple[int, list[str]]]:
+    try:
+        if sum(part.file_size for part in zipfile.ZipFile(io.BytesIO(data)).infolist()) > _LARGEST_UNPACKED:
+            raise ValueError(f"> {_LARGEST_UNPACKED}")
+        sheet = openpyxl.load_workbook(io.BytesIO(data), read_only=True).active
+        rows = [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+    # A file that is damaged anywhere fails in whatever part of the reader comes upon it.
+    except Exception as error:
+        raise fail("table.workbook_broken", where=name, found=str(error)[:200]) from error
+    return [(number, row) for number, row in enumerate(rows, 1) if any(row)]
+
+
+def _cell(value: object) -> str:
+    """What a cell shows: whole numbers without a point, days without a time."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(int(value))
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime) and value.time() == datetime.min.time():
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)
 
 
 def _decoded(name: str, data: bytes) -> str:

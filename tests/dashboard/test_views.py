@@ -383,8 +383,8 @@ def test_a_survey_can_be_filled_in_before_its_round_is_published(
 
 def test_a_workbook_is_refused_with_what_to_do(demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     app = uploaded(demo_workspace, monkeypatch, "zh", "a.xlsx", "PK\x03\x04")
-    assert "answer.workbook" in app.error[0].value
-    assert plain(words("zh")("remedy.answer.workbook")) in app.error[0].value
+    assert plain("[table.workbook_broken]") in app.error[0].value
+    assert plain(words("zh")("remedy.table.workbook_broken")) in app.error[0].value
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -74,7 +74,7 @@ def test_nothing_is_changed_and_nothing_is_left_out(text: str, records: list[dic
 @pytest.mark.parametrize(
     ("data", "code", "where"),
     [
-        (b"PK\x03\x04\x14\x00", "answer.workbook", "a.csv"),
+        (b"PK\x03\x04\x14\x00", "table.workbook_broken", "a.csv"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00", "answer.workbook", "a.csv"),
         (b"a,b\n\xff\xfe\xfd,1\n", "table.not_utf8", "a.csv"),
         (b'a,b\n1,2\n3,"4\n5,6\n', "table.not_csv", "a.csv:4"),

@@ -1,0 +1,92 @@
+"""The table of a site's columns (栏目): in the order in which they fall due, and as people read it on screen, on paper and in Excel."""
+
+from __future__ import annotations
+
+import io
+
+import pandas as pd
+import xlsxwriter
+
+from dashboard.locales import Words
+from dashboard.queries import Snapshot
+from data.columns.model import ColumnState
+
+STATES = tuple(state.value for state in ColumnState)
+TO_ACT = ("overdue", "empty", "due_soon", "not_found")
+"""States in which somebody has something to do, the most urgent first."""
+_LAST = {"unseen": 1, "not_found": 2, "exempt": 3}
+
+
+def site_columns(snapshot: Snapshot, site_id: str) -> pd.DataFrame:
+    """Return the columns of a site: those without any date or content first, then by days left, what has no due day last."""
+    rows = snapshot.columns[snapshot.columns["site_id"] == site_id]
+    order = rows.assign(last=rows["state"].map(_LAST).fillna(0), left=rows["days_left"].fillna(-100_000))
+    return order.sort_values(["last", "left"], kind="stable").drop(columns=["last", "left"]).reset_index(drop=True)
+
+
+def state_counts(table: pd.DataFrame) -> dict[str, int]:
+    """Return how many columns are in each state, in the order of ``STATES``."""
+    return {state: int((table["state"] == state).sum()) for state in STATES}
+
+
+def is_census(snapshot: Snapshot) -> bool:
+    """Tell whether every column found was visited, so that counts are counts."""
+    return bool(snapshot.round.get("census", False))
+
+
+def why(say: Words, state: str, reason: str) -> str:
+    """Return why a column is in its state, "" where the state says it."""
+    if state == "unseen":
+        return say.cause(reason)
+    if state == "exempt":
+        return say(f"columns.exempt_{reason}")
+    return say("columns.undated") if reason == "undated" else ""
+
+
+def worded(table: pd.DataFrame, say: Words) -> pd.DataFrame:
+    """Return the table with its columns named and its codes in words."""
+    text = {
+        "name": table["name"],
+        "path": [
+            f"{above} > {name}" if above else name for above, name in zip(table["above"], table["name"], strict=True)
+        ],
+        "address": table["url"],
+        "kind": [say(f"column_kind.{kind}") if kind else "" for kind in table["kind"]],
+        "newest": table["newest"],
+        "cycle": table["days"],
+        "cycle_from": [say(f"columns.from_{whose}") if whose else "" for whose in table["days_from"]],
+        "left": table["days_left"],
+        "state": [say(f"column_state.{state}") for state in table["state"]],
+        "why": [why(say, state, reason) for state, reason in zip(table["state"], table["reason"], strict=True)],
+        "seen_on": table["seen_on"],
+        "note": table["note"],
+    }
+    return pd.DataFrame({say(f"columns.col_{name}"): list(values) for name, values in text.items()})
+
+
+def as_workbook(table: pd.DataFrame, title: str) -> bytes:
+    """Return a worded table as XLSX: texts as texts, numbers as numbers, the header repeated on every printed page."""
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(
+        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
+        sheet = book.add_worksheet(title[:31])
+        head, wrapped = book.add_format({"bold": True, "border": 1}), book.add_format({"text_wrap": True, "border": 1})
+        for position, name in enumerate(table.columns):
+            sheet.write_string(0, position, name, head)
+            for row, value in enumerate(table[name], 1):
+                if pd.isna(value):
+                    sheet.write_blank(row, position, None, wrapped)
+                elif isinstance(value, str):
+                    sheet.write_string(row, position, value, wrapped)
+                else:
+                    sheet.write_number(row, position, float(value), wrapped)
+            widest = max([len(name), *(len(str(value)) for value in table[name])])
+            sheet.set_column(position, position, min(40, 4 + widest * 1.3))
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
+        sheet.set_landscape()
+        sheet.set_paper(8)
+        sheet.repeat_rows(0)
+        sheet.fit_to_pages(1, 0)
+    return buffer.getvalue()
