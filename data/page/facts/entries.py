@@ -124,15 +124,11 @@ def weibo_wechat(look: Look) -> Fact:
         leads_elsewhere = elsewhere.search(f"{link.href} {link.onclick} {link.image_src}")
         if not leads_elsewhere and (link.url or not _is_share_button(look, word)):
             return linked(link, word, word)
-    addresses, pictures = look.addresses.lower(), look.pictures.lower()
-    for link in look.links if any(word in addresses for word in words["addresses"]) else ():
-        address = link.href.lower()
-        if any(word in address for word in words["addresses"]) and not elsewhere.search(f"{address} {link.label}"):
+    for link in look.leading_to(words["addresses"]):
+        if not elsewhere.search(f"{link.href} {link.onclick} {link.label}"):
             return linked(link, link.label, link.href)
-    for image in look.page.images if any(word in pictures for word in words["addresses"]) else ():
-        address = image.src.lower()
-        is_own = image.region is not Region.ARTICLE and not elsewhere.search(f"{address} {image.alt} {image.title}")
-        if is_own and any(word in address for word in words["addresses"]):
+    for image in look.showing(words["addresses"]):
+        if not elsewhere.search(f"{image.src} {image.alt} {image.title}"):
             return present(image.alt or image.src, image.region.value, image.src)
     for word, region in look.elements.get("weibo_wechat", ()):
         if not _is_share_button(look, word):

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from functools import cached_property, lru_cache
 
 from data.lexicon import lexicon
 from data.page.facts.words import LABEL_LENGTH, said_by
-from data.page.model import SCRIPT_TAG, Fact, FactState, Link, PageIndex, Region
+from data.page.model import SCRIPT_TAG, Fact, FactState, Image, Link, PageIndex, Region
 from data.page.text import footer_tail
 
 HEADER, FOOTER, ANY = "header", "footer", "any"
-_SPACES = re.compile(r"\s+")
 _ESCAPES = re.compile(r"(?:\\u|%u)([0-9a-fA-F]{4})")
+_BETWEEN = "\0"
+"""No attribute of a parsed page holds it."""
 _LINKS = frozenset({"a", "area", "option", SCRIPT_TAG})
 _OPENS = re.compile(r"[oO]pen|location|href|[lL]ink|[uU]rl|[gG]o|[jJ]ump|to[A-Z]")
 """What an onclick of any other element does where it leads on; else it turns a tab or prints the page."""
 _MOST_LINKS_OF_AN_ARTICLE = 0.8
+
+
+def _leads_on(link: Link) -> bool:
+    return link.tag in _LINKS or bool(link.url) or bool(_OPENS.search(link.onclick))
 
 
 class Look:
@@ -31,7 +36,8 @@ class Look:
     def __init__(self, page: PageIndex, on: date | None) -> None:
         self.page = page
         self.on = on
-        outside = [link for link in page.links if link.region is not Region.ARTICLE]
+        article = Region.ARTICLE
+        outside = [link for link in page.links if link.region is not article]
         # An element that holds nearly every link of a page is the page, whatever its class is called.
         self.is_article_told_apart = len(page.links) < 10 or len(outside) > len(page.links) * (
             1 - _MOST_LINKS_OF_AN_ARTICLE
@@ -43,13 +49,14 @@ class Look:
         """The labels of links by the fact they say: text, title, or the name of a picture inside."""
         said: dict[str, list[tuple[str, Link]]] = {}
         for link in self.links:
-            if link.tag not in _LINKS and not link.url and not _OPENS.search(link.onclick):
-                continue
             label, title, alt = link.label, link.title, link.image_alt
-            words = (label,) if not alt and title in {"", label} else (label, title, alt)
+            # Most links say the same in their title or nothing.
+            words = (label, title, alt) if alt or (title and title != label) else (label,)
             for word in words:
-                for fact in said_by(word) if len(word) <= LABEL_LENGTH else ():
-                    said.setdefault(fact, []).append((word, link))
+                facts = said_by(word) if len(word) <= LABEL_LENGTH else ()
+                if facts and _leads_on(link):
+                    for fact in facts:
+                        said.setdefault(fact, []).append((word, link))
         return said
 
     @cached_property
@@ -70,8 +77,8 @@ class Look:
 
     @cached_property
     def pictures(self) -> str:
-        """The addresses of all pictures, a line each."""
-        return "\n".join([image.src for image in self.page.images])
+        """The addresses of all pictures in small letters, one after the other."""
+        return _BETWEEN.join([image.src for image in self.page.images]).lower()
 
     @cached_property
     def sources(self) -> str:
@@ -85,8 +92,23 @@ class Look:
 
     @cached_property
     def addresses(self) -> str:
-        """Every address that a link outside the article leads to or opens, a line each."""
-        return "\n".join([f"{link.href}\n{link.onclick}" if link.onclick else link.href for link in self.links])
+        """What every link leads to or opens in small letters, one after the other."""
+        links = self.page.links
+        return _BETWEEN.join([f"{link.href} {link.onclick}" if link.onclick else link.href for link in links]).lower()
+
+    def leading_to(self, words: Collection[str], in_article: bool = False) -> Iterator[Link]:
+        """Links whose address holds one of some words, in the order of the words."""
+        for number in _holding(words, self.addresses):
+            link = self.page.links[number]
+            if in_article or not self.is_article_told_apart or link.region is not Region.ARTICLE:
+                yield link
+
+    def showing(self, words: Collection[str]) -> Iterator[Image]:
+        """Pictures outside the article whose address holds one of some words, in the order of the words."""
+        for number in _holding(words, self.pictures):
+            image = self.page.images[number]
+            if image.region is not Region.ARTICLE:
+                yield image
 
     @cached_property
     def outside(self) -> str:
@@ -136,6 +158,16 @@ class Look:
 _TAIL = 600
 
 
+def _holding(words: Collection[str], joined: str) -> Iterator[int]:
+    """Which of the joined texts hold a word; all are searched as one."""
+    for word in words:
+        position = joined.find(word)
+        while position >= 0:
+            yield joined.count(_BETWEEN, 0, position)
+            end = joined.find(_BETWEEN, position)
+            position = joined.find(word, end) if end >= 0 else -1
+
+
 @lru_cache(maxsize=1)
 def _footer_words() -> re.Pattern[str]:
     return re.compile(lexicon("regions")["evidence"]["footer"])
@@ -175,7 +207,7 @@ def scripted(value: str | None = None, text: str = "", where: str = "script") ->
 
 def compact(text: str) -> str:
     """Return a text with full width folded and no white space."""
-    return _SPACES.sub("", unicodedata.normalize("NFKC", text))
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def written(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from data.page.facts.look import FOOTER, Look, linked, present, scripted
 from data.page.facts.words import AROUND, pattern, signals
 from data.page.model import Fact, Link
@@ -10,10 +12,8 @@ from data.page.model import Fact, Link
 def party_government_mark(look: Look) -> Fact:
     """A link to the register's entry; ``script`` where a script or a widget brings the mark in. A mere picture is none."""
     words = signals("party_government_mark")
-    entry = words["link"]
-    links = [link for link in look.page.links if entry in link.href or entry in link.onclick]
-    if links:
-        return linked(links[0], "conac", links[0].href or links[0].onclick)
+    for link in look.leading_to([words["link"]], in_article=True):
+        return linked(link, "conac", link.href or link.onclick)
     file, setting = pattern("party_government_mark", "file"), pattern("party_government_mark", "setting")
     for scripts in (look.sources, look.script):
         if any(word in scripts for word in words["script"]) or file.search(scripts):
@@ -53,13 +53,7 @@ def error_report_mark(look: Look) -> Fact:
 def _link_to_report(look: Look) -> Link | None:
     """The first link that leads to the form or shows the mark's picture."""
     words, of_article = signals("error_report_mark"), pattern("error_report_mark", "of_article")
-    for word in words["addresses"]:
-        for link in look.links if word in look.addresses else ():
-            leads = word in link.href or word in link.onclick
-            if leads and not of_article.search(link.label.strip(AROUND)):
-                return link
-    for word in words["pictures"]:
-        for link in look.links if word in look.pictures else ():
-            if word in link.image_src and not of_article.search(link.label.strip(AROUND)):
-                return link
-    return None
+    shown = any(word in look.pictures for word in words["pictures"])
+    showing = (link for link in look.links if shown and any(word in link.image_src for word in words["pictures"]))
+    links = chain(look.leading_to(words["addresses"]), showing)
+    return next((link for link in links if not of_article.search(link.label.strip(AROUND))), None)
