@@ -13,10 +13,11 @@ from urllib.parse import quote
 
 from data import VERSION, rounds
 from data.analysis import Analyst
-from data.capture.collection import Collection, CollectionSettings, Progress
+from data.capture.collection import Collection, CollectionSettings
 from data.capture.importing import import_exchanges, read_archives
 from data.capture.network import Network
 from data.capture.plan import Plan
+from data.capture.progress import Progress
 from data.errors import Problem, fail
 from data.registry import Registry
 from data.store import RoundRecord, Store
@@ -107,7 +108,7 @@ def run_collection(
 
     def report(progress: Progress) -> None:
         nonlocal last_beat
-        if time.monotonic() - last_beat > 1.0 or progress.site_visits_done == progress.sites_total * progress.visits:
+        if time.monotonic() - last_beat > 1.0 or progress.is_done:
             last_beat = time.monotonic()
             if store.beat(job, _beat(progress)):
                 stop.set()
@@ -157,8 +158,9 @@ def _beat(progress: Progress) -> dict[str, Any]:
     return {
         "sites_total": progress.sites_total,
         "sites_done": progress.sites_done,
-        "visits": progress.visits,
-        "site_visits_done": progress.site_visits_done,
+        "phase": progress.phase,
+        "steps_total": progress.total,
+        "steps_done": progress.done,
         "pages": progress.pages,
         "failures": dict(progress.failures),
         "limited": progress.limited,

@@ -56,6 +56,7 @@ _COMBINE = {
     "presence": "任一访次见到即为有；至少两个访次均未见才记为没有 / seen in any visit; absent only after two visits",
     "latest": "取最近一次完整访次的数值 / the number of the latest complete visit",
     "median": "各访次的中位数 / the median of all visits",
+    "tries": "各访次与补测合计 / all visits and tries together",
 }
 _SCOPE = {
     "site": "",

@@ -28,9 +28,9 @@ from dashboard.scorecards import publish_scorecard
 from data import rounds, sample
 from data.analysis import analysis_id, civil_date
 from data.capture.asking import Stopped
-from data.capture.collection import Progress
 from data.capture.network import Network
 from data.capture.plan import Plan
+from data.capture.progress import VISITS, Progress
 from data.errors import Problem, QihuaError, fail
 from data.frameworks import load_framework, shipped
 from data.model import Source
@@ -167,10 +167,10 @@ def replay(workspace: Workspace, round_id: str) -> tuple[str, int | None, list[P
     with collector_lock(workspace), opened(workspace) as store:
         record = store.round(round_id)
         earlier = _stored(store, record)
-        findings, problems = rounds.replay(workspace, store, record)
-        observations = rounds.observe(workspace, store, record, findings)
+        seen, problems = rounds.replay(workspace, store, record)
+        observations = rounds.observe(workspace, store, record, seen)
         if record.state == "closed" and not problems and not store.has_observations(round_id, analysis_id()):
-            store.replace_findings(round_id, findings)
+            store.replace_findings(round_id, seen.findings)
             store.add_observations(observations)
     again = {(o.site_id, o.indicator): (o.status.value, o.value, o.cause and o.cause.value) for o in observations}
     changed = sum(earlier[key] != again.get(key) for key in earlier) if earlier else None
@@ -190,7 +190,10 @@ def _stored(store: Store, record: RoundRecord) -> dict[tuple[str, str], tuple[An
 
 @dataclass(frozen=True, slots=True)
 class JobView:
-    """A collection as the 采集 page shows it. state: running | stopping | finished | stopped | failed."""
+    """A collection as the 采集 page shows it. state: running | stopping | finished | stopped | failed.
+
+    phase: what is under way, visits or tries, of whose steps so many are done.
+    """
 
     id: int
     round_id: str
@@ -205,6 +208,9 @@ class JobView:
     limited: int
     seconds_left: float | None
     message: str
+    phase: str
+    steps_total: int
+    steps_done: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,10 +241,12 @@ def current(workspace: Workspace) -> JobView | None:
     elif state == "running" and job.stop_requested:
         state = "stopping"
     progress = job.progress
+    lost = state != job.state == "running" and state == "failed"
     return JobView(
         job.id, job.round_id, job.pid, state, job.started_at, job.heartbeat_at, progress.get("sites_total", 0),
         progress.get("sites_done", 0), progress.get("pages", 0), progress.get("failures", {}),
-        progress.get("limited", 0), progress.get("seconds_left"), job.message or ("heartbeat_lost" if state != job.state == "running" and state == "failed" else ""),
+        progress.get("limited", 0), progress.get("seconds_left"), job.message or ("heartbeat_lost" if lost else ""),
+        progress.get("phase", VISITS), progress.get("steps_total", 0), progress.get("steps_done", 0),
     )  # fmt: skip
 
 

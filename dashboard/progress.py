@@ -10,7 +10,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 from dashboard.locales import Words
-from data.capture import collection
+from data.capture import progress as collecting
+from data.capture.progress import VISITS
 
 _LINE_SECONDS = 5.0
 
@@ -39,7 +40,7 @@ class ProgressLine:
             self._bar.stop()
             self._bar, self._task = None, None
 
-    def __call__(self, progress: collection.Progress) -> None:
+    def __call__(self, progress: collecting.Progress) -> None:
         """Show where a collection is."""
         text = self._text(progress)
         if self._console.is_terminal:
@@ -48,8 +49,13 @@ class ProgressLine:
             self._last_line = time.monotonic()
             print(text, file=sys.stderr, flush=True)
 
-    def _text(self, progress: collection.Progress) -> str:
+    def _text(self, progress: collecting.Progress) -> str:
         left = progress.seconds_left
+        shown_left = "—" if left is None else f"{int(left) // 60}:{int(left) % 60:02d}"
+        if progress.phase != VISITS:
+            return self._say(
+                f"cli.progress_{progress.phase}", done=progress.done, total=progress.total, left=shown_left
+            )
         failures = " ".join(f"{self._say.cause(code)} {count}" for code, count in progress.failures.most_common(4))
         return self._say(
             "cli.progress",
@@ -57,14 +63,13 @@ class ProgressLine:
             total=progress.sites_total,
             pages=progress.pages,
             failures=failures or "0",
-            left="—" if left is None else f"{int(left) // 60}:{int(left) % 60:02d}",
+            left=shown_left,
         )
 
-    def _draw(self, progress: collection.Progress, text: str) -> None:
-        total = progress.sites_total * progress.visits
+    def _draw(self, progress: collecting.Progress, text: str) -> None:
         if self._bar is None:
             self._bar = Progress(BarColumn(), TextColumn("{task.description}"), console=self._console, transient=True)
-            self._task = self._bar.add_task(text, total=total)
+            self._task = self._bar.add_task(text, total=progress.total)
             self._bar.start()
         assert self._task is not None
-        self._bar.update(self._task, completed=progress.site_visits_done, description=text)
+        self._bar.update(self._task, total=progress.total, completed=progress.done, description=text)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from dashboard.locales import Words
 from data.analysis import civil_date
 from data.catalogue import Indicator
+from data.lexicon import lexicon
 from data.model import Cause
 
 _CHINA = ZoneInfo("Asia/Shanghai")
@@ -67,7 +68,9 @@ def evidence_text(say: Words, text: str, url: str, *, hidden: bool) -> str:
 
 
 def number(value: float, unit: str, parts: Mapping[str, float], say: Words) -> str:
-    """Return a measured value with its unit: shares as percent, single flags in words."""
+    """Return a measured value with its unit: shares as percent, single flags in words; too few tries are an estimate."""
+    if 0 < parts.get("tries", 0) < lexicon("collectors")["availability"]["whole_test"]:
+        return say("value.estimate", value=f"{value:.1%}", n=int(parts["tries"]))
     if unit == "ratio" or (not unit and len(parts) > 1):
         return f"{value:.0%}"
     if unit:

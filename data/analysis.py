@@ -39,13 +39,16 @@ NO_ANALYSIS = (
     "units", "figures", "frameworks", "sample",
     # What fetches: all it brings home is in the archive, and the analysis begins there.
     "capture/asking.py", "capture/certificate.py", "capture/collection.py", "capture/deadline.py", "capture/importing.py",
-    "capture/national_tls.py", "capture/network.py", "capture/pace.py", "capture/transport.py", "capture/visit.py",
+    "capture/national_tls.py", "capture/network.py", "capture/pace.py", "capture/progress.py",
+    "capture/recording.py", "capture/transport.py", "capture/trying.py", "capture/visit.py",
     # What keeps results, starts processes, or reads single pages for a person.
     "store.py", "schema.py", "workspace.py", "processes.py", "inspection.py",
 )  # fmt: skip
 """Parts of the package that can change no observation of archived pages, with the reason; everything else counts."""
 _FILES = frozenset({Purpose.ATTACHMENT, Purpose.SITEMAP})
 _READ = frozenset(Purpose) - _FILES - {Purpose.ROBOTS, Purpose.SCRIPT, Purpose.READING_AID, Purpose.PROBE}
+_OPENED = frozenset({Purpose.TRY})
+"""Pages that are asked for to see whether they open: what goes on after the beginning opened."""
 _EVERY_VISIT = frozenset({Purpose.HOME, Purpose.ROBOTS})
 NO_SCRIPT = frozenset({Cause.TOO_LARGE, Cause.HTTP_4XX, Cause.SOFT_404})
 """What says that an address holds no script that could write part of a page: none is there, or one too large for that."""
@@ -115,6 +118,10 @@ class Analyst:
             return PageReport(capture.id, cause, tuple(led_to))
         return PageReport(capture.id, None, tuple(self._targets(capture.site_id, captured.page, capture.purpose)))
 
+    def judge(self, archived: ArchivedCapture) -> Cause | None:
+        """Return why an attempt that belongs to no visit opened no page, refined by what the page says; nothing of it is kept."""
+        return archived.capture.cause if archived.capture.purpose is Purpose.ROBOTS else self._page(archived)[1]
+
     def _page(self, archived: ArchivedCapture) -> tuple[PageIndex | None, Cause | None]:
         capture = archived.capture
         if capture.purpose is Purpose.ROBOTS:
@@ -125,6 +132,8 @@ class Analyst:
             return None, _file_cause(capture.purpose, archived.body)
         if capture.purpose is Purpose.SCRIPT and capture.cause is None:
             return None, _script_cause(archived.body)
+        if capture.purpose in _OPENED and capture.cause is Cause.TOO_LARGE:
+            return None, None
         if capture.purpose not in _READ or archived.status is None:
             return None, capture.cause
         try:

@@ -41,7 +41,7 @@ class AnalysisFailed(Exception):
 
 
 class AnalysisProcess:
-    """The same three calls as ``Analyst``, safe for many threads; pages are read one at a time."""
+    """The same calls as ``Analyst``, safe for many threads; pages are read one at a time."""
 
     def __init__(
         self, settings: AnalystSettings, reread: Callable[[Capture], ArchivedCapture], page_seconds: float = 8.0
@@ -75,6 +75,15 @@ class AnalysisProcess:
                 self._open[key].pop()
                 self._replace()
                 return PageReport(archived.capture.id, Cause.TOO_DEEP)
+
+    def judge(self, archived: ArchivedCapture) -> Cause | None:
+        """See ``Analyst.judge``; a page past the deadline is ``too_deep``."""
+        with self._lock:
+            try:
+                return self._call("judge", archived)  # type: ignore[no-any-return]
+            except _Overdue:
+                self._replace()
+                return Cause.TOO_DEEP
 
     def conclude(self, site_id: str, visit: int) -> VisitFindings:
         """See ``Analyst.conclude``."""

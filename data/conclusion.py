@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from data.addresses import split
 from data.catalogue import Catalogue, Indicator, survey_items, survey_rule
+from data.collectors.availability import AVAILABLE, light_tries
 from data.collectors.base import Reading
 from data.collectors.columns import COLUMNS, columns_reading
 from data.columns.model import ColumnRow, Promise
@@ -19,12 +20,14 @@ from data.findings import VisitFindings
 from data.graph import HomeLinks, graph_readings
 from data.identity import OFFICIAL
 from data.lost_links import LINKING, LostLinks
-from data.model import Cause, Observation, Source, Status
+from data.model import Capture, Cause, Observation, Source, Status
 from data.registry import Registry
 from data.store import AnswerRecord
 from data.survey.conclusion import survey_reading
 from data.vantage import is_outside
 from data.visits import merge_visits
+
+_NOT_FROM_HERE = frozenset({Cause.VANTAGE_UNDECLARED, Cause.VANTAGE_OUTSIDE})
 
 
 def conclude_round(
@@ -37,16 +40,19 @@ def conclude_round(
     visits_needed: int,
     vantage: str = "",
     promises: Mapping[str, list[Promise]] = MappingProxyType({}),
+    checks: Sequence[Capture] = (),
 ) -> list[Observation]:
     """Return one machine observation for every site and entry of the catalogue, in order of site and id.
 
     vantage: where the round looked from, as declared: from outside the mainland nothing is called missing.
     promises: site id → what its owner's column list says.
+    checks: the captures that belong to no visit: light tries.
     Sites without a finished visit are ``not_collected`` throughout. What people are asked is concluded by ``conclude_survey``.
     """
     homes = {site_id: _home_links(visits) for site_id, visits in findings.items()}
     graph = graph_readings(registry, homes, _aliases(findings))
     families, lost = Families(registry, findings), LostLinks(registry, findings)
+    tries = light_tries(checks)
     observations: list[Observation] = []
     for site_id in sorted(site_ids):
         visits = findings.get(site_id, [])
@@ -61,6 +67,8 @@ def conclude_round(
                 reading, k, n = _columns_merged(rows, visits, entry.combine, visits_needed)
             else:
                 readings = _readings(indicator, visits, graph[site_id], families, lost)
+                if indicator == AVAILABLE and readings[-1].cause not in _NOT_FROM_HERE:
+                    readings += tries.get(site_id, [])
                 reading, k, n = merge_visits(readings, entry.combine, visits_needed)
                 reading = _seen_from(vantage, reading)
             observations.append(_observation(round_id, analysis, site_id, entry, reading, k, n, observed_at))

@@ -164,6 +164,7 @@ class Purpose(StrEnum):
     READING_AID = "reading_aid"
     ROBOTS = "robots"
     PROBE = "probe"
+    TRY = "try"
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,12 +181,16 @@ class Evidence:
             object.__setattr__(self, "text", self.text[:79] + "…")
 
 
+NO_VISIT = 0
+"""The visit number of an attempt that belongs to no visit."""
+
+
 @dataclass(frozen=True, slots=True)
 class Capture:
     """One archived attempt to get one URL. Failures are captures too.
 
     id: UUID of the attempt's WARC metadata record, 32 hex digits.
-    site_id: "" when the host is not in the registry.
+    site_id: "" when the host is not in the registry. visit: its number, or NO_VISIT.
     previous: id of the capture whose redirect led here.
     requested_at: UTC instant with Z.
     body_sha256: of the body after content decoding; "" without a body.

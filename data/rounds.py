@@ -10,8 +10,8 @@ import json
 import os
 import shutil
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ from data.conclusion import conclude_columns, conclude_round, conclude_survey, s
 from data.errors import Problem, QihuaError, fail
 from data.findings import VisitFindings
 from data.identity import joined_identity
-from data.model import BLOCKED, Capture, Cause, Observation, Status
+from data.model import BLOCKED, NO_VISIT, Capture, Cause, Observation, Status
 from data.registry import Registry
 from data.store import RevisionRecord, RoundRecord, Store, now
 from data.survey.importing import standing
@@ -80,12 +80,14 @@ def conclude(workspace: Workspace, store: Store, record: RoundRecord) -> str:
     analysis = analysis_id()
     if not store.has_observations(record.id, analysis):
         if any(found.analysis != analysis for visits in store.findings(record.id).values() for found in visits):
-            findings, problems = replay(workspace, store, record)
+            seen, problems = replay(workspace, store, record)
             if problems:
                 raise QihuaError(*problems)
-            store.replace_findings(record.id, findings)
-        found = [one for visits in store.findings(record.id).values() for one in visits]
-        store.add_observations(observe(workspace, store, record, found))
+            store.replace_findings(record.id, seen.findings)
+        else:
+            found = [one for visits in store.findings(record.id).values() for one in visits]
+            seen = Seen(found, store.checks(record.id))
+        store.add_observations(observe(workspace, store, record, seen))
     catalogue, needed = Catalogue.load(), Plan.load(record.plan).visits_needed
     findings_of = store.findings(record.id)
     promises = standing_promises(store.promises(record.registry))
@@ -104,12 +106,18 @@ def conclude(workspace: Workspace, store: Store, record: RoundRecord) -> str:
     return analysis
 
 
-def observe(
-    workspace: Workspace, store: Store, record: RoundRecord, findings: Iterable[VisitFindings]
-) -> list[Observation]:
-    """Return the observations of the present analysis that follow from a round's findings; nothing is stored."""
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was seen in a round: the findings of its visits, and the captures that belong to no visit, in order."""
+
+    findings: Sequence[VisitFindings]
+    checks: Sequence[Capture]
+
+
+def observe(workspace: Workspace, store: Store, record: RoundRecord, seen: Seen) -> list[Observation]:
+    """Return the observations of the present analysis that follow from what was seen; nothing is stored."""
     by_site: dict[str, list[VisitFindings]] = {}
-    for found in sorted(findings, key=lambda found: (found.site_id, found.visit)):
+    for found in sorted(seen.findings, key=lambda found: (found.site_id, found.visit)):
         by_site.setdefault(found.site_id, []).append(found)
     return conclude_round(
         record.id,
@@ -121,19 +129,21 @@ def observe(
         Plan.load(record.plan).visits_needed,
         record.vantage,
         standing_promises(store.promises(record.registry)),
+        seen.checks,
     )
 
 
-def replay(workspace: Workspace, store: Store, record: RoundRecord) -> tuple[list[VisitFindings], list[Problem]]:
-    """Read the round's archive again, with no network, and return the findings of every finished visit.
+def replay(workspace: Workspace, store: Store, record: RoundRecord) -> tuple[Seen, list[Problem]]:
+    """Read the round's archive again, with no network, and return what is seen in every finished visit and check.
 
     Problems name the files whose end is torn and say how many captures are gone; what is whole is used. Nothing is stored.
     """
     analyst = Analyst(round_registry(workspace, record), Plan.load(record.plan), record.vantage)
     captures = store.captures(record.id)
     kept = {capture.id for capture in captures}
-    waiting = Counter((capture.site_id, capture.visit) for capture in captures if capture.site_id)
+    waiting = Counter((c.site_id, c.visit) for c in captures if c.site_id and c.visit != NO_VISIT)
     findings: list[VisitFindings] = []
+    checks: list[Capture] = []
     problems: list[Problem] = []
     for path in sorted(workspace.archive(record.id).glob("*.warc.gz")):
         archived, faults = read_archive(path)
@@ -143,6 +153,9 @@ def replay(workspace: Workspace, store: Store, record: RoundRecord) -> tuple[lis
             if one.capture.id not in kept:
                 continue
             kept.remove(one.capture.id)
+            if one.capture.visit == NO_VISIT:
+                checks.append(replace(one.capture, cause=analyst.judge(one)))
+                continue
             if not one.capture.site_id:
                 continue
             analyst.read(one)
@@ -154,7 +167,8 @@ def replay(workspace: Workspace, store: Store, record: RoundRecord) -> tuple[lis
     if kept:
         folder = str(workspace.archive(record.id))
         problems.append(Problem("archive.incomplete", folder, str(len(kept)), str(len(captures))))
-    return findings, problems
+    order = {capture.id: position for position, capture in enumerate(captures)}
+    return Seen(findings, sorted(checks, key=lambda capture: order[capture.id])), problems
 
 
 def close_round(workspace: Workspace, store: Store, round_id: str, *, reason: str = "", actor: str = "") -> Path:
@@ -274,7 +288,8 @@ def outcome_of(status: str, value: float | None, cause: str | None, visited: boo
 
 
 def _unregistered_table(captures: list[Capture]) -> pd.DataFrame:
-    rows = [{"host": c.url.split("/")[2], "url": c.url, "capture_id": c.id} for c in captures if not c.site_id]
+    unregistered = [c for c in captures if not c.site_id and c.visit != NO_VISIT]
+    rows = [{"host": c.url.split("/")[2], "url": c.url, "capture_id": c.id} for c in unregistered]
     return pd.DataFrame(rows, columns=["host", "url", "capture_id"])
 
 

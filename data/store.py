@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from data.columns.model import Promise
 from data.errors import fail
 from data.findings import VisitFindings, from_json, to_json
-from data.model import Capture, Cause, Evidence, Observation, Purpose
+from data.model import NO_VISIT, Capture, Cause, Evidence, Observation, Purpose
 from data.schema import ANSWERS, CAPTURES, JOBS, OBSERVATIONS, PROMISES, REVISIONS, ROUNDS, SELECTED, VISITS, prepare
 
 
@@ -246,6 +246,10 @@ class Store:
             query = query.where(CAPTURES.c.site_id == site_id)
         with self._rows(query.order_by(CAPTURES.c.requested_at, CAPTURES.c.warc_file, CAPTURES.c.warc_offset)) as rows:
             return [_capture(row) for row in rows]
+
+    def checks(self, round_id: str) -> list[Capture]:
+        """Return the captures of a round that belong to no visit, in the order they were made."""
+        return [capture for capture in self.captures(round_id) if capture.visit == NO_VISIT]
 
     # Observations
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from data.collectors.base import Reading
+from data.lexicon import lexicon
 from data.model import Cause, Status
 
 
@@ -13,7 +14,8 @@ def merge_visits(readings: Sequence[Reading], combine: str, visits_needed: int) 
     """Return (reading, k, n): k of the n visits that could judge show what the reading says.
 
     readings: one a visit, in order. combine: ``presence`` takes what any visit shows, part by part where the value is
-    the share of its parts; ``latest`` takes the newest number; ``median`` the middle one of all.
+    the share of its parts; ``latest`` takes the newest number; ``median`` the middle one of all; ``tries`` the share of good
+    ones of all, once there are enough.
     What rests on something not being there counts only when ``visits_needed`` visits could judge it; with fewer the
     reading is ``not_observed`` (unconfirmed). A number from fewer pages than another visit's is not the newest one.
     Raises ``ValueError`` without readings.
@@ -27,6 +29,8 @@ def merge_visits(readings: Sequence[Reading], combine: str, visits_needed: int) 
         middle = median(_value(reading) for reading in measured)
         evidence = tuple(piece for reading in measured for piece in reading.evidence)
         return Reading.measured(middle, *evidence), len(measured), len(measured)
+    if combine == "tries":
+        return _tries(measured)
     if combine == "latest":
         complete = _complete(measured)
         best, judged = complete[-1], len(complete)
@@ -47,6 +51,16 @@ def _reason(readings: Sequence[Reading]) -> Reading:
         if said:
             return said[-1]
     return readings[-1]
+
+
+def _tries(measured: Sequence[Reading]) -> tuple[Reading, int, int]:
+    """Return good tries / tries; the bad ones come first in the evidence."""
+    parts = {name: sum(reading.parts[name] for reading in measured) for name in ("good", "tries")}
+    evidence = [piece for reading in sorted(measured, key=_value) for piece in reading.evidence]
+    k, n = int(parts["good"]), int(parts["tries"])
+    if n < lexicon("collectors")["availability"]["least"]:
+        return Reading.unseen(Cause.TOO_FEW, *evidence), k, n
+    return Reading.measured(k / n, *evidence, parts=parts), k, n
 
 
 def _complete(measured: Sequence[Reading]) -> list[Reading]:

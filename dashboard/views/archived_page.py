@@ -11,7 +11,7 @@ from dashboard.views.scene import Scene, show_problems
 from dashboard.wording import beijing
 from data.capture.archive import ArchivedCapture
 from data.errors import QihuaError
-from data.model import Capture
+from data.model import NO_VISIT, Capture
 from data.page.masking import mask_numbers
 
 _HEIGHT = 480
@@ -92,10 +92,11 @@ def _headers(scene: Scene, found: ArchivedCapture) -> None:
 
 def _facts(scene: Scene, capture: Capture) -> None:
     say = scene.say
+    visit = say("site.beside_visits") if capture.visit == NO_VISIT else say("site.visit_n", n=capture.visit)
     facts = [
         (say("site.url"), capture.url),
         (say("site.time"), beijing(capture.requested_at)),
-        (say("site.purpose"), f"{say(f'purpose.{capture.purpose}')} · {say('site.visit_n', n=capture.visit)}"),
+        (say("site.purpose"), f"{say(f'purpose.{capture.purpose}')} · {visit}"),
         (say("site.http"), "—" if capture.http_status is None else str(capture.http_status)),
         (say("site.cause"), say.cause(capture.cause.value) if capture.cause else "—"),
         (say("site.type"), capture.content_type or "—"),

@@ -14,6 +14,7 @@ from dashboard.queries import selection_size
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
 from dashboard.views.scene import Scene, plain, show_problems
 from dashboard.wording import beijing, civil
+from data.capture.progress import VISITS
 from data.errors import QihuaError, fail
 from metrics.coverage import LEVELS
 
@@ -69,11 +70,11 @@ def _progress(scene: Scene, job: jobs.JobView) -> None:
     say = scene.say
     with st.container(border=True):
         st.markdown(f"**{plain(say('collection.running_round', id=job.round_id))}**")
-        share = job.sites_done / job.sites_total if job.sites_total else 0.0
-        st.progress(
-            min(1.0, share),
-            say("collection.progress", done=job.sites_done, total=job.sites_total, pages=f"{job.pages:,}"),
-        )
+        share = job.steps_done / job.steps_total if job.steps_total else 0.0
+        told = say("collection.progress", done=job.sites_done, total=job.sites_total, pages=f"{job.pages:,}")
+        if job.phase != VISITS:
+            told = say(f"collection.progress_{job.phase}", done=job.steps_done, total=job.steps_total)
+        st.progress(min(1.0, share), told)
         minutes, seconds = divmod(int(job.seconds_left or 0), 60)
         left = (
             say("collection.left_unknown")

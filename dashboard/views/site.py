@@ -18,7 +18,7 @@ from dashboard.views.site_columns import show_columns
 from dashboard.views.site_history import show_history
 from dashboard.wording import beijing, civil, evidence_text, missing_parts, number
 from data.catalogue import Indicator
-from data.model import Cause
+from data.model import NO_VISIT, Cause
 
 _KINDS = {"measured": "", "not_applicable": "quiet", "not_observed": "attention", "not_collected": "quiet"}
 
@@ -220,7 +220,7 @@ def _captures(scene: Scene, snapshot: Snapshot, site_id: str) -> None:
             )
             cells = [
                 Cell(say(f"purpose.{one.purpose}")),
-                Cell(str(one.visit), number=True),
+                Cell(str(one.visit) if one.visit != NO_VISIT else "—", number=True),
                 Cell(one.url),
                 Cell(answer, number=True),
                 problem,

@@ -132,4 +132,6 @@ class Asker:
     def _most_bytes(self, purpose: Purpose) -> int:
         if purpose in {Purpose.ATTACHMENT, Purpose.SITEMAP}:
             return self._plan.max_file_bytes
+        if purpose is Purpose.TRY:
+            return self._plan.max_check_bytes
         return self._plan.max_script_bytes if purpose is Purpose.SCRIPT else self._plan.max_bytes

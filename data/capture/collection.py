@@ -6,14 +6,14 @@ Sites that share a host are visited one after another by one worker, so no host 
 from __future__ import annotations
 
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from queue import SimpleQueue
+from typing import TypeVar
 
 from data.analysis_process import AnalysisProcess, AnalystSettings
 from data.capture.archive import ArchiveWriter, read_capture
@@ -21,57 +21,17 @@ from data.capture.asking import Budget, Stopped
 from data.capture.network import Network
 from data.capture.pace import PaceKeeper
 from data.capture.plan import Plan, same_host_key
+from data.capture.progress import TRIES, Progress
 from data.capture.transport import Transport
+from data.capture.trying import HomeTry, tries_made
 from data.capture.visit import SiteVisit
 from data.errors import Problem
 from data.findings import VisitFindings
-from data.model import SILENT, Capture, Cause
+from data.model import SILENT, Capture
 from data.registry import Site
 from data.store import RoundRecord, Store
 
-
-@dataclass(slots=True)
-class Progress:
-    """How far a round's collection is, from its first visit on, however often it was stopped and resumed.
-
-    failures: cause → number of pages. limited: pages that were not asked for because the site's requests were used up.
-    """
-
-    sites_total: int
-    visits: int
-    pages: int = 0
-    failures: Counter[str] = field(default_factory=Counter)
-    limited: int = 0
-    visits_of: Counter[str] = field(default_factory=Counter)
-    begun: float = field(default_factory=time.monotonic)
-    done_before: int = 0
-
-    def add(self, findings: VisitFindings) -> None:
-        """Count a finished visit."""
-        failures = Counter(findings.failures)
-        self.limited += failures.pop(Cause.BUDGET_USED, 0)
-        self.failures.update(failures)
-        self.pages += findings.pages
-        self.visits_of[findings.site_id] += 1
-
-    @property
-    def site_visits_done(self) -> int:
-        """Finished visits of all sites together."""
-        return self.visits_of.total()
-
-    @property
-    def sites_done(self) -> int:
-        """Sites whose visits are all in."""
-        return sum(count >= self.visits for count in self.visits_of.values())
-
-    @property
-    def seconds_left(self) -> float | None:
-        """Time left at the present pace; None before anything is done."""
-        done = self.site_visits_done - self.done_before
-        if done <= 0:
-            return None
-        left = self.sites_total * self.visits - self.site_visits_done
-        return (time.monotonic() - self.begun) / done * left
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +45,15 @@ class CollectionSettings:
     user_agent: str
     in_flight: int
     processes: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Tools:
+    """What all work of one run shares: the archive file, the analysis processes, the round's requests."""
+
+    writer: ArchiveWriter
+    readers: Sequence[AnalysisProcess]
+    budget: Budget
 
 
 class Collection:
@@ -107,36 +76,31 @@ class Collection:
         self._problems: list[Problem] = []
         self._pace = PaceKeeper()
         self._answered: dict[str, bool] = {}
-        self._finished: SimpleQueue[tuple[VisitFindings, list[Capture]]] = SimpleQueue()
+        self._finished: SimpleQueue[tuple[VisitFindings | None, list[Capture]]] = SimpleQueue()
 
     def run(self, sites: Sequence[Site]) -> list[Problem]:
-        """Make all visits that are not finished yet; return what went wrong on our own side, site by site.
+        """Make all visits and checks that are not finished yet; return what went wrong on our own side, site by site.
 
         Raises ``Stopped`` when it was asked to stop before the end.
         """
-        finished = self._store.finished_visits(self._round.id)
-        progress = self._begun(len(sites))
-        budget = Budget(self._plan.requests_a_round or None)
-        writer = ArchiveWriter(self._settings.archive, self._round.id, "visits")
+        found = self._store.findings(self._round.id)
+        progress = Progress.of(len(sites), self._plan.visits, [visit for visits in found.values() for visit in visits])
         readers = [self._analysis() for _ in range(max(1, self._settings.processes))]
+        tools = _Tools(
+            ArchiveWriter(self._settings.archive, self._round.id, "visits"),
+            readers,
+            Budget(self._plan.requests_a_round or None),
+        )
         try:
             for number in range(1, self._plan.visits + 1):
-                pending = [site for site in sites if (site.site_id, number) not in finished]
-                self._visit_all(pending, number, writer, readers, budget, progress)
+                self._visit_all(sites, number, tools, progress)
+            for number in range(1, self._plan.tries - self._plan.visits + 1):
+                self._try_all(sites, number, tools, progress)
         finally:
             for reader in readers:
                 reader.close()
-            writer.close()
+            tools.writer.close()
         return [*self._problems, *self._suspicion()]
-
-    def _begun(self, sites: int) -> Progress:
-        """The progress with what earlier runs of this collection did."""
-        progress = Progress(sites, self._plan.visits)
-        for visits in self._store.findings(self._round.id).values():
-            for findings in visits:
-                progress.add(findings)
-        progress.done_before = progress.site_visits_done
-        return progress
 
     def _suspicion(self) -> list[Problem]:
         """Hardly any site answered at all: our own network is the likelier reason."""
@@ -154,26 +118,47 @@ class Collection:
         )
         return AnalysisProcess(settings, lambda capture: read_capture(self._settings.archive, capture))
 
-    def _visit_all(
-        self,
-        sites: list[Site],
-        number: int,
-        writer: ArchiveWriter,
-        readers: list[AnalysisProcess],
-        budget: Budget,
-        progress: Progress,
-    ) -> None:
-        earlier = self._store.findings(self._round.id) if number > 1 else {}
+    def _visit_all(self, sites: Sequence[Site], number: int, tools: _Tools, progress: Progress) -> None:
+        """Make the visits of one number that are not finished yet."""
+        earlier = self._store.findings(self._round.id)
         finished = self._store.finished_visits(self._round.id)
+
+        def visit(site: Site, reader: AnalysisProcess) -> None:
+            self._wait_until_due(finished.get((site.site_id, number - 1)), self._plan.spacing_seconds)
+            self._visit_one(site, number, earlier.get(site.site_id, []), tools, reader)
+
+        pending = [site for site in sites if (site.site_id, number) not in finished]
+        self._work(pending, visit, tools, progress)
+
+    def _try_all(self, sites: Sequence[Site], number: int, tools: _Tools, progress: Progress) -> None:
+        """Make the light tries of one number that are not made yet."""
+        earlier = self._store.findings(self._round.id)
+        checks = self._store.checks(self._round.id)
+        made = tries_made(checks)
+        spent = Counter(capture.site_id for capture in checks)
+
+        def make_try(site: Site, reader: AnalysisProcess) -> None:
+            visits = earlier.get(site.site_id, [])
+            last = max([visit.observed_at for visit in visits] + made.get(site.site_id, []), default=None)
+            self._wait_until_due(last, self._plan.tries_spacing_seconds)
+            self._try_one(site, visits, spent[site.site_id], tools, reader)
+
+        pending = [site for site in sites if len(made.get(site.site_id, [])) < number]
+        progress.begin(TRIES, len(sites), len(sites) - len(pending))
+        self._work(pending, make_try, tools, progress)
+
+    def _work(
+        self, sites: Sequence[Site], do: Callable[[Site, AnalysisProcess], None], tools: _Tools, progress: Progress
+    ) -> None:
+        """Do something for every site, for those of one host one after another, and follow until all is done."""
         with ThreadPoolExecutor(self._settings.in_flight, thread_name_prefix="visit") as executor:
             futures: set[Future[None]] = set()
             for position, group in enumerate(_by_host(sites)):
-                reader = readers[position % len(readers)]
+                reader = tools.readers[position % len(tools.readers)]
 
                 def work(group: list[Site] = group, reader: AnalysisProcess = reader) -> None:
                     for site in group:
-                        self._wait_until_due(finished.get((site.site_id, number - 1)))
-                        self._visit_one(site, number, earlier.get(site.site_id, []), writer, reader, budget)
+                        do(site, reader)
 
                 futures.add(executor.submit(work))
             self._follow(futures, progress)
@@ -198,53 +183,65 @@ class Collection:
         """Write what the workers handed over, one transaction a visit: nobody else writes the round's rows."""
         while not self._finished.empty():
             findings, captures = self._finished.get()
+            if findings is None:
+                self._store.add_captures(captures)
+                progress.done += 1
+                continue
             self._store.save_visit(self._round.id, findings, captures)
             answered = findings.home_cause not in SILENT
             self._answered[findings.site_id] = answered or self._answered.get(findings.site_id, False)
             progress.add(findings)
 
-    def _wait_until_due(self, earlier: str | None) -> None:
-        if earlier and self._plan.spacing_seconds:
+    def _wait_until_due(self, earlier: str | None, spacing: float) -> None:
+        if earlier and spacing:
             age = (datetime.now(UTC) - datetime.fromisoformat(earlier)).total_seconds()
-            if age < self._plan.spacing_seconds and self._stop.wait(self._plan.spacing_seconds - age):
+            if age < spacing and self._stop.wait(spacing - age):
                 raise Stopped
 
     def _visit_one(
-        self,
-        site: Site,
-        number: int,
-        earlier: list[VisitFindings],
-        writer: ArchiveWriter,
-        reader: AnalysisProcess,
-        budget: Budget,
+        self, site: Site, number: int, earlier: list[VisitFindings], tools: _Tools, reader: AnalysisProcess
     ) -> None:
+        captures: list[Capture] = []
+
+        def visit(transport: Transport) -> VisitFindings:
+            return SiteVisit(
+                site, number, earlier, self._plan, transport, tools.writer, reader, tools.budget, self._pace,
+                self._settings.user_agent, self._stop, captures,
+            ).run()  # fmt: skip
+
+        findings = self._guarded(site.site_id, visit)
+        if findings is not None:
+            self._finished.put((findings, captures))
+
+    def _try_one(
+        self, site: Site, visits: list[VisitFindings], spent: int, tools: _Tools, reader: AnalysisProcess
+    ) -> None:
+        left = self._plan.requests_a_site - sum(visit.requests for visit in visits) - spent
+        budgets = (Budget(left if self._plan.requests_a_site else None), tools.budget)
+
+        def make_try(transport: Transport) -> list[Capture]:
+            return HomeTry(
+                site, visits, self._plan, transport, tools.writer, reader, budgets, self._pace,
+                self._settings.user_agent, self._stop,
+            ).run()  # fmt: skip
+
+        captures = self._guarded(site.site_id, make_try)
+        if captures is not None:
+            self._finished.put((None, captures))
+
+    def _guarded(self, name: str, work: Callable[[Transport], Result]) -> Result | None:
+        """Do work that needs the network; None where it was stopped, or failed by a fault of ours."""
         transport = Transport(self._settings.network, self._plan.limits, self._settings.user_agent)
-        visit = SiteVisit(
-            site,
-            number,
-            earlier,
-            self._plan,
-            transport,
-            writer,
-            reader,
-            budget,
-            self._pace,
-            self._settings.user_agent,
-            self._stop,
-        )
         try:
-            findings = visit.run()
+            return work(transport)
         except Stopped:
-            return
+            return None
         except Exception as error:
             # A fault of ours must not end the round for the other sites, and must not pass unseen.
-            self._problems.append(
-                Problem("collect.site_failed", site.site_id, f"{type(error).__name__}: {error}"[:500])
-            )
-            return
+            self._problems.append(Problem("collect.site_failed", name, f"{type(error).__name__}: {error}"[:500]))
+            return None
         finally:
             transport.close()
-        self._finished.put((findings, visit.captures))
 
 
 def _by_host(sites: Iterable[Site]) -> list[list[Site]]:

@@ -62,8 +62,11 @@ class Exchange:
 
 
 def cause_of_status(status: int) -> Cause | None:
-    """Return the cause that an HTTP status alone names; None for success and redirects."""
-    named = {401: Cause.HTTP_401, 403: Cause.HTTP_403, 412: Cause.HTTP_412, 429: Cause.HTTP_429}
+    """Return the cause that an HTTP status alone names; None for success and redirects.
+
+    521 is a shield's: it comes with a script that a browser has to run first.
+    """
+    named = {401: Cause.HTTP_401, 403: Cause.HTTP_403, 412: Cause.HTTP_412, 429: Cause.HTTP_429, 521: Cause.CHALLENGE}
     if status in named:
         return named[status]
     if status >= 500:

@@ -39,12 +39,16 @@ class Plan:
     max_bytes: int
     max_script_bytes: int
     max_file_bytes: int
+    max_check_bytes: int
     requests_a_site: int
     requests_a_round: int
     reserve: int
     visits: int
     visits_needed: int
     spacing_seconds: float
+    tries: int
+    tries_spacing_seconds: float
+    tries_reserve: int
     redirects: int
     in_flight: int
     suspect_sites: int
@@ -68,8 +72,9 @@ class Plan:
         return cls(id=plan_id, **tables[plan_id])
 
     def with_requests(self, a_site: int) -> Plan:
-        """Return the same plan with another limit of requests a site; the reserve is at most a third of it."""
-        return replace(self, requests_a_site=a_site, reserve=min(self.reserve, a_site // 3))
+        """Return the same plan with another limit of requests a site; half of it at most is kept for later visits and tries."""
+        reserve, tries = min(self.reserve, a_site // 3), min(self.tries_reserve, a_site // 6)
+        return replace(self, requests_a_site=a_site, reserve=reserve, tries_reserve=tries)
 
     @property
     def limits(self) -> Limits:

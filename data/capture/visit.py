@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Protocol
@@ -13,9 +13,9 @@ from data.addresses import split
 from data.analysis import PageReport
 from data.capture.archive import ArchivedCapture, ArchiveWriter
 from data.capture.asking import Asker, Budget, Stopped
-from data.capture.exchange import Exchange
 from data.capture.pace import PaceKeeper
 from data.capture.plan import Plan, Target, same_host_key, same_site
+from data.capture.recording import Recorder
 from data.capture.transport import Transport
 from data.findings import VisitFindings
 from data.model import Capture, Cause, Purpose
@@ -30,6 +30,10 @@ class Reader(Protocol):
 
     def read(self, archived: ArchivedCapture) -> PageReport:
         """Take one capture in."""
+        ...
+
+    def judge(self, archived: ArchivedCapture) -> Cause | None:
+        """Return why an attempt that belongs to no visit opened no page."""
         ...
 
     def conclude(self, site_id: str, visit: int) -> VisitFindings:
@@ -64,11 +68,11 @@ class SiteVisit:
     captures: list[Capture] = field(default_factory=list)
     _asker: Asker = field(init=False)
     _led_to: tuple[Target, ...] = ()
-    _dns_written: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         budgets = (Budget(self._requests()), self.round_budget)
-        self._asker = Asker(self.transport, self.plan, self.pace, budgets, self.user_agent, self.stop, self._record)
+        recorder = Recorder(self.writer, self.site.site_id, self.number, self._read, self.captures)
+        self._asker = Asker(self.transport, self.plan, self.pace, budgets, self.user_agent, self.stop, recorder.record)
 
     def run(self) -> VisitFindings:
         """Visit the site and return the findings.
@@ -86,7 +90,7 @@ class SiteVisit:
             raise
 
     def _visit(self) -> None:
-        rules = self._rules_known()
+        rules = rules_known(self.earlier)
         if rules is not None:
             self._asker.knows(split(self.site.url).host, rules)
         home, led_to = self._ask(Target(Purpose.HOME, self.site.url))
@@ -110,10 +114,10 @@ class SiteVisit:
                     waiting.append(further)
 
     def _requests(self) -> int | None:
-        """How many requests this visit may make: what the earlier ones left, less a reserve for each one to come."""
+        """How many requests this visit may make: what the earlier ones left, less what is kept for visits and tries to come."""
         if not self.plan.requests_a_site:
             return None
-        left = self.plan.requests_a_site - sum(visit.requests for visit in self.earlier)
+        left = self.plan.requests_a_site - sum(visit.requests for visit in self.earlier) - self.plan.tries_reserve
         return left - self.plan.reserve * (self.plan.visits - self.number)
 
     def _again(self) -> list[Target]:
@@ -121,15 +125,6 @@ class SiteVisit:
 
     def _is_own(self, url: str) -> bool:
         return same_host_key(split(url).host) == same_host_key(self.site.host)
-
-    def _rules_known(self) -> str | None:
-        """The robots.txt rules that an earlier visit got less than a day ago (RFC 9309 §2.4); None if there are none.
-
-        Rules that keep us out altogether are asked for again: they may have changed.
-        """
-        oldest = (datetime.now(UTC) - _RULES_HOLD).strftime("%Y-%m-%dT%H:%M:%SZ")
-        fresh = (v for v in self.earlier if v.observed_at > oldest and v.home_cause is not Cause.ROBOTS_DISALLOWED)
-        return next((visit.robots for visit in fresh if visit.robots is not None), None)
 
     def _other_scheme(self, home: Capture) -> list[Target]:
         """The home page by the other scheme, to see whether http leads to https."""
@@ -151,23 +146,17 @@ class SiteVisit:
         elsewhere = target.purpose in {Purpose.HOME, Purpose.FOREIGN, Purpose.MINORITY}
         return elsewhere or self._is_own(url) or same_site(url, target.url)
 
-    def _record(self, exchange: Exchange, purpose: Purpose, previous: str) -> str:
-        """Archive an attempt, let the analysis read it, and keep its capture with the cause the page itself names."""
-        host = exchange.dns.get("host", "")
-        if host and host not in self._dns_written:
-            self._dns_written.add(host)
-            self.writer.write_dns(exchange)
-        capture = self.writer.write(exchange, self.site.site_id, self.number, purpose, previous)
-        archived = ArchivedCapture(
-            capture,
-            tuple(exchange.request_headers),
-            tuple(exchange.headers),
-            exchange.body,
-            exchange.dns,
-            exchange.tls,
-            exchange.error,
-        )
+    def _read(self, archived: ArchivedCapture) -> Cause | None:
         report = self.reader.read(archived)
-        self.captures.append(replace(capture, cause=report.cause))
         self._led_to = report.targets
-        return capture.id
+        return report.cause
+
+
+def rules_known(earlier: Sequence[VisitFindings]) -> str | None:
+    """Return the robots.txt rules that an earlier visit got less than a day ago (RFC 9309 §2.4); None if there are none.
+
+    Rules that keep us out altogether are asked for again: they may have changed.
+    """
+    oldest = (datetime.now(UTC) - _RULES_HOLD).strftime("%Y-%m-%dT%H:%M:%SZ")
+    fresh = (v for v in earlier if v.observed_at > oldest and v.home_cause is not Cause.ROBOTS_DISALLOWED)
+    return next((visit.robots for visit in fresh if visit.robots is not None), None)

@@ -26,7 +26,7 @@ DIMENSIONS = (
 _CHOICES = {
     "how": ("html", "net", "graph", "survey"),
     "phase": ("visit", "round", "survey"),
-    "combine": ("presence", "latest", "median"),
+    "combine": ("presence", "latest", "median", "tries"),
     "scope": ("site", "platform", "region"),
     "needs": (
         "", "service_duty", "foreign_duty", "foreign_version", "autonomous", "children", "siblings", "vantage", "login",
@@ -56,7 +56,8 @@ class Indicator:
     """One thing that is measured.
 
     how: html, net (HTTP, TLS, DNS), graph (links across sites) or survey; phase: when it is known.
-    combine: how visits are joined: ``presence`` (any visit shows it), ``latest`` (the newest complete number) or ``median`` (of all visits).
+    combine: how visits are joined: ``presence`` (any visit shows it), ``latest`` (the newest complete number), ``median`` (of all visits) or
+        ``tries`` (good ones of all).
     scope: ``site``, or a fact of the ``platform`` or ``region`` that all its sites share.
     levels: where it applies; needs: the flag or circumstance it depends on, "" for none.
     source_status: verified (read in a source), recalled (to be checked against the original) or own.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from data.catalogue import Catalogue, Indicator
 from data.collectors import (
     accessibility,
+    availability,
     clustering,
     columns,
     coverage,
@@ -32,6 +33,7 @@ COLLECTORS: dict[str, Collector] = {
     **clustering.COLLECTORS,
     **service.COLLECTORS,
     **practicality.COLLECTORS,
+    **availability.COLLECTORS,
     **standardization.COLLECTORS,
     **columns.COLLECTORS,
     **page_tags.COLLECTORS,

@@ -9,7 +9,7 @@ from data.collectors.reading import FAILED, attempt_evidence, civil_date, home_p
 from data.collectors.registering import collector
 from data.identity import OFFICIAL, STRANGERS, identity_verdict
 from data.lexicon import lexicon
-from data.model import Cause, Evidence, Purpose
+from data.model import Capture, Cause, Evidence, Purpose
 from data.page.model import DatedItem
 
 COLLECTORS: dict[str, Collector] = {}
@@ -26,14 +26,17 @@ def reachable(visit: Visit, context: Context) -> Reading:
     home = visit.home
     if home is None:
         return Reading.unseen(Cause.NO_HOME_PAGE)
-    cause = home.capture.cause
-    if home.page is None:
-        if cause in FAILED:
-            return Reading.measured(0, attempt_evidence(home), absent=True)
-        return Reading.unseen(cause or Cause.PAGE_NOT_CAPTURED, attempt_evidence(home))
-    if home.capture.size < lexicon("collectors")["home"]["least_bytes"]:
-        return Reading.measured(0, attempt_evidence(home), absent=True)
-    return Reading.measured(1, attempt_evidence(home))
+    opened = has_opened(home.capture)
+    if opened is None:
+        return Reading.unseen(home.capture.cause or Cause.PAGE_NOT_CAPTURED, attempt_evidence(home))
+    return Reading.measured(opened, attempt_evidence(home), absent=not opened)
+
+
+def has_opened(home: Capture) -> bool | None:
+    """Tell whether an attempt opened a home page of at least 1 KB; None where something other than the site kept us out."""
+    if home.cause in FAILED:
+        return False
+    return home.size >= lexicon("collectors")["home"]["least_bytes"] if home.cause is None else None
 
 
 @collector(COLLECTORS, "site_official")

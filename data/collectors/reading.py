@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from data.addresses import split
 from data.collectors.base import CapturedPage, Context, Reading, Visit
 from data.lexicon import lexicon
-from data.model import Cause, Evidence, Purpose, Where
+from data.model import Capture, Cause, Evidence, Purpose, Where
 from data.page.masking import masked
 from data.page.model import SCRIPT_TAG, DatedItem, Fact, FactState, Link, PageIndex
 from data.page.words import links_saying
@@ -65,7 +65,11 @@ def news_until(day: date, page: PageIndex) -> list[DatedItem]:
 
 def attempt_evidence(captured: CapturedPage) -> Evidence:
     """Evidence of an attempt as such: its status or cause."""
-    capture = captured.capture
+    return capture_evidence(captured.capture)
+
+
+def capture_evidence(capture: Capture) -> Evidence:
+    """Evidence of an attempt of which only the capture is at hand."""
     said = capture.cause.value if capture.cause else f"HTTP {capture.http_status}"
     return Evidence(capture.id, Where.HEADER, said, capture.url)
 

@@ -400,7 +400,7 @@ def _within_budget(site: SitePlan) -> SitePlan:
 
 
 def _first_visit(site: SitePlan) -> int:
-    """robots.txt, the home page by both schemes, an article, and what the navigation leads to; a form of each guide."""
+    """robots.txt, the home page by both schemes and by a light try, an article, what the navigation leads to; a form of each guide."""
     has = site.features
     pages = [has.interaction, has.disclosure > 0, has.english, has.minority, has.data_release, has.search]
     files = [has.barrier_free, "sitemap" not in has.footer]
@@ -409,7 +409,9 @@ def _first_visit(site: SitePlan) -> int:
         2 + 2 * len(has.guides) if site.unit.level == "province" else 1 + 2 * len(has.guides) if has.service else 0
     )
     policies = 2 if has.policy_library else 0
-    return 4 + _scripts(site) + sum(pages) + sum(files) + service + policies + _columns_seen(site)
+    # Behind a bad certificate each visit and try begins with one attempt more.
+    refused = 2 * _is_refused(site)
+    return 5 + refused + _scripts(site) + sum(pages) + sum(files) + service + policies + _columns_seen(site)
 
 
 def _second_visit(site: SitePlan) -> int:
@@ -418,11 +420,15 @@ def _second_visit(site: SitePlan) -> int:
     stale = _columns_seen(site) if site.features.home_days > 14 else 0
     gaps = sum(pages(site.features) for pages, _ in _GAPS)
     never_complete = site.features.english + ("sitemap" not in site.features.footer)
-    return 2 + _scripts(site) + never_complete + stale + gaps
+    return 2 + _is_refused(site) + _scripts(site) + never_complete + stale + gaps
 
 
 def _columns_seen(site: SitePlan) -> int:
     return min(_COLUMNS, site.features.columns)
+
+
+def _is_refused(site: SitePlan) -> bool:
+    return site.fault == "expired"
 
 
 def _scripts(site: SitePlan) -> int:

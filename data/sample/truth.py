@@ -173,6 +173,7 @@ def _tls(world: World, site: SitePlan) -> Known:
 
 _WHATEVER_ANSWERS: dict[str, Callable[[World, SitePlan], Known]] = {
     "site_reachable": _reachable,
+    "practicality_available": _reachable,
     "site_official": _official,
     "practicality_ipv6": _ipv6,
     "standardization_domain": _domain,
@@ -354,7 +355,6 @@ _VALUES: dict[str, Callable[[World, SitePlan], Known]] = {
     "practicality_search": _feature(lambda s: s.features.search),
     "practicality_update": _feature(_home_age),
     "practicality_speed": lambda w, s: UNDECIDED,
-    "practicality_available": lambda w, s: UNDECIDED,
     "practicality_mobile": _mobile,
     "practicality_bot": _feature(lambda s: s.features.bot),
     "practicality_open": _open,

@@ -25,7 +25,7 @@ SURVEY = {"service_useful", "humanization_experience", "internationalization_qua
 BUILT = GRAPH | SURVEY | {
     "clustering_joint_search", "clustering_unified_login",
     "service_audience", "service_forms", "service_apply", "service_progress", "service_rating", "practicality_search",
-    "practicality_bot", "practicality_open", "practicality_speed", "service_items",
+    "practicality_bot", "practicality_open", "practicality_available", "practicality_speed", "service_items",
     "clustering_state_column", "service_entry", "service_platform_link", "service_guide_complete", "practicality_update",
     "practicality_mobile", "practicality_ipv6", "standardization_domain", "standardization_site_id",
     "standardization_footer", "standardization_site_tags", "standardization_tls", "standardization_disclosure",
@@ -125,8 +125,8 @@ def test_duties_levels_and_shared_facts_follow_the_users_corrections(catalogue: 
     assert [name for name in foreign if needs[name] == "foreign_duty"] == ["internationalization_site"]
     assert needs["humanization_minority_language"] == "autonomous"
     assert {name for name, need in needs.items() if need == "vantage"} == {
-        "practicality_speed",
         "practicality_available",
+        "practicality_speed",
     }
     assert "county" not in catalogue.indicators["clustering_down_coverage"].levels
     assert "county" not in catalogue.indicators["clustering_side_coverage"].levels

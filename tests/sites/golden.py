@@ -10,7 +10,7 @@ folder. All sites stand in ``_registry`` and are invented: 演示数据（虚构
     vantage = "mainland"         or "outside"; default: undeclared
     census = true                every column was asked for; default: a sample of them
     [sites.ID]                   attributes of registered sites that differ here
-    [[capture]]                  one attempt: site, purpose (home), url, file, status (200), type, headers, visit;
+    [[capture]]                  one attempt: site, purpose (home), url, file, status (200), type, headers, visit (0: of none);
                                  at (UTC instant), dns, tls, previous (id of the capture whose redirect led here: visit and
                                  position, as 101); a ``cause`` without ``status`` is a failed attempt
     [expect]                     status, value, parts, cause, k, n; evidence = words that the evidence has to show
@@ -37,7 +37,7 @@ from data.catalogue import Catalogue, Indicator
 from data.columns.model import ColumnRow, Promise
 from data.conclusion import conclude_round, site_columns
 from data.findings import VisitFindings, from_json, to_json
-from data.model import Capture, Cause, Observation, Purpose
+from data.model import NO_VISIT, Capture, Cause, Observation, Purpose
 from data.registry import Registry
 
 ROOT = Path(__file__).parent
@@ -97,6 +97,12 @@ def observe(case: Case) -> Seen:
     plan = replace(Plan.load("import"), visits_needed=needed, census=case.told.get("census", False))
     analyst = Analyst(registry, plan, vantage)
     findings: dict[str, list[VisitFindings]] = defaultdict(list)
+    checks = [
+        replace(one.capture, cause=analyst.judge(one))
+        for position, fields in enumerate(case.told.get("capture", []))
+        if fields.get("visit") == NO_VISIT
+        for one in [_archived(case, registry, fields, NO_VISIT, position)]
+    ]
     for number in range(1, visits + 1):
         seen = [fields for fields in case.told.get("capture", []) if fields.get("visit", number) == number]
         for position, fields in enumerate(seen):
@@ -106,7 +112,16 @@ def observe(case: Case) -> Seen:
             findings[site_id].append(from_json(to_json(analyst.conclude(site_id, number))))
     listed = [Promise(case.site_id, **entry) for entry in case.told.get("listed", [])]
     observations = conclude_round(
-        "golden", "golden", findings, findings, registry, Catalogue.load(), needed, vantage, {case.site_id: listed}
+        "golden",
+        "golden",
+        findings,
+        findings,
+        registry,
+        Catalogue.load(),
+        needed,
+        vantage,
+        {case.site_id: listed},
+        checks,
     )
     own = next(o for o in observations if o.site_id == case.site_id and o.indicator == case.indicator)
     return Seen(own, site_columns(case.site_id, findings[case.site_id], listed, needed))

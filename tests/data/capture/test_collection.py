@@ -12,8 +12,8 @@ import pytest
 
 from dashboard import jobs
 from data.capture.asking import Stopped
-from data.capture.collection import Progress
 from data.capture.network import DnsAnswer, Network
+from data.capture.progress import Progress
 from data.model import Cause
 from data.registry import Registry
 from data.sample import AS_OF, write_registry
@@ -43,8 +43,8 @@ def test_progress_counts_sites_whose_visits_are_all_in_and_goes_on_after_a_stop(
     stop, seen = threading.Event(), []
 
     def watch(progress: Progress) -> None:
-        seen.append((progress.site_visits_done, progress.sites_done, progress.pages))
-        if progress.site_visits_done >= 4:
+        seen.append((progress.done, progress.sites_done, progress.pages))
+        if progress.done >= 4:
             stop.set()
 
     with pytest.raises(Stopped):

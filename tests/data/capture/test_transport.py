@@ -112,7 +112,7 @@ def test_the_total_limit_covers_headers_sent_a_byte_at_a_time() -> None:
         (lambda c: c.sendall(page(b"no", status="403 Forbidden")), Cause.HTTP_403),
         (lambda c: c.sendall(page(b"no", status="412 Precondition Failed")), Cause.HTTP_412),
         (lambda c: c.sendall(page(b"no", status="404 Not Found")), Cause.HTTP_4XX),
-        (lambda c: c.sendall(page(b"no", status="521 Down")), Cause.HTTP_5XX),
+        (lambda c: c.sendall(page(b"no", status="521 Down")), Cause.CHALLENGE),
         (lambda c: c.sendall(page(b"x" * 20_000)), Cause.TOO_LARGE),
         (lambda c: c.sendall(page(gzip.compress(b"0" * 5_000_000), "Content-Encoding: gzip")), Cause.TOO_LARGE),
         (lambda c: c.sendall(page(b"no gzip at all", "Content-Encoding: gzip")), Cause.DECODE_FAILED),

@@ -206,7 +206,7 @@ def test_the_attempt_that_a_bad_certificate_ends_is_archived_paced_and_counted(
 
 
 def test_an_attempt_behind_a_bad_certificate_needs_a_request_that_is_left(visited) -> None:
-    plan = replace(PLAN, requests_a_site=7, reserve=5)
+    plan = replace(PLAN, requests_a_site=7, reserve=5, tries_reserve=0)
     one, found = visited({"/": page()}, plan, scheme="https", days_left=-10)
     assert found.requests == 2
     assert [c.cause for c in one.of(Purpose.HOME)] == [Cause.BUDGET_USED]
