@@ -7,7 +7,7 @@ from collections.abc import Callable
 from data.addresses import split
 from data.page.facts.look import ANY, HEADER, Look, linked, present, scripted, several
 from data.page.facts.words import AROUND, languages, pattern, signals
-from data.page.model import Control, Fact, Region
+from data.page.model import Control, Fact
 
 _NO_TEXT = frozenset(
     "password hidden submit button checkbox radio image file date email reset number tel range color time month week url "
@@ -84,7 +84,9 @@ def other_language_link(look: Look) -> Fact:
 def search_box(look: Look) -> Fact:
     """A text field whose own words, whose form or whose button say that it searches the site."""
     boxes = [
-        c for c in look.page.controls if c.tag == "input" and c.type not in _NO_TEXT and c.region is not Region.ARTICLE
+        c
+        for c in look.page.controls
+        if c.tag == "input" and c.type not in _NO_TEXT and not look.is_in_article(c.region)
     ]
     wanted, unwanted = pattern("search_box", "words"), pattern("search_box", "not_words")
     searching = {
@@ -128,7 +130,11 @@ def weibo_wechat(look: Look) -> Fact:
         if not elsewhere.search(f"{link.href} {link.onclick} {link.label}"):
             return linked(link, link.label, link.href)
     for image in look.showing(words["addresses"]):
-        if not elsewhere.search(f"{image.src} {image.alt} {image.title}"):
+        around = look.link_around(image)
+        leads_to = "" if around is None else f"{around.href} {around.onclick}"
+        said = f"{image.src} {image.alt} {image.title} {leads_to}"
+        is_button = around is not None and not around.url and _offers_sharing(look)
+        if not is_button and not elsewhere.search(said):
             return present(image.alt or image.src, image.region.value, image.src)
     for word, region in look.elements.get("weibo_wechat", ()):
         if not _is_share_button(look, word):
@@ -140,6 +146,9 @@ def weibo_wechat(look: Look) -> Fact:
 
 def _is_share_button(look: Look, word: str) -> bool:
     """A bare name of the service on a page that offers sharing."""
+    return bool(pattern("weibo_wechat", "bare").search(word)) and _offers_sharing(look)
+
+
+def _offers_sharing(look: Look) -> bool:
     share = signals("weibo_wechat")["share"]
-    is_bare = pattern("weibo_wechat", "bare").search(word)
-    return bool(is_bare) and any(share in label.text for label in look.page.labels)
+    return any(share in label.text for label in look.page.labels)

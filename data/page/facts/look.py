@@ -71,7 +71,7 @@ class Look:
         ]
         said: dict[str, list[tuple[str, Region]]] = {}
         for word, region in words:
-            for fact in said_by(word) if len(word) <= LABEL_LENGTH and region is not Region.ARTICLE else ():
+            for fact in said_by(word) if len(word) <= LABEL_LENGTH and not self.is_in_article(region) else ():
                 said.setdefault(fact, []).append((word, region))
         return said
 
@@ -100,15 +100,23 @@ class Look:
         """Links whose address holds one of some words, in the order of the words."""
         for number in _holding(words, self.addresses):
             link = self.page.links[number]
-            if in_article or not self.is_article_told_apart or link.region is not Region.ARTICLE:
+            if in_article or not self.is_in_article(link.region):
                 yield link
 
     def showing(self, words: Collection[str]) -> Iterator[Image]:
         """Pictures outside the article whose address holds one of some words, in the order of the words."""
         for number in _holding(words, self.pictures):
             image = self.page.images[number]
-            if image.region is not Region.ARTICLE:
+            if not self.is_in_article(image.region):
                 yield image
+
+    def link_around(self, image: Image) -> Link | None:
+        """The link that a picture stands in."""
+        return next((link for link in self.page.links if link.image_src == image.src), None)
+
+    def is_in_article(self, region: Region) -> bool:
+        """Whether something stands in the article itself."""
+        return region is Region.ARTICLE and self.is_article_told_apart
 
     @cached_property
     def outside(self) -> str:
@@ -120,7 +128,7 @@ class Look:
     def tail(self) -> str:
         """The end of the page from the first word on that only footers hold; a footer's element may leave some of it out."""
         if self.page.has_footer:
-            return footer_tail(self.outside[-_TAIL:], "")
+            return _from_footer_on(footer_tail(self.outside[-_TAIL:], ""))
         # Where a footer seems to be in the article, it takes more than a word to tell.
         end = self.page.text[-_TAIL:]
         return footer_tail(end, "") if writes_footer(end) else ""
@@ -133,7 +141,8 @@ class Look:
     @property
     def frame(self) -> tuple[tuple[str, str], ...]:
         """The texts of footer and header with their places."""
-        return (FOOTER, self.tail), (FOOTER, self.page.footer_text), (HEADER, self.page.header_text)
+        footer = _from_footer_on(self.page.footer_text)
+        return (FOOTER, self.tail), (FOOTER, footer), (HEADER, self.page.header_text)
 
     @cached_property
     def script(self) -> str:
@@ -171,6 +180,20 @@ def _holding(words: Collection[str], joined: str) -> Iterator[int]:
 @lru_cache(maxsize=1)
 def _footer_words() -> re.Pattern[str]:
     return re.compile(lexicon("regions")["evidence"]["footer"])
+
+
+@lru_cache(maxsize=1)
+def _before_footer() -> re.Pattern[str]:
+    return re.compile(lexicon("regions")["evidence"]["before_footer"])
+
+
+def _from_footer_on(text: str) -> str:
+    """A footer's text without the end of an article before it, whose contacts are not the site's."""
+    first = _footer_words().search(text)
+    end = 0
+    for match in _before_footer().finditer(text, 0, first.start() if first else 0):
+        end = first.start() if first and match[0] == "联系人" else match.end()
+    return text[end:]
 
 
 def writes_footer(text: str) -> bool:
