@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -42,12 +42,17 @@ def line_text(sign: Mapping[str, Any], line: Mapping[str, Any] | None, say: Word
     return _SIGNS[line["comparison"]] + number(line["number"], sign["unit"], {}, say)
 
 
-def reason_text(sign: Mapping[str, Any], row: Any, say: Words) -> str:
-    """Return why a sign has the state it has; "" where its figure says it all. row: a row of the check's signs."""
+def reasons(sign: Mapping[str, Any], row: Any, say: Words) -> list[str]:
+    """Return why a sign has the state it has; [] where its figure says it all. row: a row of the check's signs."""
     told = [_reason(sign, row.reason, say)] if row.reason else []
     if row.state == "person" and sign["person"]:
         told.append(say.pick(**sign["person"]))
-    return say.pick("；", "; ").join(told)
+    return told
+
+
+def joined(texts: Iterable[str], say: Words) -> str:
+    """Return texts as one, each once."""
+    return say.pick("；", "; ").join(dict.fromkeys(texts))
 
 
 def _reason(sign: Mapping[str, Any], reason: str, say: Words) -> str:
@@ -73,21 +78,17 @@ def left_text(days_left: float, say: Words) -> str:
     return say(key, n=f"{abs(days_left):g}")
 
 
-def told(snapshot: Snapshot, veto: Mapping[str, Any], signs: pd.DataFrame, say: Words) -> str:
-    """Return what makes a veto of a site suspected or warned of. signs: the site's rows of that veto."""
+def told(snapshot: Snapshot, veto: Mapping[str, Any], signs: Sequence[Any], say: Words) -> str:
+    """Return what makes a veto of a site suspected or warned of. signs: the rows of the check's signs that do."""
     by_id = {sign["id"]: sign for sign in veto["signs"]}
-    return say.pick("；", "; ").join(
-        _told(snapshot, by_id[row.sign], row, say)
-        for row in signs.itertuples()
-        if row.state == "suspected" or row.amber
-    )
+    return joined((_told(snapshot, by_id[row.sign], row, say) for row in signs), say)
 
 
 def _told(snapshot: Snapshot, sign: Mapping[str, Any], row: Any, say: Words) -> str:
     if math.isnan(row.figure):
         return veto_name(sign, say)
     figure = figure_text(snapshot, sign, row, say)
-    reason = reason_text(sign, row, say)
+    reason = joined(reasons(sign, row, say), say)
     text = say("check.told", name=veto_name(sign, say), figure=figure)
     return text + (say("paper.because", why=reason) if reason else "")
 

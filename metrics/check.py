@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -43,8 +43,7 @@ class CheckResult:
     groups: pd.DataFrame
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(NamedTuple):
     """What one sign says at one site; figure, of and days_left are NaN where there is none."""
 
     state: str
@@ -63,17 +62,23 @@ def check(framework: Check, sites: pd.DataFrame, observations: pd.DataFrame) -> 
     """
     sites = sites.sort_values("site_id", ignore_index=True)
     seen = of_the_unit(sites, observations)
-    rows = {(row.site_id, row.indicator): row for row in seen.itertuples()}
+    rows = _by_cell(seen[seen["indicator"].isin({sign.indicator for veto in framework.vetoes for sign in veto.signs})])
     vetoes, signs = [], []
     for site_id, identity in zip(sites["site_id"], sites["identity"], strict=True):
         for veto in framework.vetoes:
             readings = [_read(sign, rows.get((site_id, sign.indicator)), identity) for sign in veto.signs]
             vetoes.append({"site_id": site_id, "veto": veto.id, **_joined(readings)})
             signs += [
-                {"site_id": site_id, "veto": veto.id, "sign": sign.id, "indicator": sign.indicator, **asdict(reading)}
+                {"site_id": site_id, "veto": veto.id, "sign": sign.id, "indicator": sign.indicator, **reading._asdict()}
                 for sign, reading in zip(veto.signs, readings, strict=True)
             ]
     return CheckResult(pd.DataFrame(vetoes), pd.DataFrame(signs), _group_table(framework, sites, seen))
+
+
+def _by_cell(observations: pd.DataFrame) -> dict[tuple[str, str], Any]:
+    """The observations by site and indicator."""
+    needed = observations[["site_id", "indicator", "status", "value", "parts", "cause"]]
+    return {(row.site_id, row.indicator): row for row in needed.itertuples(index=False)}
 
 
 # Signs
@@ -171,7 +176,7 @@ def _group_table(framework: Check, sites: pd.DataFrame, seen: pd.DataFrame) -> p
     portals = sites[sites["kind"] == _PORTAL]
     points = points_of(framework.scale, dict(zip(portals["site_id"], portals["level"], strict=True)), seen)
     column = {indicator: place for place, indicator in enumerate(points.indicators)}
-    rows = {(row.site_id, row.indicator): row for row in seen.itertuples() if row.status != "measured"}
+    rows = _by_cell(seen[(seen["status"] != "measured") & seen["site_id"].isin(portals["site_id"])])
     identity = dict(zip(portals["site_id"], portals["identity"], strict=True))
     table = [
         (site_id, group.id, indicator, *_lit(framework, points, place, column[indicator], rows.get((site_id, indicator)), identity[site_id]))

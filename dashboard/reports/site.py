@@ -12,6 +12,7 @@ import pandas as pd
 from dashboard.locales import Words
 from dashboard.queries import Snapshot, site_evidence, site_observations
 from dashboard.reports.basis import Basis
+from dashboard.reports.check import check_sections
 from dashboard.reports.columns import columns_section
 from dashboard.reports.model import (
     BarGroup,
@@ -48,6 +49,7 @@ def site_report(snapshot: Snapshot, earlier: Snapshot | None, site_id: str, say:
         _result(basis, site_id, row),
         _score(basis, site_id, score),
         _first(basis, site_id, score, observations),
+        *check_sections(basis, site_id),
         columns_section(basis, site_id),
         _values(basis, site_id, observations),
         _rules(basis, observations),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -148,11 +149,15 @@ def _vetoes(check: PublishedCheck) -> dict[str, dict]:
 
 
 def _texts(scene: Scene, snapshot: Snapshot, check: PublishedCheck, found: pd.DataFrame) -> list[str]:
-    """What each finding rests on."""
-    signs = dict(tuple(check.signs.groupby(["site_id", "veto"], sort=False)))
+    """What each finding rests on: its signs that are suspected or warn."""
+    vetoes = {veto["id"]: veto for veto in check.card["vetoes"]}
+    signs = check.signs[(check.signs["state"] == "suspected") | check.signs["amber"]]
+    loud: dict[tuple[str, str], list[Any]] = {}
+    for row in signs.itertuples():
+        loud.setdefault((row.site_id, row.veto), []).append(row)
     return [
-        told(snapshot, _vetoes(check)[row.veto], signs[(row.site_id, row.veto)], scene.say)
-        for row in found.itertuples()
+        told(snapshot, vetoes[veto], loud[(site_id, veto)], scene.say)
+        for site_id, veto in zip(found["site_id"], found["veto"], strict=True)
     ]
 
 

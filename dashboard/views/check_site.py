@@ -9,9 +9,10 @@ import streamlit as st
 
 from dashboard.check_wording import (
     figure_text,
+    joined,
     left_text,
     line_text,
-    reason_text,
+    reasons,
     state_counts_text,
     veto_name,
     warning_word,
@@ -102,7 +103,7 @@ def _sign(scene: Scene, snapshot: Snapshot, sign: Mapping[str, Any], row: Any) -
         Cell(line_text(sign, sign["suspected"], say), say.pick(**sign["line_source"]) if sign["suspected"] else ""),
         Cell(line_text(sign, sign["amber"], say), say.pick(**sign["amber_source"]) if sign["amber"] else ""),
         Cell(
-            say.pick("，", ", ").join(filter(None, (state, warned))), reason_text(sign, row, say),
+            say.pick("，", ", ").join(filter(None, (state, warned))), joined(reasons(sign, row, say), say),
             "attention" if row.amber else STATE_KINDS.get(row.state, "quiet"),
         ),
     ]  # fmt: skip

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import queries, reports, round_scores
+from dashboard import checks, queries, reports, round_scores
 from dashboard.app import VIEWS
 from dashboard.locales import LANGUAGES, words
 from data.workspace import Workspace
@@ -400,4 +400,24 @@ def test_the_report_on_screen_is_the_file_that_is_downloaded(browser, address: s
     with visitor.page.expect_download() as waiting:
         visitor.page.get_by_role("button", name=say("reports.package_download")).click()
     assert Path(waiting.value.path()).read_bytes().startswith(b"PK")
+    assert visitor.strangers == []
+
+
+def test_a_suspicion_of_the_self_check_leads_to_the_archived_page_in_two_clicks(
+    browser, address: str, demo_workspace: Workspace
+) -> None:
+    snapshot, say = queries.published(demo_workspace)[0], words("zh")
+    published = checks.published_check(snapshot)
+    found = checks.check_findings(snapshot, published).query("veto == 'home_stale'").iloc[0]
+    visitor = Visitor(browser, address)
+    page = visitor.page
+    visitor.open("/check")
+    row = page.get_by_role("table", name=say("check.findings"), exact=True).locator("tr", has_text="首页不更新")
+    row.get_by_role("button", name=found["path"]).click()
+    page.wait_for_url(f"**/check?*site={found['site_id']}*")
+    visitor.settle()
+    signs = page.get_by_role("table", name=say("check.vetoes"), exact=True)
+    signs.get_by_role("button", name="首页最新信息距采集日", exact=True).click()
+    page.get_by_role("dialog").get_by_text(say("site.archived_note")).wait_for(timeout=30_000)
+    assert page.frame_locator("iframe").frame_locator("iframe").locator("body").inner_text()
     assert visitor.strangers == []
