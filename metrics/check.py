@@ -16,6 +16,7 @@ import pandas as pd
 
 from data.frameworks.check import Check, Line, Sign
 from data.identity import STRANGERS
+from data.model import Cause
 from metrics.points import Points, points_of
 from metrics.strangers import of_the_unit
 
@@ -102,10 +103,11 @@ def _read(sign: Sign, row: Any, identity: str) -> _Reading:
 
 
 def _unseen(sign: Sign, row: Any, identity: str) -> _Reading:
+    """A sign without a value. What a shared platform holds does not apply to the site, but its veto does: nobody tested it."""
     status, cause = ("not_collected", "no_collector") if row is None else (row.status, str(row.cause))
     if row is None and identity in STRANGERS:
         cause = "not_official"
-    if status == "not_applicable":
+    if status == "not_applicable" and cause != Cause.PLATFORM_FACT:
         return _Reading("not_applicable" if _speaks(sign) else "", reason=cause)
     return _Reading("suspected" if cause in sign.causes else _as_told(sign, "untested"), reason=cause)
 

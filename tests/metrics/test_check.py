@@ -141,6 +141,7 @@ def test_letters_that_are_not_published_need_a_person(said: dict[str, Said], exp
         ({ENTRY: ("not_applicable", "no_service_duty"), GUIDES: ("not_applicable", "no_service_duty")}, ("not_applicable", False, "no_service_duty")),
         ({ENTRY: ("not_collected", "flag_unknown"), GUIDES: ("not_collected", "flag_unknown")}, ("untested", False, "flag_unknown")),
         ({ENTRY: 0.0, GUIDES: ("not_observed", "page_not_captured")}, ("suspected", False, "")),
+        ({ENTRY: 1.0, GUIDES: ("not_applicable", "platform_fact")}, ("untested", False, "platform_fact")),
         ({ENTRY: 1.0, GUIDES: (0.9, {"guides": 10, "lacking": 1})}, ("untested", False, "incomplete")),
         ({ENTRY: 1.0, GUIDES: (0.4, {"guides": 10, "lacking": 5})}, ("suspected", False, "")),  # more guides could only add
         ({ENTRY: 1.0, GUIDES: (0.4, {"guides": 2, "lacking": 2})}, ("untested", True, "incomplete")),
