@@ -20,11 +20,12 @@ from dashboard.locales import LANGUAGES, Words, words
 from dashboard.outcome import COULD_NOT_RUN, DONE, DONE_WITH_PROBLEMS, finish, print_problems
 from dashboard.progress import ProgressLine
 from dashboard.queries import Snapshot, earlier_than, published
-from dashboard.table_commands import run_columns, run_survey
+from dashboard.table_commands import run_columns, run_own_list, run_survey
 from data import VERSION
 from data.capture.asking import Stopped
 from data.capture.network import Network
 from data.errors import Problem, QihuaError, fail
+from data.lists.reading import KINDS
 from data.registry import Registry
 from data.vantage import declared_vantage
 from data.workspace import Workspace
@@ -155,6 +156,11 @@ def _parser(say: Words) -> argparse.ArgumentParser:
     columns.add_argument("--out", type=Path, metavar="F", help=say("cli.opt_survey_out"))
     columns.add_argument("--file", type=Path, metavar="F", help=say("cli.opt_columns_file"))
     actor(columns)
+
+    for kind in KINDS:
+        own = command(kind, run_own_list)
+        own.add_argument("action", choices=("check", "import", "remove"), help=say("cli.opt_list_action"))
+        own.add_argument("--file", type=Path, metavar="F", help=say("cli.opt_list_file"))
 
     report = command("report", _report)
     report.add_argument("--round", required=True, metavar="N", help=say("cli.opt_round"))

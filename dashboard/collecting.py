@@ -19,6 +19,8 @@ from data.capture.network import Network
 from data.capture.plan import Plan
 from data.capture.progress import Progress
 from data.errors import Problem, fail
+from data.lists.model import OwnLists
+from data.lists.reading import load_lists
 from data.registry import Registry
 from data.store import RoundRecord, Store
 from data.workspace import Workspace
@@ -29,7 +31,7 @@ PLANS = ("real", "columns")
 
 @dataclass(frozen=True, slots=True)
 class CollectRequest:
-    """What ``qihua collect`` was asked for. A limit of None is the plan's own."""
+    """What ``qihua collect`` was asked for. A limit of None is the plan's own, lists of None are the workspace's."""
 
     round_id: str
     name: str = ""
@@ -46,6 +48,7 @@ class CollectRequest:
     network: Network = field(default_factory=Network)
     contact: str = ""
     actor: str = ""
+    lists: OwnLists | None = None
 
 
 def planned_round(workspace: Workspace, store: Store, request: CollectRequest) -> RoundRecord:
@@ -82,6 +85,7 @@ def planned_round(workspace: Workspace, store: Store, request: CollectRequest) -
         vantage=request.network.vantage,
         actor=request.actor,
         settings={"pages": request.pages, "levels": list(request.levels or ()), "division": request.division or ""},
+        lists=load_lists(workspace.lists_folder) if request.lists is None else request.lists,
     )
 
 
@@ -123,6 +127,7 @@ def run_collection(
         user_agent(request.contact),
         request.in_flight or plan.in_flight,
         request.processes,
+        workspace.round_lists(record.id),
     )
     return Collection(record, settings, store, stop, report).run(sites)
 
@@ -142,7 +147,7 @@ def _import(workspace: Workspace, store: Store, record: RoundRecord, request: Co
         workspace.archive(record.id),
         record.id,
         registry,
-        Analyst(registry, Plan.load("import"), record.vantage),
+        Analyst(registry, Plan.load("import"), record.vantage, load_lists(workspace.round_lists(record.id))),
     )
     store.add_selected(record.id, [findings.site_id for findings, _ in visits])
     store.add_captures(unregistered)

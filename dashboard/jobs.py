@@ -117,7 +117,7 @@ def collect_sample(
         registry = Registry.load(sample.write_registry(Path(folder)), sample.AS_OF[edition])
         with sample.serve(edition, datetime.now(_CHINA).date()) as network:
             completed = with_registry(request, registry, network, "demo")
-            completed = replace(completed, plan_id=_SAMPLE_PLANS[request.plan_id])
+            completed = replace(completed, plan_id=_SAMPLE_PLANS[request.plan_id], lists=sample.OWN_LISTS)
             return collect(workspace, completed, on_progress, stop)
 
 

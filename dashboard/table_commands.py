@@ -1,4 +1,4 @@
-"""The commands that hand tables out and take them in: ``qihua survey`` and ``qihua columns``."""
+"""The commands that hand tables out and take them in: ``qihua survey``, ``qihua columns``, ``qihua words``, ``qihua reposts``."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import json
 import sys
 from pathlib import Path
 
-from dashboard import column_lists, jobs, surveys
+from dashboard import column_lists, jobs, own_lists, surveys
 from dashboard.locales import Words
 from dashboard.outcome import COULD_NOT_RUN, DONE, DONE_WITH_PROBLEMS, print_problems
 from data.catalogue import survey_items
 from data.errors import fail
+from data.lists.reading import read_list
 from data.survey import as_records
 from data.workspace import Workspace
 
@@ -36,6 +37,23 @@ def run_survey(options: argparse.Namespace, say: Words) -> int:
         print(say("cli.survey_refused", n=len(checked.read.problems)), file=sys.stderr)
         return DONE_WITH_PROBLEMS if options.action == "check" else COULD_NOT_RUN
     _say_checked(checked, options, say)
+    return DONE
+
+
+def run_own_list(options: argparse.Namespace, say: Words) -> int:
+    """Run ``qihua words`` and ``qihua reposts``."""
+    kind = options.command
+    if options.action == "remove":
+        print(say("cli.list_removed", n=own_lists.remove(Workspace.existing(options.workspace), kind)))
+        return DONE
+    if not options.file:
+        raise fail("answer.needs_option", where="--file")
+    name, data = options.file.name, _content(options.file)
+    if options.action == "check":
+        print(say("cli.list_good", file=name, n=len(read_list(kind, name, data))))
+    else:
+        workspace = Workspace.open(options.workspace)
+        print(say("cli.list_taken", file=name, n=len(own_lists.take_in(workspace, kind, name, data))))
     return DONE
 
 

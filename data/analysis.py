@@ -23,6 +23,7 @@ from data.collectors.columns import columns_to_recheck, seen_columns
 from data.columns.model import SeenColumn
 from data.findings import OutLink, VisitFindings
 from data.identity import identity_verdict
+from data.lists.model import NO_LISTS, OwnLists
 from data.model import Capture, Cause, Purpose
 from data.page.build import PageError, build_index
 from data.page.decode import decode
@@ -91,10 +92,11 @@ class Analyst:
     Not safe to share between threads. ``unit_less`` hosts (not in the registry) are read too and concluded with no readings.
     """
 
-    def __init__(self, registry: Registry, plan: Plan, vantage: str = "") -> None:
+    def __init__(self, registry: Registry, plan: Plan, vantage: str = "", lists: OwnLists = NO_LISTS) -> None:
         self._registry = registry
         self._plan = plan
         self._vantage = vantage
+        self._lists = lists
         self._catalogue = Catalogue.load()
         self._open: dict[tuple[str, int], list[CapturedPage]] = {}
         self._robots: dict[tuple[str, int], dict[str, str | None]] = {}
@@ -190,7 +192,7 @@ class Analyst:
         site = self._registry.sites[site_id]
         context = Context(
             self._registry, site, self._registry.unit(site.unit_code), self._plan.visits_needed, self._vantage,
-            self._plan.census,
+            self._plan.census, self._lists,
         )  # fmt: skip
         identity = identity_verdict(visit, context)
         readings = collect_visit(visit, context, self._catalogue)

@@ -21,6 +21,8 @@ from data.analysis import Analyst, PageReport
 from data.capture.archive import ArchivedCapture
 from data.capture.plan import Plan
 from data.findings import VisitFindings
+from data.lists.model import NO_LISTS
+from data.lists.reading import load_lists
 from data.model import Capture, Cause
 from data.processes import ignore_ctrl_c, start_shielded
 from data.registry import Registry
@@ -34,6 +36,7 @@ class AnalystSettings:
     registry_as_of: date
     plan_id: str
     vantage: str
+    lists_folder: Path | None = None
 
 
 class AnalysisFailed(Exception):
@@ -146,7 +149,8 @@ def _serve(pipe: Connection, settings: AnalystSettings) -> None:
 
     ignore_ctrl_c()
     registry = Registry.load(settings.registry_folder, settings.registry_as_of)
-    analyst = Analyst(registry, Plan.load(settings.plan_id), settings.vantage)
+    lists = load_lists(settings.lists_folder) if settings.lists_folder else NO_LISTS
+    analyst = Analyst(registry, Plan.load(settings.plan_id), settings.vantage, lists)
     pipe.send("ready")
     while True:
         try:

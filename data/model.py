@@ -109,6 +109,7 @@ class Cause(StrEnum):
     FLAG_UNKNOWN = "flag_unknown"
     VANTAGE_UNDECLARED = "vantage_undeclared"
     NOT_IN_PLAN = "not_in_plan"
+    NO_OWN_LIST = "no_own_list"
     # The question does not arise.
     LEVEL = "level"
     NO_SERVICE_DUTY = "no_service_duty"

@@ -29,6 +29,8 @@ from data.conclusion import conclude_columns, conclude_round, conclude_survey, s
 from data.errors import Problem, QihuaError, fail
 from data.findings import VisitFindings
 from data.identity import joined_identity
+from data.lists.model import NO_LISTS, OwnLists
+from data.lists.reading import load_lists, save_lists
 from data.model import BLOCKED, NO_VISIT, Capture, Cause, Observation, Status
 from data.registry import Registry
 from data.store import RevisionRecord, RoundRecord, Store, now
@@ -49,18 +51,20 @@ def plan_round(
     vantage: str = "",
     actor: str = "",
     settings: dict[str, Any] | None = None,
+    lists: OwnLists = NO_LISTS,
 ) -> RoundRecord:
-    """Plan a round: freeze the registry it uses and the sites it covers. Raises ``round.exists``."""
+    """Plan a round: freeze the registry and the office's lists it uses, and the sites it covers. Raises ``round.exists``."""
     folder = workspace.registry_folder(round_id)
     if any(record.id == round_id for record in store.rounds()):
         raise fail("round.exists", found=round_id)
     if folder.exists():
         shutil.rmtree(folder)
     registry.copy_to(folder)
+    digests = save_lists(lists, workspace.round_lists(round_id))
     as_of = registry.as_of.isoformat()
     record = RoundRecord(
         round_id, name or round_id, "planned", registry.id, as_of, registry.fictional, imported, plan.id, vantage,
-        settings or {}, actor, now(),
+        {**(settings or {}), "lists": digests}, actor, now(),
     )  # fmt: skip
     store.add_round(record, site_ids)
     return record
@@ -138,7 +142,8 @@ def replay(workspace: Workspace, store: Store, record: RoundRecord) -> tuple[See
 
     Problems name the files whose end is torn and say how many captures are gone; what is whole is used. Nothing is stored.
     """
-    analyst = Analyst(round_registry(workspace, record), Plan.load(record.plan), record.vantage)
+    lists = load_lists(workspace.round_lists(record.id))
+    analyst = Analyst(round_registry(workspace, record), Plan.load(record.plan), record.vantage, lists)
     captures = store.captures(record.id)
     kept = {capture.id for capture in captures}
     waiting = Counter((c.site_id, c.visit) for c in captures if c.site_id and c.visit != NO_VISIT)
@@ -327,6 +332,7 @@ def _write_manifest(
             "vantage": record.vantage,
             "visits_needed": plan.visits_needed,
             "imported": record.imported,
+            "lists": record.settings.get("lists", {}),
         },
         "revision": revision.number,
         "reason": revision.reason,

@@ -3,9 +3,11 @@
 workspace/
 ├── qihua.sqlite             the store (unless a database URL is configured)
 ├── collector.lock           held while a collector runs
+├── lists/*.csv              the office's own lists, for rounds to come
 ├── archive/ROUND/*.warc.gz  every attempt of a round
 └── rounds/ROUND/
     ├── registry/            the list the round uses, copied in when it is planned
+    ├── lists/               the office's own lists, copied in likewise
     └── rN/                  published snapshots, never changed
 """
 
@@ -71,6 +73,15 @@ class Workspace:
     def registry_folder(self, round_id: str) -> Path:
         """The list that a round uses."""
         return self.round_folder(round_id) / "registry"
+
+    @property
+    def lists_folder(self) -> Path:
+        """The office's own lists, which the next round will use."""
+        return self.root / "lists"
+
+    def round_lists(self, round_id: str) -> Path:
+        """The office's own lists that a round uses."""
+        return self.round_folder(round_id) / "lists"
 
 
 def _place(root: Path | str | None) -> Path:

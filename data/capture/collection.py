@@ -45,6 +45,7 @@ class CollectionSettings:
     user_agent: str
     in_flight: int
     processes: int = 1
+    lists_folder: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,7 @@ class Collection:
             date.fromisoformat(self._round.registry_as_of),
             self._plan.id,
             self._round.vantage,
+            self._settings.lists_folder,
         )
         return AnalysisProcess(settings, lambda capture: read_capture(self._settings.archive, capture))
 

@@ -18,9 +18,12 @@ from data.collectors import (
     personal,
     policies,
     practicality,
+    reposts,
     service,
     standardization,
     systems,
+    validity,
+    wrong_words,
 )
 from data.collectors.base import Collector, Context, Reading, Visit
 from data.collectors.internationalization import foreign_applicability
@@ -47,6 +50,9 @@ COLLECTORS: dict[str, Collector] = {
     **personal.COLLECTORS,
     **systems.COLLECTORS,
     **hidden_links.COLLECTORS,
+    **wrong_words.COLLECTORS,
+    **validity.COLLECTORS,
+    **reposts.COLLECTORS,
 }
 """Collectors of the visit phase by indicator id."""
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from data.lists.model import NO_LISTS, OwnLists
 from data.model import Capture, Cause, Evidence, Purpose, Status
 from data.page.model import Facts, PageIndex
 from data.registry import Registry, Site, Unit
@@ -87,7 +88,7 @@ class Platform:
 class Context:
     """What is known about the site before looking.
 
-    census: every column found is visited, not a sample of them.
+    census: every column found is visited, not a sample of them. lists: what the office brought along for the round.
     """
 
     registry: Registry
@@ -96,6 +97,7 @@ class Context:
     visits_needed: int = 2
     vantage: str = ""
     census: bool = False
+    lists: OwnLists = NO_LISTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,6 +153,15 @@ def state_column(visit: Visit, context: Context) -> Reading:
     return flags({"column": 1.0, "fresh": float(fresh)}, page_evidence(home, f"{name} {newest}"))
 
 
+def state_column_items(home: CapturedPage, page: PageIndex) -> list[DatedItem]:
+    """Return the dated items printed in the stretch of text below the State Council column's name; [] without one."""
+    name, today = _column_name(page), civil_date(home).isoformat()
+    if not name:
+        return []
+    windows = [page.text[m.end() : m.end() + _WINDOW] for m in re.finditer(re.escape(name), page.text)]
+    return [i for i in page.items if i.date <= today and any(_stands_in(i, window) for window in windows)]
+
+
 def _column_name(page: PageIndex) -> str:
     wanted = re.compile(lexicon("collectors")["state_column"]["pattern"])
     headlines = {item.title for item in page.items}

@@ -50,7 +50,7 @@ def policy_service(visit: Visit, context: Context) -> Reading:
 
 def _share_that_leads(visit: Visit, home: PageIndex, leads: Callable[[CapturedPage, Link], bool]) -> Reading:
     """Share of the captured documents with such a link in their own part; unseen without a document."""
-    documents = _documents(visit)
+    documents = documents_of(visit, Purpose.POLICY, Purpose.INTERPRETATION)
     if not documents:
         _, cause = target_state(visit, Purpose.POLICY, Purpose.INTERPRETATION)
         return Reading.unseen(cause or Cause.PAGE_NOT_CAPTURED)
@@ -67,9 +67,9 @@ def _share_that_leads(visit: Visit, home: PageIndex, leads: Callable[[CapturedPa
     return Reading.measured(len(found) / len(documents), *found, *without, parts=parts, absent=bool(without))
 
 
-def _documents(visit: Visit) -> list[tuple[CapturedPage, PageIndex]]:
-    """The policies and interpretations that were read; the columns that list them are none."""
-    captured = visit.of(Purpose.POLICY, Purpose.INTERPRETATION)
+def documents_of(visit: Visit, *purposes: Purpose) -> list[tuple[CapturedPage, PageIndex]]:
+    """Return the policies or interpretations that were read; the columns that list them are none."""
+    captured = visit.of(*purposes)
     return [(one, one.page) for one in captured if one.page is not None and _is_document(one.page)]
 
 

@@ -22,7 +22,7 @@ from data.sample.layout import (
     site_columns,
 )
 from data.sample.plan import SitePlan, World
-from data.sample.planted import harmless, recipients, strange_links
+from data.sample.planted import harmless, recipients, strange_links, wrong_terms
 from data.sample.services import guide_page, service_links, service_page
 from data.sample.systems import box
 from data.sample.texts import ENGLISH_NEWS, NEWS, NOTICES, PARAGRAPH, POLICIES
@@ -218,7 +218,7 @@ def _home(world: World, site: SitePlan, today: date) -> Page:
         blocks.append(f'<div class="box">{link(site, "/login", "我的订阅")}</div>')
     blocks.append(f'<div class="box">{_images(site)}</div>')
     blocks.append(f'<div class="box"><h2>专题专栏</h2><p>{PARAGRAPH.format(place=site.unit.name) * 6}</p></div>')
-    blocks += [recipients(world, site), strange_links(world, site)]
+    blocks += [recipients(world, site), strange_links(world, site), wrong_terms(world, site)]
     if site.fault != "script_footer":
         blocks.append(friend_links(world, site))
     return Page(f"{site.name}", "".join(blocks), home=True)
@@ -311,8 +311,9 @@ def _policy(site: SitePlan, number: int, today: date) -> Page | None:
     related = f"<p>{link(site, f'/jiedu/{number}.html', '相关解读')}</p>" if explained else ""
     served = features.policy_service and features.service
     service = f"<p>{link(site, '/zwfw/guide/0.html', '我要办理')}</p>" if served else ""
+    mark = "<p><span>有效性：</span><span>有效</span></p>" if features.policy_validity else ""
     day = days_before(today, 20 + number * 30)
-    body = f'<h1>{title}</h1><div class="info">发布时间：{day} 10:00</div><div class="article-content"><p>{PARAGRAPH.format(place=site.unit.name)}</p></div>{related}{service}'
+    body = f'<h1>{title}</h1><div class="info">发布时间：{day} 10:00</div>{mark}<div class="article-content"><p>{PARAGRAPH.format(place=site.unit.name)}</p></div>{related}{service}'
     return Page(f"{title}_{site.name}", body, (("ArticleTitle", title), ("PubDate", f"{day} 10:00")), "政策文件 > 正文")
 
 

@@ -85,6 +85,7 @@ class Features:
     interpretation: bool = True
     policy_linked: bool = True
     policy_service: bool = False
+    policy_validity: bool = True
     policy_library: int = 2
     data_release: bool = True
     data_explained: bool = False
@@ -328,6 +329,7 @@ def _features(site: SitePlan, chance: random.Random) -> Features:
         page_tools=chance.choice((3, 3, 2)), minority=site.autonomous, english=english,
         english_days=chance.choice((3, 12, 40)), english_groups=chance.choice((5, 4, 3)), english_services=chance.choice((6, 4, 2)),
         other_language=english and level == "province" and has(-0.3), service_hosts=chance.choice((0, 2, 2, 3)),
+        policy_validity=sum(map(ord, site.site_id)) % 4 > 0,
     )  # fmt: skip
 
 
@@ -383,8 +385,8 @@ _GAPS: tuple[tuple[Callable[[Features], int], dict[str, Any]], ...] = (
     (lambda f: f.search and not f.joint_search, {"joint_search": True}),
     (lambda f: f.interaction and f.hotline != "link", {"hotline": "link"}),
     (
-        lambda f: not (f.policy_linked and f.interpretation and f.policy_service and f.service),
-        {"policy_linked": True, "interpretation": True, "policy_service": True},
+        lambda f: not (f.policy_linked and f.interpretation and f.policy_service and f.service and f.policy_validity),
+        {"policy_linked": True, "interpretation": True, "policy_service": True, "policy_validity": True},
     ),
 )
 """How many pages a gap makes the second visit look at again, and the features that close it."""

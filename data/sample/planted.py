@@ -9,22 +9,32 @@ from dataclasses import dataclass
 from html import escape
 from zlib import crc32
 
+from data.lists.model import OwnLists, WrongTerm
 from data.sample.layout import link
 from data.sample.plan import SitePlan, World
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
 
+OWN_LISTS = OwnLists(
+    words=(
+        WrongTerm("湿地观查", "湿地观察", "演示数据（虚构）"), WrongTerm("园便民步到", "环城花园便民步到站", "演示数据（虚构）"),
+        WrongTerm("公共图书管", "公共图书馆", "演示数据（虚构）"),
+    )
+)  # fmt: skip
+"""The list of wrong terms that the office of the sample brings along."""
+
 
 @dataclass(frozen=True, slots=True)
 class Planted:
-    """How many of each kind stand on the site's home page: numbers of persons, links that are hidden or unlawful."""
+    """How many of each kind stand on the site's home page: numbers of persons, links that are hidden or unlawful, wrong terms."""
 
     identity: int = 0
     mobile: int = 0
     card: int = 0
     hidden: int = 0
     unlawful: int = 0
+    wrong: int = 0
 
 
 def planted(world: World, site: SitePlan) -> Planted:
@@ -35,7 +45,16 @@ def planted(world: World, site: SitePlan) -> Planted:
         return Planted(identity=1 + drawn // 7 % 3, mobile=drawn // 11 % 4, card=drawn // 13 % 2)
     if drawn % 6 == 1 and kept:
         return Planted(hidden=drawn // 7 % 5, unlawful=drawn // 11 % 2)
+    if drawn % 6 == 2 and kept:
+        return Planted(wrong=1 + drawn // 7 % 4)
     return Planted()
+
+
+def wrong_terms(world: World, site: SitePlan) -> str:
+    """Return the sentences with a wrong term of the office's list; one of them stands twice where four are planted."""
+    has = planted(world, site)
+    rows = "".join(f"<p>便民{OWN_LISTS.words[n % 3].wrong}开放说明。</p>" for n in range(has.wrong))
+    return f'<div class="box">{rows}<p>便民{OWN_LISTS.words[1].right}开放说明。</p></div>'
 
 
 def recipients(world: World, site: SitePlan) -> str:

@@ -18,7 +18,7 @@ from data.sample.cluster_truth import (
     side_coverage,
     up_link,
 )
-from data.sample.finding_truth import hidden_links, personal_data
+from data.sample.finding_truth import hidden_links, personal_data, policy_validity, wrong_words
 from data.sample.known import OUTSIDE, UNASKED, UNDECIDED, UNSEEN, Known, number, share
 from data.sample.layout import friend_links, site_columns
 from data.sample.plan import SEED, UNREADABLE, SitePlan, World, build_world
@@ -180,6 +180,8 @@ _WHATEVER_ANSWERS: dict[str, Callable[[World, SitePlan], Known]] = {
     "standardization_tls": _tls,
     "clustering_domain_nesting": nesting,
     "clustering_shared_platform": shared_platform,
+    # The sample brings no list of State Council items along.
+    "findings_state_reposts": lambda w, s: UNASKED,
 }
 
 
@@ -405,7 +407,6 @@ _VALUES: dict[str, Callable[[World, SitePlan], Known]] = {
     "systems_golden": _golden,
     "systems_platforms": _platforms,
     "findings_hidden_links": hidden_links,
-    "findings_wrong_words": _undecided,
-    "findings_state_reposts": _undecided,
-    "findings_policy_validity": _undecided,
+    "findings_wrong_words": wrong_words,
+    "findings_policy_validity": policy_validity,
 }

@@ -16,6 +16,7 @@ folder. All sites stand in ``_registry`` and are invented: 演示数据（虚构
     [expect]                     status, value, parts, cause, k, n; evidence = words that the evidence has to show
     [[column]]                   a row of the table of columns, in order: what of it is expected (name, above, state, …)
     [[listed]]                   an entry of the owner's column list: name, above, url, days, exempt, note
+    [lists]                      the office's own lists: words = [[wrong, right]], reposts = [[title, published, url]]
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ from data.catalogue import Catalogue, Indicator
 from data.columns.model import ColumnRow, Promise
 from data.conclusion import conclude_round, site_columns
 from data.findings import VisitFindings, from_json, to_json
+from data.lists.model import OwnLists, StateItem, WrongTerm
 from data.model import NO_VISIT, Capture, Cause, Observation, Purpose
 from data.registry import Registry
 
@@ -95,7 +97,7 @@ def observe(case: Case) -> Seen:
     needed = case.told.get("visits_needed", visits)
     vantage = case.told.get("vantage", "")
     plan = replace(Plan.load("import"), visits_needed=needed, census=case.told.get("census", False))
-    analyst = Analyst(registry, plan, vantage)
+    analyst = Analyst(registry, plan, vantage, _lists(case))
     findings: dict[str, list[VisitFindings]] = defaultdict(list)
     checks = [
         replace(one.capture, cause=analyst.judge(one))
@@ -125,6 +127,12 @@ def observe(case: Case) -> Seen:
     )
     own = next(o for o in observations if o.site_id == case.site_id and o.indicator == case.indicator)
     return Seen(own, site_columns(case.site_id, findings[case.site_id], listed, needed))
+
+
+def _lists(case: Case) -> OwnLists:
+    told = case.told.get("lists", {})
+    words = tuple(WrongTerm(*entry) for entry in told.get("words", []))
+    return OwnLists(words, tuple(StateItem(*entry) for entry in told.get("reposts", [])))
 
 
 def _archived(case: Case, registry: Registry, fields: dict[str, Any], visit: int, position: int) -> ArchivedCapture:

@@ -1,0 +1,66 @@
+"""An office's own lists by command: kept for rounds to come, frozen into each, never part of what is published."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from dashboard import jobs, own_lists
+from dashboard.exports import package_files
+from dashboard.queries import published
+from data.lists.model import OwnLists, WrongTerm
+from data.lists.reading import load_lists
+from data.sample import OWN_LISTS
+from data.workspace import Workspace
+from tests.dashboard.test_cli import qihua
+
+WATCHED = ("findings_personal_data", "findings_hidden_links", "findings_wrong_words")
+
+
+def test_words_are_checked_kept_and_taken_away(tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
+    good.write_bytes("错误表述,正确表述\n登陆网站,登录网站\n".encode("gb18030"))
+    bad.write_text("错误表述,正确表述\n甲,乙\n,丙\n", "utf-8")
+    workspace = tmp_path / "w"
+    assert qihua("words", "check", "--file", good, "--workspace", workspace).returncode == 0
+    assert not workspace.exists()
+    refused = qihua("words", "import", "--file", bad, "--workspace", workspace, language="zh")
+    assert refused.returncode == 2
+    assert "bad.csv A2" in refused.stderr
+    assert "bad.csv A3" in refused.stderr
+    assert "至少 2 个字" in refused.stderr
+    assert qihua("words", "import", "--file", good, "--workspace", workspace).returncode == 0
+    assert own_lists.held(Workspace.existing(workspace)).words == (WrongTerm("登陆网站", "登录网站"),)
+    assert qihua("words", "remove", "--workspace", workspace).returncode == 0
+    assert own_lists.held(Workspace.existing(workspace)) == OwnLists()
+    assert qihua("reposts", "import", "--workspace", workspace).returncode == 2
+
+
+def test_a_round_keeps_the_list_it_was_planned_with(demo_workspace: Workspace, tmp_path: Path) -> None:
+    shutil.copytree(demo_workspace.root, tmp_path / "copy")
+    copy = Workspace.open(tmp_path / "copy")
+    own_lists.take_in(copy, "words", "F.csv", "错误表述\n本地要闻\n".encode())
+    assert load_lists(copy.round_lists("demo-1")) == OWN_LISTS
+    _, changed, problems = jobs.replay(copy, "demo-1")
+    assert (changed, problems) == (0, [])
+
+
+def test_a_snapshot_names_the_list_by_its_digest_and_does_not_hold_it(demo_workspace: Workspace) -> None:
+    snapshot = demo_workspace.round_folder("demo-1") / "r1"
+    manifest = json.loads((snapshot / "manifest.json").read_text("utf-8"))
+    assert list(manifest["round"]["lists"]) == ["words"]
+    assert len(manifest["round"]["lists"]["words"]) == 64
+    published_texts = [path for path in snapshot.rglob("*") if path.suffix in {".csv", ".toml", ".json"}]
+    assert published_texts
+    assert not [path for path in published_texts if OWN_LISTS.words[0].wrong in path.read_text("utf-8")]
+
+
+@pytest.mark.parametrize("internal", [False, True])
+def test_open_data_leaves_out_what_nobody_has_confirmed(demo_workspace: Workspace, internal: bool) -> None:
+    files = package_files(published(demo_workspace)[0], internal=internal)
+    table = files["csv/observations.csv"].decode("utf-8-sig")
+    assert {name for name in WATCHED if f",{name}," in table} == (set(WATCHED) if internal else set())
+    assert ",findings_policy_validity," in table
