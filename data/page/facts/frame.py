@@ -9,15 +9,31 @@ from data.page.facts.look import FOOTER, Look, present, scripted, written
 from data.page.facts.words import pattern, signals
 from data.page.model import Fact
 
+_LONGEST_NAME = 44
+
 
 def sponsor(look: Look) -> Fact:
     """主办单位 with its name, before or after the word."""
     for place, text in look.frame:
-        for key in ("text", "text_after", "text_bare") if "办" in text else ():
-            match = pattern("sponsor", key).search(text)
-            if match:
-                return present(match[1], place, match[0])
+        match = "办" in text and (
+            _named_after(text) or _named_before(text) or pattern("sponsor", "text_bare").search(text)
+        )
+        if match:
+            return present(match[1], place, match[0])
     return written(look, pattern("sponsor", "text"), FOOTER, lambda match: match[1])
+
+
+def _named_after(text: str) -> re.Match[str] | None:
+    return pattern("sponsor", "text").search(text)
+
+
+def _named_before(text: str) -> re.Match[str] | None:
+    """A name right before the word; the word is looked for first, names are everywhere."""
+    for word in pattern("sponsor", "text_after").finditer(text):
+        name = pattern("sponsor", "name_before").search(text, max(0, word.start() - _LONGEST_NAME), word.start())
+        if name:
+            return name
+    return None
 
 
 def contact_info(look: Look) -> Fact:
