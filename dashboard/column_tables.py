@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 import xlsxwriter
@@ -10,6 +12,7 @@ import xlsxwriter
 from dashboard.locales import Words
 from dashboard.queries import Snapshot
 from data.columns.model import ColumnState
+from data.holidays import working_days_between
 
 STATES = tuple(state.value for state in ColumnState)
 TO_ACT = ("overdue", "empty", "due_soon", "not_found")
@@ -29,9 +32,12 @@ def state_counts(table: pd.DataFrame) -> dict[str, int]:
     return {state: int((table["state"] == state).sum()) for state in STATES}
 
 
-def is_census(snapshot: Snapshot) -> bool:
-    """Tell whether every column found was visited, so that counts are counts."""
-    return bool(snapshot.round.get("census", False))
+def working_days_left(row: Any) -> int | None:
+    """Return how many working days are left of the days left; None where none are."""
+    if pd.isna(row.days_left) or row.days_left < 0:
+        return None
+    seen = date.fromisoformat(row.seen_on)
+    return working_days_between(seen, seen + timedelta(int(row.days_left)))
 
 
 def why(say: Words, state: str, reason: str) -> str:
@@ -56,6 +62,7 @@ def worded(table: pd.DataFrame, say: Words) -> pd.DataFrame:
         "cycle": table["days"],
         "cycle_from": [say(f"columns.from_{whose}") if whose else "" for whose in table["days_from"]],
         "left": table["days_left"],
+        "working_left": [working_days_left(row) for row in table.itertuples()],
         "state": [say(f"column_state.{state}") for state in table["state"]],
         "why": [why(say, state, reason) for state, reason in zip(table["state"], table["reason"], strict=True)],
         "seen_on": table["seen_on"],

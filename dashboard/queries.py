@@ -50,6 +50,11 @@ class Snapshot:
         return found
 
     @property
+    def is_census(self) -> bool:
+        """Whether every column found was visited, and little else."""
+        return bool(self.round.get("census", False))
+
+    @property
     def revision(self) -> int:
         """Which publication of the round this is, from 1."""
         return int(self.manifest["revision"])
@@ -180,7 +185,9 @@ def _snapshot(folder: Path, digest: str) -> Snapshot:
 
 
 def published(workspace: Workspace) -> list[Snapshot]:
-    """Return the newest scored revision of every published round, the round collected last first."""
+    """Return the newest scored revision of every published round, the round collected last first; censuses of columns, which are
+    too little for a score, after all others.
+    """
     snapshots = []
     for round_folder in (workspace.root / "rounds").glob("*"):
         revisions = [
@@ -195,14 +202,17 @@ def published(workspace: Workspace) -> list[Snapshot]:
     return sorted(snapshots, key=_order, reverse=True)
 
 
-def _order(snapshot: Snapshot) -> tuple[str, str]:
-    return snapshot.round["collected_to"], snapshot.round["id"]
+def _order(snapshot: Snapshot) -> tuple[bool, str, str]:
+    return not snapshot.is_census, snapshot.round["collected_to"], snapshot.round["id"]
 
 
 def earlier_than(snapshot: Snapshot, snapshots: list[Snapshot]) -> Snapshot | None:
-    """Return the round of the same registry that was collected last before a round; None if there is none."""
-    same = [s for s in snapshots if s.round["registry"] == snapshot.round["registry"] and _order(s) < _order(snapshot)]
-    return same[0] if same else None
+    """Return the round of the same registry and kind that was collected last before a round; None if there is none."""
+
+    def kind(one: Snapshot) -> tuple[str, bool]:
+        return one.round["registry"], one.is_census
+
+    return next((s for s in snapshots if kind(s) == kind(snapshot) and _order(s) < _order(snapshot)), None)
 
 
 # Overview

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.column_tables import TO_ACT, is_census, site_columns, state_counts, why
+from dashboard.column_tables import TO_ACT, site_columns, state_counts, why
 from dashboard.reports.basis import Basis
 from dashboard.reports.model import Block, Cell, Column, Group, Paragraph, Section, Table
 from dashboard.wording import civil
@@ -15,7 +15,7 @@ from dashboard.wording import civil
 def columns_section(basis: Basis, site_id: str) -> Section:
     """Return the section; what is in order is counted and not listed."""
     say, table = basis.say, site_columns(basis.snapshot, site_id)
-    blocks: list[Block] = [Paragraph(say("columns.census" if is_census(basis.snapshot) else "columns.sample"))]
+    blocks: list[Block] = [Paragraph(say("columns.census" if basis.snapshot.is_census else "columns.sample"))]
     if table.empty:
         return Section(say("columns.title"), [*blocks, Paragraph(say("columns.none"))])
     blocks.append(Paragraph(say("columns.counts", n=len(table), **state_counts(table))))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard.column_tables import is_census
 from dashboard.queries import HIDDEN, Snapshot, site_captures, site_evidence, site_observations
 from dashboard.site_scores import site_contributions, site_dimensions
 from dashboard.views.check_site import show_check_line
@@ -37,7 +36,7 @@ def show(scene: Scene) -> None:
     style_scores()
     _facts(scene, snapshot, row)
     observations = site_observations(snapshot, site_id)
-    census = is_census(snapshot)
+    census = snapshot.is_census
     # What a census is for comes first; it is too little for a score.
     opened = census and show_columns(scene, snapshot, site_id)
     show_score(scene, snapshot, site_id)

@@ -8,7 +8,16 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import column_lists, jobs
-from dashboard.column_tables import STATES, TO_ACT, as_workbook, is_census, site_columns, state_counts, why, worded
+from dashboard.column_tables import (
+    STATES,
+    TO_ACT,
+    as_workbook,
+    site_columns,
+    state_counts,
+    why,
+    worded,
+    working_days_left,
+)
 from dashboard.queries import Snapshot, capture_of
 from dashboard.views.archived_page import show_capture
 from dashboard.views.refused import show_refused
@@ -33,7 +42,7 @@ def show_columns(scene: Scene, snapshot: Snapshot, site_id: str) -> bool:
     """Draw the table of columns and the owner's list; tell whether a column's page was opened over the view."""
     say, table = scene.say, site_columns(snapshot, site_id)
     st.subheader(say("columns.title"), anchor=False)
-    note(say("columns.census" if is_census(snapshot) else "columns.sample"))
+    note(say("columns.census" if snapshot.is_census else "columns.sample"))
     opened = False
     if table.empty:
         st.info(say("columns.none"))
@@ -74,6 +83,8 @@ def _headers(scene: Scene) -> list[Column]:
 def _row(scene: Scene, row: Any) -> Row:
     say = scene.say
     left = "—" if pd.isna(row.days_left) else str(int(row.days_left))
+    working = working_days_left(row)
+    working_text = "" if working is None else say("columns.working", n=working)
     cycle = (
         Cell("—")
         if pd.isna(row.days)
@@ -83,7 +94,7 @@ def _row(scene: Scene, row: Any) -> Row:
     reason = " · ".join(text for text in (why(say, row.state, row.reason), row.note) if text)
     cells = [
         Cell(row.name, place), Cell(say(f"column_kind.{row.kind}") if row.kind else "—"), Cell(civil(row.newest, say)), cycle,
-        Cell(left, number=True), Cell(say(f"column_state.{row.state}"), reason, _KINDS.get(row.state, "quiet")),
+        Cell(left, working_text, number=True), Cell(say(f"column_state.{row.state}"), reason, _KINDS.get(row.state, "quiet")),
     ]  # fmt: skip
     return Row(cells, row.capture_id)
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from data.addresses import split
 from data.collectors.base import CapturedPage
 from data.columns.kinds import list_words
+from data.lexicon import lexicon
 from data.page.addresses import address
 from data.page.masking import masked
 from data.page.model import Region
@@ -44,7 +45,12 @@ class Places:
 
     def _note_links(self, captured: CapturedPage, own: str) -> None:
         """Keep the words of every link that no earlier page had, and the address of the column above it."""
-        links = [link for link in captured.page.links if link.label and link.url] if captured.page is not None else []
+        no_name = re.compile(lexicon("columns")["find"]["not_label"])
+        links = [
+            link
+            for link in (captured.page.links if captured.page is not None else ())
+            if link.label and link.url and not no_name.search(link.label)
+        ]
         # A menu beside the text that names the page itself lists columns that stand beside it.
         beside = any(link.region is Region.SIDE and address(link.url) == own for link in links)
         place = self._link(captured)[1] if own and beside else own

@@ -59,10 +59,10 @@ def _columns(site: SitePlan, today: date) -> list[ColumnCell]:
 
 
 def _services(site: SitePlan) -> list[ColumnCell]:
-    """The groups of services below their page, if it opens: two for whom, which the home page may name otherwise; two lists without dates."""
-    if site.fault == "soft_404":
-        return []
+    """The groups of services below their page, if anything leads there: two for whom, which the home page may name otherwise; two lists without dates."""
     named_at_home = bool(site.features.service_hosts)
+    if site.fault == "soft_404" and not named_at_home:
+        return []
     names = ("个人网上办事", "法人网上办事") if named_at_home else ("个人办事", "法人办事")
     cells = [_exempt(site, f"/zwfw/{n}/", name, "政务服务") for n, name in enumerate(names[: site.features.audience])]
     lists = ("按部门", "按主题")[: max(0, site.features.audience - 2)]

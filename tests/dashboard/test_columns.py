@@ -108,7 +108,9 @@ def test_the_workbook_holds_the_table_as_texts_and_numbers(language: str, census
     by_name = {row[0]: row for row in rows[1:]}
     assert by_name["招标采购"][1] == "政务之窗 > 重大项目 > 招标采购"
     assert by_name["部门动态"][4:8] == (days_ago(13), 14, say("columns.from_rule"), 1)
-    assert by_name["民生实事"][7] is None
+    assert by_name["民生实事"][7:9] == (None, None)
+    assert by_name["乡镇快讯"][7:9] == (-1, None)
+    assert by_name["本地要闻"][8] in range(6, 14)
 
 
 def test_the_report_counts_and_lists_what_is_to_be_done(census: Workspace, site: Site) -> None:
@@ -183,3 +185,14 @@ def test_the_command_line_hands_the_table_out_and_takes_it_in(copy: Workspace, s
     held = column_lists.standing_list(copy, "sample", site.site_id)
     assert held is not None
     assert held.actor.startswith("某人")
+
+
+def test_a_census_is_never_the_round_that_opens_and_is_compared_with_no_other_kind(
+    demo_workspace: Workspace, census: Workspace, tmp_path: Path
+) -> None:
+    together = Workspace.open(tmp_path / "together")
+    for workspace in (demo_workspace, census):
+        shutil.copytree(workspace.root / "rounds", together.root / "rounds", dirs_exist_ok=True)
+    snapshots = queries.published(together)
+    assert [one.round["id"] for one in snapshots] == ["demo-2", "demo-1", ROUND]
+    assert [queries.earlier_than(one, snapshots) for one in snapshots] == [snapshots[1], None, None]
