@@ -1,14 +1,16 @@
 """The truth about the sample's vetoes (单项否决), from its plan and the truth of its indicators alone: the state of each.
 
-Written without looking at frameworks or metrics. The sample's plan is no census and makes few tries, so it never decides on
-columns or availability; a state of None says that the plan does not decide it.
+Written without looking at frameworks or metrics. The sample's plans make few tries, so they never decide on availability, and only
+a census decides on columns; a state of None says that the truth does not decide it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from data.sample.column_truth import ColumnCell
 from data.sample.plan import SEED, SitePlan, build_world
 from data.sample.truth import TruthCell, truth
 
@@ -28,16 +30,17 @@ class VetoTruth:
 _Cells = Mapping[str, TruthCell]
 
 
-def veto_truth(seed: int = SEED, edition: int = 1) -> list[VetoTruth]:
-    """Return the six vetoes of every running site."""
+def veto_truth(seed: int = SEED, edition: int = 1, census: Sequence[ColumnCell] | None = None) -> list[VetoTruth]:
+    """Return the six vetoes of every running site. census: the truth about its columns where all of them were visited."""
     cells: dict[str, dict[str, TruthCell]] = {}
     for cell in truth(seed, edition):
         cells.setdefault(cell.site_id, {})[cell.indicator] = cell
     running = [site for site in build_world(seed, edition).sites if site.state == "running"]
+    states = _STATES if census is None else {**_STATES, "columns": _columns_of(census)}
     return [
         VetoTruth(site.site_id, veto, state(site, cells[site.site_id]))
         for site in running
-        for veto, state in _STATES.items()
+        for veto, state in states.items()
     ]
 
 
@@ -59,6 +62,23 @@ def _home_stale(site: SitePlan, cells: _Cells) -> str | None:
     if cell.value is None:
         return None
     return "suspected" if cell.value > 14 else "clear"
+
+
+def _columns_of(census: Sequence[ColumnCell]) -> Callable[[SitePlan, _Cells], str | None]:
+    """Five empty columns are suspected; with fewer than five that are late, empty or not seen nothing is. Between, it depends on kinds."""
+    states: dict[str, Counter[str]] = {}
+    for cell in census:
+        states.setdefault(cell.site_id, Counter())[cell.state] += 1
+
+    def state(site: SitePlan, cells: _Cells) -> str | None:
+        if site.fault == _CLAIMED or site.site_id not in states:
+            return "untested"
+        found = states[site.site_id]
+        if found["empty"] >= 5:
+            return "suspected"
+        return "clear" if max(found["overdue"], found["empty"]) + found["unseen"] < 5 else None
+
+    return state
 
 
 def _interaction(site: SitePlan, cells: _Cells) -> str | None:

@@ -73,6 +73,9 @@ def test_pages_of_a_warc_file_take_the_whole_way(warc: Path, tmp_path: Path) -> 
     scored = qihua("score", "--round", "real", "--workspace", workspace)
     assert scored.returncode == 0, scored.stderr
     snapshot = workspace / "rounds" / "real" / "r1"
+    for name, table in (("check2019", "check_vetoes"), ("shifts", "measure_levels")):
+        assert qihua("score", "--round", "real", "--framework", name, "--workspace", workspace).returncode == 0
+        assert len(pd.read_parquet(snapshot / "scorecards" / f"{name}@0.1" / f"{table}.parquet"))
     sites = pd.read_parquet(snapshot / "sites.parquet").set_index("site_id")
     assert set(sites.index) == {"360922-1", "360900-1"}
     assert set(sites["identity"]) == {"official"}

@@ -12,6 +12,7 @@ import pytest
 
 from dashboard import jobs
 from data.sample import SEED
+from data.sample.check_truth import veto_truth
 from data.sample.column_truth import ColumnCell, column_truth
 from data.sample.plan import build_world
 from data.workspace import Workspace
@@ -34,13 +35,20 @@ def test_a_census_of_the_sample_says_what_the_table_says(tmp_path: Path) -> None
     day = datetime.now(ZoneInfo("Asia/Shanghai")).date()
     workspace = Workspace.open(tmp_path / "ws")
     assert jobs.collect_sample(workspace, jobs.CollectRequest("c1", plan_id="columns"), 1) == []
-    table = pd.read_parquet(jobs.close(workspace, "c1") / "columns.parquet")
+    snapshot = jobs.close(workspace, "c1")
+    table = pd.read_parquet(snapshot / "columns.parquet")
     prefixes = {site.site_id: site.url.rstrip("/") for site in build_world().sites}
     wanted = {(cell.site_id, prefixes[cell.site_id] + cell.path): cell for cell in column_truth(day)}
     seen = {(row.site_id, row.url): row for row in table.itertuples()}
     assert seen.keys() == wanted.keys()
     wrong = [(cell, told(seen[key])) for key, cell in wanted.items() if told(seen[key]) != told(cell)]
     assert wrong == []
+    # A census decides on the veto that a sample never does.
+    (vetoes,) = (pd.read_parquet(path) for path in snapshot.glob("scorecards/check2019@*/check_vetoes.parquet"))
+    states = vetoes[vetoes["veto"] == "columns"].set_index("site_id")["state"]
+    expected = {cell.site_id: cell.state for cell in veto_truth(census=column_truth(day)) if cell.veto == "columns"}
+    assert states.to_dict() == {site_id: state or states[site_id] for site_id, state in expected.items()}
+    assert Counter(expected.values())["clear"] > 60
 
 
 def told(row: ColumnCell) -> tuple[object, ...]:
