@@ -2,62 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
+from itertools import chain
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from data.page.act.exposure import Exposure
 from data.page.act.names import Names
 from data.page.act.page_rules import Verdict, verdict
 from data.page.act.roles import implicit_role, is_presentational, roles, semantic_role
+from data.page.act.selection import Selection, is_drawn
 
 
 class NamedElements:
-    """The elements of one page that have to have a name, found by a few selections and judged rule by rule.
+    """The elements of one page that have to have a name, judged rule by rule.
 
     Most links and headings have plain text in them; what is left is examined exactly. faults: how many failing elements of
     a rule are looked for.
     """
 
-    def __init__(self, tree: LexborHTMLParser, exposure: Exposure, faults: int) -> None:
-        self._tree = tree
+    def __init__(self, selection: Selection, exposure: Exposure, faults: int) -> None:
+        self._selection = selection
         self._faults = faults
         self._exposure = exposure
-        self._names = Names(tree, exposure)
-        self._stated = [(node, semantic_role(node)) for node in tree.css("[role]") if not _is_drawn(node)]
-        controls = tree.css("button,input,select,textarea")
+        self._names = Names(selection.tree, exposure)
+        self._stated = [(node, semantic_role(node)) for node in selection.having("role") if not is_drawn(node)]
+        self._stating_any = {node.mem_id for node, _ in self._stated}
+        controls = selection.of("button", "input", "select", "textarea")
         self._image_buttons = [node for node in controls if _is_image_button(node)]
-        self._controls = [
-            (node, role) for node in controls if "role" not in node.attributes and (role := implicit_role(node))
-        ]
+        self._controls = [(node, implicit_role(node)) for node in controls if node.mem_id not in self._stating_any]
 
     def images(self) -> Verdict:
         """23a2a8: images have a name or stand for nothing; an ``img`` without any attribute shows nothing."""
-        images = [node for node in self._tree.css("img:not([role])") if node.attributes or _in_picture(node)]
+        images, doubtful = [], []
+        for node in self._native("img"):
+            attributes = node.attributes
+            if attributes or _in_picture(node):
+                images.append(node)
+                if not _is_told(attributes):
+                    doubtful.append(node)
         stated = [node for node, role in self._stated if role in roles("image") or node.tag == "img"]
-        doubtful = [node for node in images if not _is_told(node)]
-        return self._judge(images + stated, doubtful + [node for node in stated if not is_presentational(node)])
+        doubtful += [node for node in stated if not is_presentational(node)]
+        return self._judge(images + stated, doubtful)
 
     def links(self) -> Verdict:
         """c487ae: links have a name."""
-        links = [
-            node
-            for node in self._tree.css("a[href]:not([role]),area[href]:not([role])")
-            if node.tag == "a" or self._is_laid_over_an_image(node)
-        ]
-        return self._judge_by_text(links + self._stating("link"))
+        native, stated = self._native("a", "area"), self._stating("link")
+        doubtful = [*filter(self._leads_on, self._without_text(native)), *self._without_text(stated)]
+        return self._judge(chain(filter(self._leads_on, native), stated), doubtful)
 
     def headings(self) -> Verdict:
         """ffd0e9: headings have a name."""
-        headings = [node for node in self._tree.css("h1,h2,h3,h4,h5,h6") if "role" not in node.attributes]
-        return self._judge_by_text(headings + self._stating("heading"))
+        headings = self._native("h1", "h2", "h3", "h4", "h5", "h6") + self._stating("heading")
+        return self._judge(headings, self._without_text(headings))
 
     def buttons(self) -> Verdict:
         """97a4e1: buttons have a name; image buttons have a rule of their own."""
-        native = [node for node, role in self._controls if role == "button" and not _is_image_button(node)]
-        stated = [node for node in self._stating("button") if not _is_image_button(node)]
-        return self._judge_by_text(native + stated)
+        of_role = [node for node, role in self._controls if role == "button"] + self._stating("button")
+        buttons = [node for node in of_role if not _is_image_button(node)]
+        return self._judge(buttons, self._without_text(buttons))
 
     def image_buttons(self) -> Verdict:
         """59796f: image buttons have a name."""
@@ -68,12 +72,21 @@ class NamedElements:
         fields = [node for node, role in self._controls if role in roles("field")] + self._stating("field")
         return self._judge(fields, fields)
 
+    def _native(self, *tags: str) -> list[LexborNode]:
+        """Elements that have the role of their tag, for they state none."""
+        found = self._selection.of(*tags)
+        return [node for node in found if node.mem_id not in self._stating_any] if self._stating_any else found
+
     def _stating(self, kind: str) -> list[LexborNode]:
         return [node for node, role in self._stated if role in roles(kind)]
 
-    def _is_laid_over_an_image(self, area: LexborNode) -> bool:
-        """An ``area`` is there only as part of a map that an image uses."""
-        chart = area.parent
+    def _leads_on(self, node: LexborNode) -> bool:
+        """A link has an address; an ``area`` is there only as part of a map that an image uses."""
+        if "href" not in node.attributes:
+            return False
+        if node.tag == "a":
+            return True
+        chart = node.parent
         while chart is not None and chart.tag != "map":
             chart = chart.parent
         name = "" if chart is None else chart.attributes.get("name") or ""
@@ -81,39 +94,25 @@ class NamedElements:
 
     @cached_property
     def _maps_in_use(self) -> set[str]:
-        return {(image.attributes["usemap"] or "").lower() for image in self._tree.css("img[usemap]")}
+        return {(image.attributes.get("usemap") or "").lower() for image in self._selection.of("img")}
 
-    def _judge_by_text(self, targets: list[LexborNode]) -> Verdict:
-        """Elements that plain text in them names: doubtful are those without, and those that hide something.
-
-        A script inside may write words: it counts as text.
-        """
+    def _without_text(self, nodes: list[LexborNode]) -> list[LexborNode]:
+        """Elements that plain text in them does not name; a script inside may write words and counts as text."""
         around = self._exposure.around
-        return self._judge(
-            targets, (node for node in targets if not node.text_lexbor().strip() or node.mem_id in around)
-        )
+        return [node for node in nodes if not node.text_lexbor().strip() or node.mem_id in around]
 
-    def _judge(self, targets: list[LexborNode], doubtful: Iterable[LexborNode]) -> Verdict:
+    def _judge(self, targets: Iterable[LexborNode], doubtful: Iterable[LexborNode]) -> Verdict:
         failing: list[LexborNode] = []
         for node in doubtful:
-            if self._exposure.exposed(node) and not self._names.is_named(node) and not _is_drawn(node):
+            if self._exposure.exposed(node) and not self._names.is_named(node) and not is_drawn(node):
                 failing.append(node)
                 if len(failing) == self._faults:
                     break
         return verdict(bool(failing) or any(map(self._exposure.exposed, targets)), failing)
 
 
-def _is_drawn(node: LexborNode) -> bool:
-    """Parts of an SVG drawing are no HTML elements."""
-    above: LexborNode | None = node
-    while above is not None and above.tag != "svg":
-        above = above.parent
-    return above is not None
-
-
-def _is_told(image: LexborNode) -> bool:
+def _is_told(attributes: Mapping[str, str | None]) -> bool:
     """An image is told of by its ``alt``; an empty one says that it stands for nothing."""
-    attributes = image.attributes
     return "alt" in attributes and (not (alt := attributes["alt"]) or bool(alt.strip()))
 
 

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+from selectolax.lexbor import LexborNode, SelectolaxError
+
+from data.page.act.selection import Selection
 
 # Three things that an element takes over from those around it.
 _DISPLAYED, _SPOKEN, _VISIBLE = 1, 2, 4
 _ALL = _DISPLAYED | _SPOKEN | _VISIBLE
 _NOT_RENDERED = frozenset("head title style script template noscript datalist".split())
-_MARKED = '[hidden],[aria-hidden="true" i],[style*="display" i][style*="none" i],[style*="visib" i]'
 _DISPLAY_NONE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _VISIBILITY = re.compile(r"visibility\s*:\s*(hidden|collapse|visible)", re.IGNORECASE)
 # In style sheets small letters alone are looked for: a pattern that begins with a plain word is found ten times as fast.
@@ -33,17 +34,15 @@ class Exposure:
     (hidden elements); CSS 2.2, 9.2.4 and 11.2 (display, visibility).
     """
 
-    def __init__(self, tree: LexborHTMLParser) -> None:
+    def __init__(self, selection: Selection) -> None:
         self._lost: dict[int, int] = {}
         self._regained: set[int] = set()
         self._known: dict[int, int] = {}
-        concealing = tree.css(_MARKED)
-        for node in concealing:
-            self._read_attributes(node)
-        for node, lost in _hidden_by_style_sheets(tree):
+        self.around: set[int] = set()
+        for node, attributes in selection.marked:
+            self._read_attributes(node, attributes)
+        for node, lost in _hidden_by_style_sheets(selection):
             self._lose(node, lost)
-            concealing.append(node)
-        self.around = _ancestors(concealing)
 
     def rendered(self, node: LexborNode) -> bool:
         """Tell whether an element is drawn, be it out of sight."""
@@ -53,11 +52,10 @@ class Exposure:
         """Tell whether an element is included in the accessibility tree."""
         return self._state(node) == _ALL
 
-    def _read_attributes(self, node: LexborNode) -> None:
-        attributes = node.attributes
+    def _read_attributes(self, node: LexborNode, attributes: dict[str, str | None]) -> None:
         style = attributes.get("style") or ""
         visibility = _VISIBILITY.search(style)
-        if "hidden" in attributes or _DISPLAY_NONE.search(style):
+        if _DISPLAY_NONE.search(style) or ("hidden" in attributes and "display" not in style):
             self._lose(node, _DISPLAYED)
         if (attributes.get("aria-hidden") or "").lower() == "true":
             self._lose(node, _SPOKEN)
@@ -68,6 +66,10 @@ class Exposure:
 
     def _lose(self, node: LexborNode, lost: int) -> None:
         self._lost[node.mem_id] = self._lost.get(node.mem_id, 0) | lost
+        above = node.parent
+        while above is not None and (key := above.mem_id) not in self.around:
+            self.around.add(key)
+            above = above.parent
 
     def _state(self, node: LexborNode) -> int:
         """What an element keeps: its own losses and those of every element around it, found once for each."""
@@ -98,22 +100,12 @@ def _is_folded(node: LexborNode, around: str | None) -> bool:
     return around == "details" and node.tag != "summary" and _is_closed(node.parent)
 
 
-def _ancestors(nodes: list[LexborNode]) -> set[int]:
-    found: set[int] = set()
-    for node in nodes:
-        above = node.parent
-        while above is not None and (key := above.mem_id) not in found:
-            found.add(key)
-            above = above.parent
-    return found
-
-
-def _hidden_by_style_sheets(tree: LexborHTMLParser) -> Iterator[tuple[LexborNode, int]]:
+def _hidden_by_style_sheets(selection: Selection) -> Iterator[tuple[LexborNode, int]]:
     """Elements that the page's own ``style`` elements hide by a plain selector (tags, classes, ids), with what they lose."""
-    rules = (rule for sheet in tree.css("style") for rule in _hiding_rules(sheet.text()))
+    rules = (rule for sheet in selection.of("style") for rule in _hiding_rules(sheet.text()))
     for selector, lost in islice(rules, _MOST_SELECTORS):
         try:
-            found = tree.css(selector)
+            found = selection.tree.css(selector)
         except SelectolaxError:
             continue
         for node in found:

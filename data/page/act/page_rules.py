@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from data.lexicon import lexicon
 from data.page.act.exposure import Exposure
 from data.page.act.names import children
+from data.page.act.selection import is_drawn
 from data.page.model import Outcome
 
 Verdict = tuple[Outcome, list[LexborNode]]
@@ -49,15 +50,23 @@ def page_lang_is_valid(roots: list[LexborNode]) -> Verdict:
     return verdict(bool(named), [root for root in named if not is_known_language(_lang(root))])
 
 
-def page_has_title(tree: LexborHTMLParser, roots: list[LexborNode]) -> Verdict:
+def page_has_title(titles: list[LexborNode], roots: list[LexborNode]) -> Verdict:
     """2779a5: the first title has words; a drawing's title is none."""
-    title = tree.css_first("title:not(svg title)") if roots else None
+    title = next((node for node in titles if not is_drawn(node)), None)
     return verdict(bool(roots), [] if title is not None and title.text().strip() else roots)
 
 
 def of_kind(metas: list[LexborNode], attribute: str, word: str) -> list[LexborNode]:
-    """The ``meta`` elements whose attribute is a word, in any letter case."""
-    return [node for node in metas if (node.attributes.get(attribute) or "").lower() == word]
+    """The ``meta`` elements with content whose attribute is a word, in any letter case."""
+    return [
+        node
+        for node in metas
+        if (said := node.attributes).get("content") is not None and _is(said.get(attribute), word)
+    ]
+
+
+def _is(value: str | None, word: str) -> bool:
+    return value is not None and value.lower() == word
 
 
 def viewport_allows_zoom(viewports: list[LexborNode]) -> Verdict:

@@ -41,6 +41,7 @@ CASES = {
             '<img src="a.png" alt="" role="img">',
             '<span role="img"><b></b></span>',
             '<div style="visibility:hidden"><p style="visibility:visible"><img src="a.png"></p></div>',
+            '<p hidden style="display:block"><img src="a.png"></p>',
             "<style>@media print { .pic { display: none } }</style><img class=pic src=a.png>",
             "<style>.pic:hover { display: none } .x { border: none } .pic { overflow: hidden }</style><img class=pic src=a.png>",
         ],
