@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.queries import HIDDEN, Snapshot, archived
 from dashboard.safe_page import framed, page_text, safe_page
+from dashboard.views.page_rules import show_rules
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
 from dashboard.views.scene import Scene, show_problems
 from dashboard.wording import beijing
@@ -24,21 +25,21 @@ def show_capture(scene: Scene, snapshot: Snapshot, capture: Capture, text: str, 
     where: the evidence's place; what was not seen in the page itself opens on the part that shows it.
     """
     say = scene.say
-    titles = {name: say(f"site.tab_{name}") for name in ("page", "text", "headers", "facts")}
+    titles = {name: say(f"site.tab_{name}") for name in ("page", "text", "rules", "headers", "facts")}
     first = {"header": "headers", "dns": "facts", "tls": "facts"}.get(where, "page" if capture.size else "facts")
-    page, words, headers, facts = st.tabs(list(titles.values()), default=titles[first])
+    page, words, rules, headers, facts = st.tabs(list(titles.values()), default=titles[first])
     with facts:
         _facts(scene, capture)
     found = _archived(scene, snapshot, capture)
     if isinstance(found, str):
-        for tab in (page, words, headers):
+        for tab in (page, words, rules, headers):
             tab.info(found)
         return
     with headers:
         _headers(scene, found)
     if not found.body or "html" not in (capture.content_type or "html"):
-        page.info(say("site.no_body"))
-        words.info(say("site.no_body"))
+        for tab in (page, words, rules):
+            tab.info(say("site.no_body"))
         return
     with page:
         _page(scene, capture, found.body, text)
@@ -47,6 +48,8 @@ def show_capture(scene: Scene, snapshot: Snapshot, capture: Capture, text: str, 
         st.text(shown[:_LONGEST_TEXT])
         if len(shown) > _LONGEST_TEXT:
             st.caption(say("site.text_cut", n=_LONGEST_TEXT))
+    with rules:
+        show_rules(scene, found)
 
 
 def _archived(scene: Scene, snapshot: Snapshot, capture: Capture) -> ArchivedCapture | str:

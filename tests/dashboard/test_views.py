@@ -21,6 +21,7 @@ from data import rounds
 from data.capture.archive import ArchiveWriter
 from data.capture.exchange import Exchange
 from data.capture.plan import Plan
+from data.lexicon import lexicon
 from data.model import Purpose
 from data.registry import Registry
 from data.workspace import Workspace
@@ -124,6 +125,29 @@ def test_an_indicator_leads_to_its_archived_page(demo_workspace: Workspace, monk
         (snapshot.evidence["site_id"] == site_id) & (snapshot.evidence["indicator"] == entry.id)
     ].iloc[0]
     assert queries.capture_of(snapshot, capture["capture_id"]).body_sha256 in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_archived_page_tells_what_each_accessibility_rule_says_of_it(
+    language: str, demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshot, say = queries.published(demo_workspace)[0], words(language)
+    observed = snapshot.observations
+    faulty = observed[(observed["indicator"] == "humanization_static_a11y") & (observed["value"] < 1)]
+    app = opened(
+        "site",
+        demo_workspace,
+        monkeypatch,
+        lang=language,
+        site=faulty["site_id"].iloc[0],
+        indicator="humanization_static_a11y",
+    )
+    assert not app.error
+    said = everything_said(app)
+    for rule in lexicon("accessibility")["rules"]:
+        assert say.pick(rule["zh"], rule["en"]) in said
+    assert say("site.rule_failed") in said
+    assert "W3C ACT c487ae" in said
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
