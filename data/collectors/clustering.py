@@ -182,7 +182,8 @@ def _newest_after(home: CapturedPage, page: PageIndex, name: str) -> str:
     """The newest date in the stretch of text below the column's name, not after the capture; "" if it holds none."""
     today = civil_date(home).isoformat()
     best = ""
-    for match in re.finditer(re.escape(name), page.text):
+    # Labels lose the blanks between their characters, the text keeps them.
+    for match in re.finditer(r"\s*".join(map(re.escape, name)), page.text):
         window = page.text[match.end() : match.end() + _WINDOW]
         dates = [day for day, _ in find_dates(window)]
         dates += [item.date for item in page.items if _stands_in(item, window)]

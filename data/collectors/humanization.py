@@ -26,7 +26,7 @@ from data.collectors.registering import collector
 from data.lexicon import lexicon
 from data.model import Cause, Evidence, Purpose
 from data.page.model import FactState, Image, PageIndex, Region
-from data.page.words import LABEL_LENGTH, links_saying, says
+from data.page.words import LABEL_LENGTH, links_saying, names_something_else, says
 
 COLLECTORS: dict[str, Collector] = {}
 
@@ -43,7 +43,7 @@ def channel(visit: Visit, context: Context) -> Reading:
     words = lexicon("plan")["interaction"]
     links = links_saying(page, words)
     entry = home.facts["interaction_channel"]
-    petition = any(word in str(entry.value) for word in words["excludes"])
+    petition = any(word in str(entry.value) for word in words["excludes"]) or names_something_else(str(entry.value))
     if not links and (petition or not is_there(entry)):
         return not_there(home, page)
     shown = link_evidence(home, links[0]) if links else fact_evidence(home, entry)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 
 from data.addresses import split
@@ -25,6 +26,7 @@ from data.page.words import LABEL_LENGTH, links_saying, says
 from data.registry import plain_host
 
 COLLECTORS: dict[str, Collector] = {}
+_COLUMNS = (Purpose.HOME, Purpose.COLUMN, Purpose.POLICY, Purpose.INTERPRETATION, Purpose.DATA, Purpose.DISCLOSURE)
 _MIDDLE = frozenset({Region.MAIN, Region.ARTICLE})
 _OTHER = {Purpose.POLICY: "interpretation", Purpose.INTERPRETATION: "policy"}
 
@@ -56,8 +58,9 @@ def _share_that_leads(visit: Visit, home: PageIndex, leads: Callable[[CapturedPa
         return Reading.unseen(cause or Cause.PAGE_NOT_CAPTURED)
     found: list[Evidence] = []
     without: list[Evidence] = []
+    menu = _menus(visit)
     for captured, page in documents:
-        own = _own_links(page, home, _on_every_page(documents, captured.capture.purpose))
+        own = _own_links(page, home, _on_every_page(documents, captured.capture.purpose) | menu)
         link = next((link for link in own if leads(captured, link)), None)
         if link is not None:
             found.append(link_evidence(captured, link))
@@ -83,6 +86,13 @@ def _on_every_page(documents: list[tuple[CapturedPage, PageIndex]], purpose: Pur
     if len(pages) < 3:
         return frozenset()
     return frozenset.intersection(*(frozenset(address(link.url) for link in page.links) for page in pages))
+
+
+def _menus(visit: Visit) -> frozenset[str]:
+    """Addresses that belong to the site's menus: of columns that were read, and of links that several columns carry."""
+    columns = [one.page for one in visit.of(*_COLUMNS) if one.page is not None and not _is_document(one.page)]
+    times = Counter(link for page in columns for link in {address(link.url) for link in page.links if link.url})
+    return frozenset({address(page.url) for page in columns} | {link for link, n in times.items() if n > 1})
 
 
 def _own_links(page: PageIndex, home: PageIndex, on_every_page: frozenset[str]) -> list[Link]:

@@ -14,7 +14,7 @@ from data.lexicon import lexicon
 from data.model import Capture, Cause, Evidence, Purpose, Where
 from data.page.masking import masked
 from data.page.model import SCRIPT_TAG, DatedItem, Fact, FactState, Link, PageIndex
-from data.page.words import links_saying
+from data.page.words import links_saying, names_something_else
 from data.registry import plain_host
 
 _CHINA = ZoneInfo("Asia/Shanghai")
@@ -133,7 +133,7 @@ def entry_saying(home: CapturedPage, page: PageIndex, fact_name: str, words: Map
     if links:
         return link_evidence(home, links[0])
     fact = home.facts.get(fact_name)
-    if fact is None or not is_there(fact) or fact.value in headlines:
+    if fact is None or not is_there(fact) or fact.value in headlines or names_something_else(str(fact.value)):
         return None
     return fact_evidence(home, fact)
 

@@ -24,11 +24,13 @@ from data.collectors.reading import (
 from data.collectors.registering import collector
 from data.lexicon import lexicon
 from data.model import Cause, Evidence, Purpose
+from data.page.addresses import address
 from data.page.model import Link, PageIndex, Region
 from data.page.words import LABEL_LENGTH, links_outside_articles, links_saying, says
 from data.registry import ReferenceHost, plain_host
 
 COLLECTORS: dict[str, Collector] = {}
+_MENU = frozenset({Region.NAVIGATION, Region.HEADER, Region.FOOTER})
 _OF_GUIDES = frozenset({"service_items", "service_guide_complete", "service_forms", "service_apply"})
 """What the guides say, not the hall that leads to them."""
 
@@ -170,9 +172,9 @@ def guide_elements(page: PageIndex) -> list[str]:
 @collector(COLLECTORS, "service_audience")
 def audience(visit: Visit, context: Context) -> Reading:
     """Groups for persons, firms, departments and themes on the service page."""
-    home_page(visit, context)
+    _, home = home_page(visit, context)
     halls = _halls(visit)
-    labels = [(hall, label) for hall, page in halls for label in _labels(page)]
+    labels = [(hall, label) for hall, page in halls for label in _labels(page, home)]
     wanted = {part: re.compile(pattern) for part, pattern in lexicon("collectors")["audience"].items()}
     hits = {
         part: next(((h, said) for h, said in labels if pattern.search(said)), None) for part, pattern in wanted.items()
@@ -182,10 +184,15 @@ def audience(visit: Visit, context: Context) -> Reading:
     return flags({part: float(hit is not None) for part, hit in hits.items()}, *evidence, *looked_at)
 
 
-def _labels(page: PageIndex) -> list[str]:
-    return [link.label for link in page.links if len(link.label) <= LABEL_LENGTH] + [
-        label.text for label in page.labels
+def _labels(page: PageIndex, home: PageIndex) -> list[str]:
+    """The labels of a hall but for the menu that the home page has, too."""
+    menu = {(link.label, address(link.url)) for link in home.links if link.region in _MENU}
+    links = [
+        link.label
+        for link in page.links
+        if len(link.label) <= LABEL_LENGTH and not (link.region in _MENU and (link.label, address(link.url)) in menu)
     ]
+    return links + [label.text for label in page.labels]
 
 
 def _halls(visit: Visit) -> list[tuple[CapturedPage, PageIndex]]:

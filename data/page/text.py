@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from data.lexicon import lexicon
 
 _CJK_GAP = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef])[\s\u3000]+(?=[\u2e80-\u9fff\uff00-\uffef])")
-_NO_WIDTH = ("\u200b", "\ufeff")
+_NO_WIDTH = ("\u200b", "\u200c", "\u200d", "\u2060", "\u00ad", "\ufeff")
 
 
 def fold(text: str) -> str:

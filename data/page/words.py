@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
+from data.lexicon import lexicon
 from data.page.model import Link, PageIndex, Region
 
 LABEL_LENGTH = 14
 """Longer texts are headlines, not labels."""
+_FRAME = " []【】()<>《》「」|·•>»›…:/"
 
 
 def says(label: str, words: dict[str, Any]) -> bool:
-    """Tell whether a label says one of the words: equal to one in ``equals``, or holding one in ``contains``.
+    """Tell whether a label says one of the words: equal to one in ``equals`` but for brackets and arrows around it, or
+    holding one in ``contains``.
 
-    A label that holds a word in ``excludes`` says none of them.
+    A label that holds a word in ``excludes`` says none of them; where the list is one of entries (``entry``), neither does
+    one that names something else.
     """
     if not label or any(word in label for word in words.get("excludes", ())):
         return False
-    return label in words.get("equals", ()) or any(word in label for word in words.get("contains", ()))
+    equal = label in words.get("equals", ()) or label.strip(_FRAME) in words.get("equals", ())
+    if not equal and not any(word in label for word in words.get("contains", ())):
+        return False
+    return not (words.get("entry") and names_something_else(label))
+
+
+def names_something_else(label: str) -> bool:
+    """Tell whether a longer word that holds a signal word is the name of a body, a document, an event or an industry."""
+    return re.search(lexicon("plan")["no_entry"]["pattern"], label) is not None
 
 
 def links_outside_articles(page: PageIndex) -> Iterator[Link]:
