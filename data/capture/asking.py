@@ -87,6 +87,10 @@ class Asker:
                 return exchange
             url = onward
 
+    def pass_over(self, purpose: Purpose, url: str) -> None:
+        """Note an address that is not asked for, since the plan's limit of such pages is reached."""
+        self._record(_refused(url, Cause.BUDGET_USED), purpose, "")
+
     def _learn_rules(self, url: str) -> None:
         """Ask for the robots.txt of a host that none was asked of (RFC 9309 §2.3.1).
 
@@ -122,7 +126,7 @@ class Asker:
         if refusal is None and not all(budget.take() for budget in self._budgets):
             refusal = Cause.BUDGET_USED
         if refusal is not None:
-            return Exchange(url, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), cause=refusal)
+            return _refused(url, refusal)
         delay = min(robots.delay, self._plan.longest_delay_seconds) if robots else 0.0
         pace = self._plan.search_seconds if purpose is Purpose.SEARCH else self._plan.pace_seconds
         if not self._pace.wait(same_host_key(split(url).host), max(pace, delay), self._stop):
@@ -135,3 +139,7 @@ class Asker:
         if purpose is Purpose.TRY:
             return self._plan.max_check_bytes
         return self._plan.max_script_bytes if purpose is Purpose.SCRIPT else self._plan.max_bytes
+
+
+def _refused(url: str, cause: Cause) -> Exchange:
+    return Exchange(url, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), cause=cause)

@@ -123,8 +123,8 @@ def _census(page: PageIndex, purpose: Purpose, plan: Plan) -> Iterator[Target]:
         yield from _limited(plan.scripts, Purpose.SCRIPT, own_scripts(page))
         yield from _limited(1, Purpose.DIRECTORY, (url for url in directories(page) if same_site(url, page.url)))
     if purpose in {Purpose.HOME, Purpose.DIRECTORY, Purpose.COLUMN}:
-        own = (url for url in column_links(page, purpose) if same_site(url, page.url))
-        yield from _limited(plan.columns, Purpose.COLUMN, own)
+        # All of them: which are too many for the plan, the visit notes.
+        yield from (Target(Purpose.COLUMN, url) for url in column_links(page, purpose) if same_site(url, page.url))
 
 
 def _from_home(page: PageIndex, plan: Plan, platforms: Sequence[ReferenceHost]) -> Iterator[Target]:

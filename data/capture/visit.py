@@ -68,6 +68,7 @@ class SiteVisit:
     captures: list[Capture] = field(default_factory=list)
     _asker: Asker = field(init=False)
     _led_to: tuple[Target, ...] = ()
+    _columns: int = 0
 
     def __post_init__(self) -> None:
         budgets = (Budget(self._requests()), self.round_budget)
@@ -98,7 +99,7 @@ class SiteVisit:
         if home.cause is not None or not self._is_own(home.url):
             waiting = [target for target in waiting if target.purpose is Purpose.PROBE]
         seen = {address(url) for url in (*(target.url for target in waiting), home.url)}
-        columns = sum(target.purpose is Purpose.COLUMN for target in waiting)
+        waiting = [target for target in waiting if self._has_room(target)]
         while waiting:
             target = waiting.pop(0)
             _, more = self._ask(target)
@@ -106,12 +107,18 @@ class SiteVisit:
                 if address(further.url) in seen:
                     continue
                 seen.add(address(further.url))
-                if further.purpose is not Purpose.COLUMN:
+                if self._has_room(further):
                     # Guides, letters and policy texts come before one more column.
-                    waiting.insert(0, further)
-                elif columns < self.plan.columns:
-                    columns += 1
-                    waiting.append(further)
+                    waiting.insert(len(waiting) if further.purpose is Purpose.COLUMN else 0, further)
+
+    def _has_room(self, target: Target) -> bool:
+        """Tell whether the plan has room for a target; a column that it has none for is noted."""
+        if target.purpose is not Purpose.COLUMN or self.earlier:
+            return True
+        self._columns += 1
+        if self._columns > self.plan.columns:
+            self._asker.pass_over(target.purpose, target.url)
+        return self._columns <= self.plan.columns
 
     def _requests(self) -> int | None:
         """How many requests this visit may make: what the earlier ones left, less what is kept for visits and tries to come."""

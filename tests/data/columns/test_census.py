@@ -19,6 +19,7 @@ from data.capture.pace import PaceKeeper
 from data.capture.plan import Plan
 from data.capture.transport import Transport
 from data.capture.visit import SiteVisit
+from data.model import Cause
 from data.registry import Registry, Site
 from data.sample import AS_OF, write_registry
 from data.workspace import Workspace
@@ -163,4 +164,10 @@ def test_no_more_columns_are_asked_for_than_the_plan_says(tmp_path: Path, regist
         seen = SiteVisit(site, 1, [], plan, transport, writer, reader, budget, pace, "Qihua", stop).run().columns
         transport.close()
         writer.close()
-    assert [column.name for column in seen] == [column.name for column in columns[:20]]
+    causes = {column.name: column.cause for column in seen}
+    assert [causes[column.name] for column in columns[:20]] == [None] * 20
+    assert [causes[column.name] for column in columns[20:]] == [Cause.BUDGET_USED] * 10, (
+        "what was not asked for is named"
+    )
+    asked = [url for url in running.urls if "/lm/" in url]
+    assert len(asked) == 20
