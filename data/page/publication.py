@@ -29,8 +29,9 @@ def publication_date(
 ) -> tuple[str, str]:
     """Return (ISO date, words it was printed with), ("", "") when the page is no article or the date is unsure.
 
-    Order: a date labelled as publication, or in the line under the headline; 生成日期 of the item's table; meta PubDate
-    unless it is the time at which the page was made. Pages that list many items (home, list, search) have none.
+    Order: a date labelled as publication; one in the line under the headline; 生成日期 of the item's table; meta PubDate
+    unless it is the time at which the page was made; a date with a weaker label anywhere. Of several that are printed the
+    one that the tag agrees with is the page's own. Pages that list many items (home, list, search) have none.
     """
     named = {name: content for name, content in reversed(metas) if content}
     tagged = bool(named.get("articletitle"))
@@ -38,56 +39,65 @@ def publication_date(
     tag = "" if _is_page_time(metas, named.get("pubdate", "")) else tag_date(named.get("pubdate", ""))
     if not tagged and items > _MOST_ITEMS_OF_AN_ARTICLE:
         return "", ""
-    published, weaker, beside = _printed(text, article_text)
-    days = {day for day, _ in published or weaker}
-    if len(days) > 1 and not article:
-        return "", ""
-    if len(days) > 1 and tag in days:
-        # Other items' dates are printed on the page too; the tag tells which one is its own.
-        return next(found for found in published or weaker if found[0] == tag)
-    for candidates in (published, weaker, beside if article else []):
+    printed = _printed(text, article_text)
+    published, labelled, bare, loose = (printed[place] for place in _PLACES)
+    if not article:
+        bare = []
+        if len({day for day, _ in published or labelled or loose}) > 1:
+            return "", ""
+    agreed = [found for found in (*published, *bare) if tag and found[0] == tag]
+    for candidates in (agreed, published, labelled, bare, _generated(text)):
         if candidates:
             return candidates[0]
-    match = _pattern("generated").search(text)
-    if match and not _of_else().search(text[: match.start()][-4:]):
-        day = first_date(text[match.end() : match.end() + _LONGEST_LABEL])
-        if day:
-            return day, text[match.start() : match.end() + 12]
-    return (tag, f"PubDate {named['pubdate']}") if tag and article else ("", "")
+    if tag and article:
+        return tag, f"PubDate {named['pubdate']}"
+    return loose[0] if loose else ("", "")
 
 
 _Found = list[tuple[str, str]]
+_PLACES = ("published", "labelled", "bare", "loose")
 
 
-def _printed(text: str, article_text: str) -> tuple[_Found, _Found, _Found]:
-    """Dates with a label of publication, with a weaker label, and without one in the line under a headline.
+def _printed(text: str, article_text: str) -> dict[str, _Found]:
+    """Dates with a label of publication; in the line under a headline, with a weaker label or none; with a weaker label elsewhere.
 
     In running text only the first is believed.
     """
-    published: _Found = []
-    weaker: _Found = []
-    beside: _Found = []
+    found: dict[str, _Found] = {place: [] for place in _PLACES}
     running = text.find(article_text[_HEAD_OF_ARTICLE:]) if len(article_text) > _HEAD_OF_ARTICLE else -1
     for day, start, end in _days(text):
-        before = text[max(0, start - _LONGEST_LABEL) : start]
-        if _pattern("not_followed_by").match(text, end):
-            continue
-        found = (day, text[max(0, start - 8) : end].strip())
         is_running = running >= 0 and running <= start < running + len(article_text) - _HEAD_OF_ARTICLE
-        label = _label("published").search(before)
-        if label:
-            if not _is_of_else(before, label):
-                published.append(found)
-            continue
-        if is_running:
-            continue
-        label = _label("weaker").search(before)
-        if label:
-            if not _is_of_else(before, label):
-                weaker.append(found)
-        elif _is_in_headline(text, start, end):
-            beside.append(found)
-    return published, weaker, beside
+        place = _place(text, start, end, is_running)
+        if place:
+            found[place].append((day, text[max(0, start - 8) : end].strip()))
+    return found
+
+
+def _place(text: str, start: int, end: int, is_running: bool) -> str:
+    """What the words around a date make of it, "" if it is none of publication."""
+    if _pattern("not_followed_by").match(text, end):
+        return ""
+    before = text[max(0, start - _LONGEST_LABEL) : start]
+    label = _label("published").search(before)
+    if label:
+        return "" if _is_of_else(before, label) else "published"
+    if is_running:
+        return ""
+    label = _label("weaker").search(before)
+    if label and _is_of_else(before, label):
+        return ""
+    if _is_in_headline(text, start, end):
+        return "labelled" if label else "bare"
+    return "loose" if label else ""
+
+
+def _generated(text: str) -> _Found:
+    """生成日期 of the item's table, not that of the page."""
+    for match in _pattern("generated").finditer(text):
+        day = first_date(text[match.end() : match.end() + _LONGEST_LABEL])
+        if day and not _of_else().search(text[max(0, match.start() - 4) : match.start()]):
+            return [(day, text[match.start() : match.end() + 12])]
+    return []
 
 
 def _is_of_else(before: str, label: re.Match[str]) -> bool:
