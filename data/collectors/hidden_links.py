@@ -43,7 +43,7 @@ def hidden_links(visit: Visit, context: Context) -> Reading:
 def _hidden(page: PageIndex, outside: _Outside) -> Iterator[tuple[str, Link]]:
     """Hidden links out, unless they stand in a run of hidden links with those of a menu that a script opens."""
     mostly = lexicon("findings")["hidden"]["mostly"]
-    for hidden, run in groupby(page.links, key=lambda link: link.hidden):
+    for hidden, run in groupby(page.links, key=lambda link: link.hidden or link.href in page.concealed):
         links = [link for link in run if link.url] if hidden else []
         out = [link for link in links if link in outside]
         if out and len(out) >= mostly * len(links):

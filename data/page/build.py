@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 from data.model import Cause
 from data.page.act import accessibility
 from data.page.bounds import PageError, check_depth
+from data.page.concealed import concealed_links
 from data.page.decode import decode
 from data.page.model import PageIndex
 from data.page.walk import Walk
@@ -50,4 +51,8 @@ def build_index(
     if tree.root is None:
         raise PageError(Cause.EMPTY)
     walk.read(tree.root)
-    return replace(walk.index(decoded.encoding, decoded.declared, scripts), accessibility=accessibility(tree, faults))
+    return replace(
+        walk.index(decoded.encoding, decoded.declared, scripts),
+        accessibility=accessibility(tree, faults),
+        concealed=concealed_links(walk.concealing),
+    )

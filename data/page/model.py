@@ -144,7 +144,7 @@ class PageIndex:
     script_text: text of inline scripts and of first-party scripts that were read, joined.
     published_on, published_text: publication date of an article with the words around it, "" if unsure.
     style_text: of style elements; attributes: (name, value) of sitecode, data-setting, hreflang, 找错 ids, and css-media for each linked style sheet.
-    feeds: addresses of alternate feeds; hidden_text: text that an inline style hides.
+    feeds: addresses of alternate feeds; hidden_text: text that an inline style hides. concealed: addresses, as written, of links moved off the screen or without size.
     accessibility: what each claimed W3C ACT rule says, in the order of the lexicon.
     unread_scripts: a script of the site's own that may write to the page could not be read.
     """
@@ -181,6 +181,7 @@ class PageIndex:
     hidden_text: str = ""
     unread_scripts: bool = False
     accessibility: tuple[RuleOutcome, ...] = ()
+    concealed: frozenset[str] = frozenset()
 
     @property
     def shows_header(self) -> bool:

@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborNode
 
 from data.addresses import join, split
 from data.lexicon import lexicon
+from data.page.concealed import CONCEALS
 from data.page.entries import Entries
 from data.page.model import Control, DatedItem, Form, Heading, Image, Label, Link, PageIndex, Region, Script
 from data.page.publication import publication_date
@@ -94,6 +95,7 @@ class Walk:
         self.feeds: list[str] = []
         self.texts: list[str] = []
         self.hidden_texts: list[str] = []
+        self.concealing: list[LexborNode] = []
         self._parts: list[tuple[int, Region]] = [(0, Region.MAIN)]
         self._under_way = Entries(captured_on)
         self._heading: list[str] | None = None
@@ -164,7 +166,7 @@ class Walk:
             self.texts.append(" ")
         attributes = node.attributes
         if attributes or tag in _TELLING:
-            hidden = "style" in attributes and _HIDDEN.search(attributes["style"] or "") is not None
+            hidden = "style" in attributes and self._is_hidden(node, attributes["style"] or "")
             link = _link_begun(tag, attributes) if tag in _LINKS or "onclick" in attributes else None
             place = _moved(place, _part_begun(tag, attributes), hidden, link or place.link)
             if not _KEPT_ATTRIBUTES.isdisjoint(attributes):
@@ -303,6 +305,14 @@ class Walk:
         if href:
             self._set_base(join(self.url, href) or self.url)
 
+    def _is_hidden(self, node: LexborNode, style: str) -> bool:
+        if CONCEALS.search(style):
+            self.concealing.append(node)
+        return _HIDDEN.search(style) is not None
+
+    def _read_ticker(self, node: LexborNode, _attributes: Attributes, _place: _Place) -> None:
+        self.concealing.append(node)
+
     def _read_frame(self, _node: LexborNode, attributes: Attributes, _place: _Place) -> None:
         src = attributes.get("src")
         address = join(self._base, src) if src else ""
@@ -417,6 +427,7 @@ _READERS: dict[str, _Reader] = {
     "base": Walk._read_base,
     **dict.fromkeys(("iframe", "frame"), Walk._read_frame),
     "link": Walk._read_link,
+    "marquee": Walk._read_ticker,
 }
 """What reads the elements that say something of their own, beside where they stand."""
 
