@@ -81,8 +81,11 @@ def number(value: float, unit: str, parts: Mapping[str, float], say: Words) -> s
 def missing_parts(entry: Indicator, parts: Mapping[str, float], say: Words) -> str:
     """Say which declared flags of an indicator are missing; "" when the value says it all.
 
-    Nothing is missing of what is only watched: there it says what was found.
+    Nothing is missing of what is only watched: there it says what was found, and of a finding that it waits for a person.
     """
+    if entry.unit == "places":
+        found = any(value for name, value in parts.items() if name != "pages")
+        return say("site.suspected" if found else "site.none_found", n=round(parts.get("pages", 0)))
     flags = [part for part in entry.parts if not part.unit]
     if len(flags) < 2:
         return ""

@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard import jobs
 from dashboard.collecting import PLANS, contact_address
 from dashboard.queries import selection_size
+from dashboard.views.own_lists import show_lists
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
 from dashboard.views.scene import Scene, plain, show_problems
 from dashboard.wording import beijing, civil
@@ -45,6 +46,7 @@ def show(scene: Scene) -> None:
     left, right = st.columns([2, 3], gap="large")
     with left:
         _start(scene, busy, [row.id for row in rows])
+        show_lists(scene)
     with right:
         _rounds(scene, rows, job.round_id if job is not None and busy else "")
         _close(scene, rows, busy)

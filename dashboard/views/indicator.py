@@ -12,7 +12,7 @@ from dashboard.site_scores import site_contributions, site_improvements
 from dashboard.views.archived_page import show_capture
 from dashboard.views.scene import Scene, definitions, note, plain, show_problems
 from dashboard.views.score import printed, signed, tier_name
-from dashboard.wording import beijing, evidence_text, number
+from dashboard.wording import beijing, evidence_text, missing_parts, number
 from data.catalogue import Indicator, Part
 from data.errors import QihuaError
 from data.model import Cause, Where
@@ -67,7 +67,8 @@ def _value(scene: Scene, snapshot: Snapshot, site_id: str, entry: Indicator, obs
     status, cause = observation["status"], observation["cause"]
     facts = [(say("site.status"), say(f"status.{status}"), "")]
     if status == "measured":
-        facts.insert(0, (say("site.value"), number(observation["value"], entry.unit, parts, say), ""))
+        noted = missing_parts(entry, parts, say) if entry.unit == "places" else ""
+        facts.insert(0, (say("site.value"), number(observation["value"], entry.unit, parts, say), noted))
     elif cause == Cause.PLATFORM_FACT:
         facts.insert(0, platform_value(scene, snapshot, site_id, entry))
     if observation["n"]:

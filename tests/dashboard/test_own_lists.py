@@ -1,8 +1,9 @@
-"""An office's own lists by command: kept for rounds to come, frozen into each, never part of what is published."""
+"""Findings as people meet them: own lists by command and upload, frozen into rounds; suspicions masked, and not in open data."""
 
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -14,8 +15,11 @@ from dashboard.queries import published
 from data.lists.model import OwnLists, WrongTerm
 from data.lists.reading import load_lists
 from data.sample import OWN_LISTS
+from data.sample.plan import build_world
+from data.sample.planted import planted, recipients
 from data.workspace import Workspace
 from tests.dashboard.test_cli import qihua
+from tests.dashboard.test_views import everything_said, opened
 
 WATCHED = ("findings_personal_data", "findings_hidden_links", "findings_wrong_words")
 
@@ -64,3 +68,34 @@ def test_open_data_leaves_out_what_nobody_has_confirmed(demo_workspace: Workspac
     table = files["csv/observations.csv"].decode("utf-8-sig")
     assert {name for name in WATCHED if f",{name}," in table} == (set(WATCHED) if internal else set())
     assert ",findings_policy_validity," in table
+
+
+def test_a_list_is_uploaded_in_the_dashboard_and_a_faulty_one_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = Workspace.open(tmp_path / "empty")
+    app = opened("collection", workspace, monkeypatch)
+    app.file_uploader(key="list_file_words").set_value(("bad.csv", "错误表述\n甲\n".encode(), "text/csv")).run()
+    assert "太短" in " ".join(one.value for one in app.error)
+    app.file_uploader(key="list_file_words").set_value(("good.csv", "错误表述\n登陆网站\n".encode(), "text/csv")).run()
+    app.button(key="list_take_words").click().run()
+    assert own_lists.held(workspace).words == (WrongTerm("登陆网站"),)
+    app.button(key="list_remove_words").click().run()
+    assert own_lists.held(workspace).words == ()
+    assert not app.exception
+
+
+def test_a_finding_waits_for_a_person_and_shows_no_number(
+    demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = build_world()
+    site = next(s for s in world.sites if planted(world, s).identity and not s.fault)
+    number = re.search(r"\d{17}[\dX]", recipients(world, site))
+    assert number is not None
+    app = opened(
+        "site", demo_workspace, monkeypatch, round="demo-1", site=site.site_id, indicator="findings_personal_data"
+    )
+    said = everything_said(app)
+    assert "疑似，待人工复核" in said
+    assert f"{number.group()[:2]}*************{number.group()[15:]}" in said
+    assert number.group() not in said
