@@ -192,9 +192,9 @@ def _group_table(framework: Check, sites: pd.DataFrame, seen: pd.DataFrame) -> p
 def _lit(framework: Check, points: Points, site: int, column: int, row: Any, identity: str) -> tuple[str, str]:
     """The light of an indicator at a portal, and why it has none. row: its observation where it was not measured."""
     if not points.applies[site, column]:
-        return "not_applicable", str(
-            row.cause
-        ) if row is not None and row.status == "not_applicable" else "platform_fact"
+        # What applies and is only shown at a level is a fact of its platform.
+        said = row is not None and row.status == "not_applicable"
+        return "not_applicable", str(row.cause) if said else Cause.PLATFORM_FACT.value
     if points.seen[site, column]:
         return _light(framework, float(points.points[site, column])), ""
     missing = "not_official" if identity in STRANGERS else "no_collector"

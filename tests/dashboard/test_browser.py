@@ -115,7 +115,8 @@ class Visitor:
 
     def settle(self) -> None:
         """Wait until the page is drawn to its end and still."""
-        self.page.wait_for_selector(".q-foot, .st-key-empty, .st-key-start, .st-key-upload", timeout=60_000)
+        marks = (".q-foot", ".st-key-empty", ".st-key-start", ".st-key-upload")
+        self.page.wait_for_selector(", ".join(f"{mark}:visible" for mark in marks), timeout=60_000)
         self.page.wait_for_timeout(500)
 
     def sideways(self) -> int:
