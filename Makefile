@@ -6,7 +6,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 BENCHMARKS := parse views
-.PHONY: help demo serve test check docs bench pins clean $(BENCHMARKS)
+.PHONY: help demo serve test check docs accuracy bench pins clean $(BENCHMARKS)
 
 PYTHON ?= python3
 UV ?= $(shell command -v uv 2>/dev/null)
@@ -23,6 +23,7 @@ help:
 	@echo "make test    run the tests"
 	@echo "make check   format, lint, types, import contracts, generated pages, wheel"
 	@echo "make docs    write the generated pages under docs/ again"
+	@echo "make accuracy measure how often the checks are right (REALPAGES=FOLDER: on labelled real pages, too)"
 	@echo "make bench   measure speed; make bench parse or make bench views measures one"
 	@echo "make pins    compile constraints.txt again (PINS_ARGS=--upgrade takes newer versions)"
 	@echo "make clean   remove .venv and caches; the workspace stays"
@@ -45,6 +46,12 @@ check: $(DEV)
 	$(BIN)/python -m pytest -q tests/test_project.py -k wheel
 
 docs: $(DEV)
+	$(BIN)/python -m dashboard.documents
+
+accuracy: $(DEV)
+	$(BIN)/python -m tests.accuracy
+	$(BIN)/python -m dashboard.accuracy sample
+	$(if $(REALPAGES),$(BIN)/python -m dashboard.accuracy realpages $(REALPAGES))
 	$(BIN)/python -m dashboard.documents
 
 bench: $(DEV)

@@ -303,10 +303,14 @@ def _inspect(options: argparse.Namespace, say: Words) -> int:
 
 
 def _print_page(page: dict[str, Any], say: Words) -> None:
+    from dashboard.precision import precision_of
+
     print(f"{page['url']}  {page['encoding']}  {page['title']}")
     for name, fact in page["facts"].items():
         value = "" if fact["value"] is None else fact["value"]
-        print(f"  {say('fact.' + name):<24} {say('fact_state.' + fact['state']):<8} {value}")
+        right = precision_of(name, say)[0]
+        told = say("precision.inspected", text=right) if right else say("precision.none")
+        print(f"  {say('fact.' + name):<24} {say('fact_state.' + fact['state']):<8} {value}  [{told}]")
 
 
 def _registry(options: argparse.Namespace, say: Words) -> int:

@@ -16,8 +16,11 @@ ROUNDS = ((1, "demo-1", "演示第一轮"), (2, "demo-2", "演示第二轮"))
 """(edition of the sample, round id, name)."""
 
 
-def run_demo(workspace: Workspace, say: Words, progress: ProgressLine) -> list[Problem]:
-    """Collect and publish the rounds that are not finished yet; return the problems met on the way."""
+def run_demo(workspace: Workspace, say: Words, progress: ProgressLine, seed: int = sample.SEED) -> list[Problem]:
+    """Collect and publish the rounds that are not finished yet; return the problems met on the way.
+
+    seed: of the sample; another one is another fictional country.
+    """
     problems: list[Problem] = []
     known = {row.id: row for row in jobs.rounds_of(workspace)}
     for edition, round_id, name in ROUNDS:
@@ -30,9 +33,9 @@ def run_demo(workspace: Workspace, say: Words, progress: ProgressLine) -> list[P
         print(say("cli.demo_begins", number=edition), flush=True)
         request = CollectRequest(round_id, name, resume=row is not None, actor=jobs.actor_name())
         with progress:
-            problems += jobs.collect_sample(workspace, request, edition, progress)
+            problems += jobs.collect_sample(workspace, request, edition, progress, seed=seed)
         # The survey comes before the closing, as in an office: the closing turns its answers into values.
-        name, table = sample.survey_table(edition, surveys.today())
+        name, table = sample.survey_table(edition, surveys.today(), seed)
         problems += surveys.take_in(workspace, round_id, name, table, actor=jobs.actor_name()).read.problems
         folder = jobs.close(workspace, round_id, actor=jobs.actor_name())
         print(say("cli.published", round=round_id, folder=str(folder)), flush=True)

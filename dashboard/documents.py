@@ -1,7 +1,7 @@
 """Writes the generated pages under ``docs/``: ``python -m dashboard.documents``; ``--check`` only says which are stale.
 
 indicators.md       the method card of every indicator, from the catalogue
-accuracy.md         measured agreement with careful readers, from ``data/figures/accuracy_*.csv``
+accuracy.md         precision and recall of every check, from ``data/figures/accuracy_*.csv``
 decisions/README.md the index of the decision records, from their headings
 """
 
@@ -12,8 +12,8 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
+from dashboard.accuracy_page import render_accuracy
 from data.catalogue import Catalogue, Indicator
-from data.figures import table
 from data.lexicon import lexicon
 
 ROOT = Path(__file__).parents[1]
@@ -145,33 +145,6 @@ def _card(indicator: Indicator) -> Iterator[str]:
     yield _row("来源 / source", f"{indicator.source}（{_SOURCE_STATUS[indicator.source_status]}）")
 
 
-def render_accuracy(rows: Sequence[dict[str, str]], source: str) -> str:
-    """Return accuracy.md: the table as printed; a column with one value in all rows (date, command) stands above it."""
-    columns = list(rows[0])
-    constant = [name for name in columns if len(rows) > 1 and len({row[name] for row in rows}) == 1]
-    varying = [name for name in columns if name not in constant]
-    return "\n".join(
-        [
-            NOTICE.format(source=source),
-            "",
-            "# 与人工判读的一致程度 · Agreement with careful readers",
-            "",
-            "真实网页，人工逐页判读；判读者不能确定的格子不计。",
-            "Real pages, each read by people; cells the readers were unsure of are left out.",
-            "",
-            "规则编写时可以看到这些网页，因此对没有见过的网页，一致程度会低于此表。",
-            "The rules were written with these pages at hand, so agreement on pages not seen before will be lower.",
-            "",
-            *(f"- {name}: `{rows[0][name]}`" for name in constant),
-            "",
-            _row(*varying),
-            "|" + "---|" * len(varying),
-            *(_row(*(row[name] for name in varying)) for row in rows),
-            "",
-        ]
-    )
-
-
 def render_decisions(folder: Path) -> str:
     """Return the index of the decision records: number and heading of every ``NNNN-*.md``."""
     records = sorted(folder.glob("[0-9][0-9][0-9][0-9]-*.md"))
@@ -199,11 +172,11 @@ def pages(root: Path = ROOT) -> dict[Path, Callable[[], str]]:
     docs = root / "docs"
     found: dict[Path, Callable[[], str]] = {
         docs / "indicators.md": lambda: render_indicators(Catalogue.load()),
+        docs / "accuracy.md": lambda: (
+            NOTICE.format(source="data/figures/accuracy_*.csv") + "\n" + render_accuracy(Catalogue.load())
+        ),
         docs / "decisions" / "README.md": lambda: render_decisions(docs / "decisions"),
     }
-    if (root / "data" / "figures" / "accuracy_realpages.csv").exists():
-        source = "data/figures/accuracy_realpages.csv"
-        found[docs / "accuracy.md"] = lambda: render_accuracy(table("accuracy_realpages"), source)
     return found
 
 

@@ -111,11 +111,12 @@ def collect_sample(
     edition: int,
     on_progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
+    seed: int = sample.SEED,
 ) -> list[Problem]:
     """Carry out a collection of the fictional sample, whose server runs for just as long."""
     with tempfile.TemporaryDirectory() as folder:
-        registry = Registry.load(sample.write_registry(Path(folder)), sample.AS_OF[edition])
-        with sample.serve(edition, datetime.now(_CHINA).date()) as network:
+        registry = Registry.load(sample.write_registry(Path(folder), seed), sample.AS_OF[edition])
+        with sample.serve(edition, datetime.now(_CHINA).date(), seed) as network:
             completed = with_registry(request, registry, network, "demo")
             completed = replace(completed, plan_id=_SAMPLE_PLANS[request.plan_id], lists=sample.OWN_LISTS)
             return collect(workspace, completed, on_progress, stop)

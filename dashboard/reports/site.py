@@ -10,6 +10,7 @@ import math
 import pandas as pd
 
 from dashboard.locales import Words
+from dashboard.precision import indicator_precision
 from dashboard.queries import Snapshot, site_evidence, site_observations
 from dashboard.reports.basis import Basis
 from dashboard.reports.check import check_sections
@@ -328,6 +329,12 @@ def _left_row(basis: Basis, status: str, left: list[Indicator], observations: pd
 # Rules and their sources
 
 
+def _precision(entry: Indicator, say: Words) -> str:
+    """How often the check was right, what that was measured on, and how far it holds."""
+    text, told = indicator_precision(entry, say)
+    return say.pick("：", ": ").join((say("precision.name"), say.pick("。", ". ").join(t for t in (text, told) if t)))
+
+
 def _rules(basis: Basis, observations: pd.DataFrame) -> Section:
     say = basis.say
     groups = []
@@ -335,7 +342,7 @@ def _rules(basis: Basis, observations: pd.DataFrame) -> Section:
         rows = [
             [
                 Cell(say.pick(entry.name_zh, entry.name_en), say("site.method_text", n=observations.loc[entry.id, "method_version"])),
-                Cell(say.pick(entry.rule_zh, entry.rule_en)), Cell(entry.source, say(f"source_status.{entry.source_status}")),
+                Cell(say.pick(entry.rule_zh, entry.rule_en), _precision(entry, say)), Cell(entry.source, say(f"source_status.{entry.source_status}")),
             ]
             for entry in entries
             if entry.id in observations.index and observations.loc[entry.id, "status"] in _LOOKED_AT

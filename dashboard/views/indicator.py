@@ -7,6 +7,7 @@ import json
 import pandas as pd
 import streamlit as st
 
+from dashboard.precision import indicator_precision
 from dashboard.queries import Snapshot, capture_of, platform_fact, site_evidence
 from dashboard.site_scores import site_contributions, site_improvements
 from dashboard.views.archived_page import show_capture
@@ -125,6 +126,7 @@ def _meaning(scene: Scene, entry: Indicator, observation: pd.Series) -> None:
     definitions(
         [
             (say("site.rule"), say.pick(entry.rule_zh, entry.rule_en), ""),
+            (say("precision.name"), *indicator_precision(entry, say)),
             (say("site.source"), entry.source, f"{sure}：{say(f'source_status_why.{entry.source_status}')}"),
             (say("site.method"), say("site.method_text", n=observation["method_version"]), entry.id),
         ],

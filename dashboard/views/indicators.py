@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard.charts import CONFIG
 from dashboard.charts.scores import Lane, strip_chart
+from dashboard.precision import indicator_precision
 from dashboard.queries import Snapshot
 from dashboard.round_scores import indicator_counts, indicator_level_means, indicator_points, worths
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
@@ -101,6 +102,7 @@ def _rule(scene: Scene, snapshot: Snapshot, entry: Indicator) -> None:
     definitions(
         [
             (say("site.rule"), say.pick(entry.rule_zh, entry.rule_en), ""),
+            (say("precision.name"), *indicator_precision(entry, say)),
             (say("dimensions.worth"), _worth(scene, entry, worth), shown),
             (
                 say("site.source"),

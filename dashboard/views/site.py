@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from dashboard.precision import short_precision
 from dashboard.queries import HIDDEN, Snapshot, site_captures, site_evidence, site_observations
 from dashboard.site_scores import site_contributions, site_dimensions
 from dashboard.views.check_site import show_check_line
@@ -109,7 +110,7 @@ def _table(scene: Scene, snapshot: Snapshot, site_id: str, observations: pd.Data
     say = scene.say
     st.subheader(say("site.table"), anchor=False)
     left, right = st.columns([3, 2], vertical_alignment="center")
-    left.caption(say("site.table_note"))
+    left.caption(f"{say('site.table_note')}{say('precision.table_note')}")
     hidden = observations["status"] == "not_collected"
     show_all = right.toggle(say("site.show_all", n=int(hidden.sum())), key="all")
     pieces = site_evidence(snapshot, site_id)
@@ -178,7 +179,9 @@ def _row(
         value = Cell(said, f"{label} · {note}", "quiet")
     if status == "measured":
         shown = observation["value"] if entry.unit in {"", "ratio"} and 0 <= observation["value"] <= 1 else None
-        value = Cell(number(observation["value"], entry.unit, parts, say), kind="low" if shown == 0 else "", bar=shown)
+        value = Cell(
+            number(observation["value"], entry.unit, parts, say), short_precision(entry, observation["value"], say), "low" if shown == 0 else "", shown
+        )  # fmt: skip
         told = Cell(say(f"status.{status}"), missing_parts(entry, parts, say), _KINDS[status])
     else:
         told = Cell(f"{say(f'status.{status}')} · {say.cause(cause)}", say(f"cause.{cause}.why"), _KINDS[status])

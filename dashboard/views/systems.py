@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.precision import short_precision
 from dashboard.queries import Snapshot
 from dashboard.systems import INDICATORS, link_counts, links
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
@@ -28,7 +29,7 @@ def show_systems(scene: Scene, snapshot: Snapshot) -> None:
             Group(
                 [_row(scene, snapshot, entry, part) for part in entry.parts if _is_judged(snapshot, entry, part)],
                 say.pick(entry.name_zh, entry.name_en),
-                say.pick(entry.measures_zh, entry.measures_en),
+                " · ".join((say.pick(entry.measures_zh, entry.measures_en), short_precision(entry, 1, say))),
             )
             for entry in entries
         ]

@@ -1,29 +1,38 @@
-"""How far the facts agree with what careful readers found on labelled pages: column by column, with n.
+"""Compares facts with what careful readers found on labelled pages, cell by cell.
 
-A cell that readers called unsure is not scored. Where a fact is ``not_seen`` the reader's "no" is not scored as a miss.
+A cell that readers called unsure is left out. A reader's "no" and a fact that is ``not_seen`` do not contradict each other.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from data.page.model import Fact, Facts, FactState
 
-_YES = frozenset({FactState.PRESENT})
+_NOTHING = frozenset({"no", "none", "", "0"})
 
 
-@dataclass(slots=True)
-class ColumnAgreement:
-    """One label column: the fact compared with it, cells scored, cells that agree, and the cases that do not."""
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One cell: the label column and what readers wrote, the fact compared with it, and whether they say the same.
 
+    firm: the column asks for a value or tag, not for a reader's judgement.
+    """
+
+    case: str
     column: str
-    fact: str
+    label: str
+    name: str
+    fact: Fact
     firm: bool
-    scored: int = 0
-    agree: int = 0
-    disagreements: list[str] | None = None
+    same: bool
+
+    @property
+    def is_there(self) -> bool:
+        """Whether readers found something."""
+        return self.label not in _NOTHING
 
 
 def _state(fact: Fact, label: str) -> bool:
@@ -80,20 +89,14 @@ _COLUMNS: tuple[tuple[str, str, Callable[[Fact, str], bool], bool], ...] = (
 )
 
 
-def agreement(cases: Iterable[tuple[str, Facts, Mapping[str, str]]]) -> list[ColumnAgreement]:
+def comparisons(cases: Iterable[tuple[str, Facts, Mapping[str, str]]]) -> Iterator[Comparison]:
     """Compare facts with labels.
 
-    cases: (case id, facts of the page, its row of labels). Returns one result a column.
+    cases: (case id, facts of the page, its row of labels).
     """
-    results = [ColumnAgreement(column, fact, firm, disagreements=[]) for column, fact, _, firm in _COLUMNS]
     for case, facts, labels in cases:
-        for result, (column, name, same, _) in zip(results, _COLUMNS, strict=True):
+        for column, name, same, firm in _COLUMNS:
             label = labels[column].strip()
             if label in {"unsure", "na"} or label.startswith("none ("):
                 continue
-            result.scored += 1
-            if same(facts[name], label):
-                result.agree += 1
-            elif result.disagreements is not None:
-                result.disagreements.append(f"{case}: {label} / {facts[name].state} {facts[name].value}")
-    return results
+            yield Comparison(case, column, label, name, facts[name], firm, same(facts[name], label))

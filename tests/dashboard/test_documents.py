@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.documents import main, pages, render_accuracy, render_decisions, render_indicators
+from dashboard.documents import main, pages, render_decisions, render_indicators
 from data.catalogue import Catalogue
 
 
@@ -44,16 +44,6 @@ def test_what_this_version_does_not_measure_is_said_on_the_card() -> None:
     assert 0 < unbuilt == cards.count("本版本不采集")
 
 
-def test_accuracy_lifts_what_is_the_same_in_all_rows_above_the_table() -> None:
-    rows = [
-        {"fact": "icp_number", "agreed": "11", "scored": "11", "date": "2026-11-24"},
-        {"fact": "feed | rss", "agreed": "9", "scored": "10", "date": "2026-11-24"},
-    ]
-    text = render_accuracy(rows, "data/figures/accuracy_realpages.csv")
-    assert "- date: `2026-11-24`" in text
-    assert "| fact | agreed | scored |\n|---|---|---|\n| icp_number | 11 | 11 |\n| feed \\| rss | 9 | 10 |" in text
-
-
 def test_decision_index_lists_the_numbered_records_in_order(tmp_path: Path) -> None:
     (tmp_path / "0002-b.md").write_text("# 0002 Second\ntext", "utf-8")
     (tmp_path / "0001-a.md").write_text("# 0001 First\ntext", "utf-8")
@@ -65,7 +55,11 @@ def test_missing_and_stale_pages_are_named_then_written(tmp_path: Path, capsys: 
     (tmp_path / "docs" / "decisions").mkdir(parents=True)
     (tmp_path / "docs" / "indicators.md").write_text("old", "utf-8")
     assert main(["--check"], root=tmp_path) == 1
-    assert re.findall(r"stale: (\S+)", capsys.readouterr().err) == ["docs/indicators.md", "docs/decisions/README.md"]
+    assert re.findall(r"stale: (\S+)", capsys.readouterr().err) == [
+        "docs/indicators.md",
+        "docs/accuracy.md",
+        "docs/decisions/README.md",
+    ]
     assert main([], root=tmp_path) == 0
     assert main(["--check"], root=tmp_path) == 0
-    assert [path.exists() for path in pages(tmp_path)] == [True, True]
+    assert [path.exists() for path in pages(tmp_path)] == [True, True, True]
