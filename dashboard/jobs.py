@@ -193,7 +193,7 @@ def _stored(store: Store, record: RoundRecord) -> dict[tuple[str, str], tuple[An
 class JobView:
     """A collection as the 采集 page shows it. state: running | stopping | finished | stopped | failed.
 
-    phase: what is under way, visits or tries, of whose steps so many are done.
+    phase: what is under way, visits, tries or links, of whose steps so many are done.
     """
 
     id: int

@@ -23,6 +23,7 @@ from data.collectors.columns import columns_to_recheck, seen_columns
 from data.columns.model import SeenColumn
 from data.findings import OutLink, VisitFindings
 from data.identity import identity_verdict
+from data.links import SeenLink, seen_links
 from data.lists.model import NO_LISTS, OwnLists
 from data.model import Capture, Cause, Purpose
 from data.page.build import PageError, build_index
@@ -39,7 +40,7 @@ NO_ANALYSIS = (
     # Lists and figures: a round has its registry copied in, frameworks value what was observed, the sample is visited like any site.
     "units", "figures", "frameworks", "sample",
     # What fetches: all it brings home is in the archive, and the analysis begins there.
-    "capture/asking.py", "capture/certificate.py", "capture/collection.py", "capture/deadline.py", "capture/importing.py",
+    "capture/asking.py", "capture/certificate.py", "capture/checking.py", "capture/collection.py", "capture/deadline.py", "capture/importing.py",
     "capture/national_tls.py", "capture/network.py", "capture/pace.py", "capture/progress.py",
     "capture/recording.py", "capture/transport.py", "capture/trying.py", "capture/visit.py",
     # What keeps results, starts processes, or reads single pages for a person.
@@ -48,7 +49,7 @@ NO_ANALYSIS = (
 """Parts of the package that can change no observation of archived pages, with the reason; everything else counts."""
 _FILES = frozenset({Purpose.ATTACHMENT, Purpose.SITEMAP})
 _READ = frozenset(Purpose) - _FILES - {Purpose.ROBOTS, Purpose.SCRIPT, Purpose.READING_AID, Purpose.PROBE}
-_OPENED = frozenset({Purpose.TRY})
+_OPENED = frozenset({Purpose.TRY, Purpose.LINK})
 """Pages that are asked for to see whether they open: what goes on after the beginning opened."""
 _EVERY_VISIT = frozenset({Purpose.HOME, Purpose.ROBOTS})
 NO_SCRIPT = frozenset({Cause.TOO_LARGE, Cause.HTTP_4XX, Cause.SOFT_404})
@@ -109,7 +110,7 @@ class Analyst:
         led_to = self._add_script(capture, archived) if capture.purpose is Purpose.SCRIPT and cause is None else []
         captured = CapturedPage(
             capture,
-            page if cause is None else None,
+            page if cause is None and capture.purpose not in _OPENED else None,
             {},
             {key.lower(): value for key, value in archived.headers},
             archived.dns,
@@ -198,6 +199,7 @@ class Analyst:
         readings = collect_visit(visit, context, self._catalogue)
         columns = seen_columns(visit, context)
         home = visit.home
+        links = seen_links(visit, site.url, self._plan) if _home_cause(home, site) is None else ()
         return VisitFindings(
             site_id,
             number,
@@ -211,13 +213,18 @@ class Analyst:
             _newest(pages),
             max((captured.capture.requested_at for captured in pages), default=""),
             sum(captured.page is not None for captured in pages),
-            dict(Counter(c.capture.cause.value for c in pages if c.capture.cause and c.capture.purpose in _READ)),
+            dict(
+                Counter(
+                    c.capture.cause.value for c in pages if c.capture.cause and c.capture.purpose in _READ - _OPENED
+                )
+            ),
             analysis=analysis_id(),
             home_whole=home is not None and home.page is not None and has_whole_frame(home.page),
-            recheck=_recheck(visit, readings, columns, self._plan),
+            recheck=_recheck(visit, readings, columns, links, self._plan),
             requests=sum(captured.capture.cause not in _NOT_ASKED for captured in pages),
             robots=next(reversed(self._robots.pop((site_id, number), {}).values()), None),
             platform=platform(visit, context),
+            links=links,
             columns=columns,
             census=self._plan.census,
         )
@@ -294,9 +301,13 @@ def _newest(pages: tuple[CapturedPage, ...]) -> str:
 
 
 def _recheck(
-    visit: Visit, readings: Mapping[str, Reading], columns: Sequence[SeenColumn], plan: Plan
+    visit: Visit,
+    readings: Mapping[str, Reading],
+    columns: Sequence[SeenColumn],
+    links: Sequence[SeenLink],
+    plan: Plan,
 ) -> tuple[tuple[str, str], ...]:
-    """Purpose and address of the pages that the evidence of something absent names, each as it was first asked for.
+    """Purpose and address of the pages that the evidence of something absent names, and of dead links, as first asked for.
 
     The home page is asked for in every visit; so are its scripts where header or footer is not in the page, and those that
     could not be read. A census looks again at the columns on which nothing was seen, and at nothing else.
@@ -305,6 +316,7 @@ def _recheck(
         named = columns_to_recheck(columns)
     else:
         named = {piece.capture_id for reading in readings.values() if reading.absent for piece in reading.evidence}
+        named |= {link.outcome.capture_id for link in links if link.outcome and link.outcome.works is False}
     homes = [c.page for c in visit.pages if c.page and c.capture.purpose is Purpose.HOME]
     framed = all(page.has_header and page.has_footer for page in homes)
     asked = visit.asked()

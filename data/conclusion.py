@@ -19,9 +19,10 @@ from data.family import FAMILY_INDICATORS, SHARED_PARTS, Families
 from data.findings import VisitFindings
 from data.graph import HomeLinks, graph_readings
 from data.identity import OFFICIAL
+from data.links import LINKS, LinkHealth, Outcome
 from data.lost_links import LINKING, LostLinks
 from data.model import Capture, Cause, Observation, Source, Status
-from data.registry import Registry
+from data.registry import Registry, Site
 from data.store import AnswerRecord
 from data.survey.conclusion import survey_reading
 from data.vantage import is_outside
@@ -53,6 +54,7 @@ def conclude_round(
     graph = graph_readings(registry, homes, _aliases(findings))
     families, lost = Families(registry, findings), LostLinks(registry, findings)
     tries = light_tries(checks)
+    links = link_health(registry.sites, findings, checks)
     observations: list[Observation] = []
     for site_id in sorted(site_ids):
         visits = findings.get(site_id, [])
@@ -67,6 +69,8 @@ def conclude_round(
                 reading, k, n = _columns_merged(rows, visits, entry.combine, visits_needed)
             else:
                 readings = _readings(indicator, visits, graph[site_id], families, lost)
+                if indicator == LINKS:
+                    readings = _links(links, visits, visits_needed)
                 if indicator == AVAILABLE and readings[-1].cause not in _NOT_FROM_HERE:
                     readings += tries.get(site_id, [])
                 reading, k, n = merge_visits(readings, entry.combine, visits_needed)
@@ -191,6 +195,26 @@ def conclude_survey(
                 )
             )  # fmt: skip
     return observations
+
+
+def link_health(
+    sites: Mapping[str, Site], findings: Mapping[str, list[VisitFindings]], checks: Iterable[Capture]
+) -> LinkHealth:
+    """Return what a round knows of links: from the visits to its sites, and from the captures that belong to no visit."""
+    links = {site_id: [visit.links for visit in visits] for site_id, visits in findings.items()}
+    homes = {
+        site_id: [Outcome.of_home(visit.home_capture_id, visit.home_cause) for visit in visits if visit.home_capture_id]
+        for site_id, visits in findings.items()
+    }
+    return LinkHealth(sites, links, homes, checks)
+
+
+def _links(links: LinkHealth, visits: list[VisitFindings], visits_needed: int) -> list[Reading]:
+    """The health of a site's links, for as many visits as read its home page; else why none did."""
+    read = [visit for visit in visits if _home_was_read(visit)]
+    if not read:
+        return [Reading.unseen(visits[-1].home_cause or Cause.NO_HOME_PAGE)]
+    return [links.reading(read[0].site_id, visits_needed)] * len(read)
 
 
 def _aliases(findings: Mapping[str, list[VisitFindings]]) -> dict[str, str]:

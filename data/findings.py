@@ -9,6 +9,7 @@ from typing import Any
 
 from data.collectors.base import Platform, Reading
 from data.columns.model import SeenColumn, Shown
+from data.links import Outcome, SeenLink
 from data.model import Cause, Evidence, Status, Where
 
 
@@ -38,6 +39,7 @@ class VisitFindings:
     robots: the rules of its robots.txt, "" if it has none, None if this visit did not get them.
     analysis: id of the analysis that found it.
     home_whole: the home page's header and footer were read, in the page or in its scripts.
+    links: those whose state the visit saw or the round may check.
     platform: what the home page tells of the site's platform; None if it was not read as the site's own.
     columns: what each column's page showed. census: every column found was asked for.
     """
@@ -61,6 +63,7 @@ class VisitFindings:
     analysis: str = ""
     home_whole: bool = False
     platform: Platform | None = None
+    links: tuple[SeenLink, ...] = ()
     columns: tuple[SeenColumn, ...] = ()
     census: bool = False
 
@@ -78,12 +81,18 @@ def from_json(text: str) -> VisitFindings:
             **fields,
             "readings": {key: _reading(value) for key, value in fields["readings"].items()},
             "outgoing": tuple(OutLink(**link) for link in fields["outgoing"]),
+            "links": tuple(_link(link) for link in fields.get("links", ())),
             "home_cause": Cause(fields["home_cause"]) if fields["home_cause"] else None,
             "platform": _platform(fields.get("platform")),
             "columns": tuple(_column(column) for column in fields.get("columns", ())),
             "recheck": tuple((purpose, url) for purpose, url in fields["recheck"]),
         }
     )
+
+
+def _link(fields: dict[str, Any]) -> SeenLink:
+    outcome = fields["outcome"]
+    return SeenLink(**{**fields, "outcome": Outcome(**outcome) if outcome else None})
 
 
 def _platform(fields: dict[str, Any] | None) -> Platform | None:

@@ -166,6 +166,7 @@ class Purpose(StrEnum):
     ROBOTS = "robots"
     PROBE = "probe"
     TRY = "try"
+    LINK = "link"
 
 
 @dataclass(frozen=True, slots=True)

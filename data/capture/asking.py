@@ -136,7 +136,7 @@ class Asker:
     def _most_bytes(self, purpose: Purpose) -> int:
         if purpose in {Purpose.ATTACHMENT, Purpose.SITEMAP}:
             return self._plan.max_file_bytes
-        if purpose is Purpose.TRY:
+        if purpose in {Purpose.TRY, Purpose.LINK}:
             return self._plan.max_check_bytes
         return self._plan.max_script_bytes if purpose is Purpose.SCRIPT else self._plan.max_bytes
 

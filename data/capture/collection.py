@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -18,13 +18,15 @@ from typing import TypeVar
 from data.analysis_process import AnalysisProcess, AnalystSettings
 from data.capture.archive import ArchiveWriter, read_capture
 from data.capture.asking import Budget, Stopped
+from data.capture.checking import HostCheck
 from data.capture.network import Network
 from data.capture.pace import PaceKeeper
 from data.capture.plan import Plan, same_host_key
-from data.capture.progress import TRIES, Progress
+from data.capture.progress import LINKS, TRIES, Progress
 from data.capture.transport import Transport
 from data.capture.trying import HomeTry, tries_made
 from data.capture.visit import SiteVisit
+from data.conclusion import link_health
 from data.errors import Problem
 from data.findings import VisitFindings
 from data.model import SILENT, Capture
@@ -32,6 +34,7 @@ from data.registry import Site
 from data.store import RoundRecord, Store
 
 Result = TypeVar("Result")
+Unit = TypeVar("Unit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,7 @@ class Collection:
                 self._visit_all(sites, number, tools, progress)
             for number in range(1, self._plan.tries - self._plan.visits + 1):
                 self._try_all(sites, number, tools, progress)
+            self._check_links({site.site_id: site for site in sites}, tools, progress)
         finally:
             for reader in readers:
                 reader.close()
@@ -130,7 +134,7 @@ class Collection:
             self._visit_one(site, number, earlier.get(site.site_id, []), tools, reader)
 
         pending = [site for site in sites if (site.site_id, number) not in finished]
-        self._work(pending, visit, tools, progress)
+        self._work(_by_host(pending), visit, tools, progress)
 
     def _try_all(self, sites: Sequence[Site], number: int, tools: _Tools, progress: Progress) -> None:
         """Make the light tries of one number that are not made yet."""
@@ -147,20 +151,45 @@ class Collection:
 
         pending = [site for site in sites if len(made.get(site.site_id, [])) < number]
         progress.begin(TRIES, len(sites), len(sites) - len(pending))
-        self._work(pending, make_try, tools, progress)
+        self._work(_by_host(pending), make_try, tools, progress)
+
+    def _check_links(self, sites: Mapping[str, Site], tools: _Tools, progress: Progress) -> None:
+        """Check the links that lead to other hosts and of which nothing is known yet, host by host."""
+        found = self._store.findings(self._round.id)
+        hosts = link_health(sites, found, self._store.checks(self._round.id)).to_check(self._plan)
+
+        def check(host: tuple[str, list[str]], reader: AnalysisProcess) -> None:
+            name, urls = host
+
+            def ask(transport: Transport) -> list[Capture]:
+                return HostCheck(
+                    urls, self._plan, transport, tools.writer, reader, tools.budget, self._pace,
+                    self._settings.user_agent, self._stop,
+                ).run()  # fmt: skip
+
+            captures = self._guarded(name, ask)
+            if captures is not None:
+                self._finished.put((None, captures))
+
+        progress.begin(LINKS, len(hosts))
+        self._work([[host] for host in hosts.items()], check, tools, progress)
 
     def _work(
-        self, sites: Sequence[Site], do: Callable[[Site, AnalysisProcess], None], tools: _Tools, progress: Progress
+        self,
+        groups: Iterable[Sequence[Unit]],
+        do: Callable[[Unit, AnalysisProcess], None],
+        tools: _Tools,
+        progress: Progress,
     ) -> None:
-        """Do something for every site, for those of one host one after another, and follow until all is done."""
+        """Do something for every unit of work, for those of one group one after another, and follow until all is done."""
         with ThreadPoolExecutor(self._settings.in_flight, thread_name_prefix="visit") as executor:
             futures: set[Future[None]] = set()
-            for position, group in enumerate(_by_host(sites)):
+            for position, group in enumerate(groups):
                 reader = tools.readers[position % len(tools.readers)]
 
-                def work(group: list[Site] = group, reader: AnalysisProcess = reader) -> None:
-                    for site in group:
-                        do(site, reader)
+                def work(group: Sequence[Unit] = group, reader: AnalysisProcess = reader) -> None:
+                    for unit in group:
+                        do(unit, reader)
 
                 futures.add(executor.submit(work))
             self._follow(futures, progress)

@@ -49,6 +49,10 @@ class Plan:
     tries: int
     tries_spacing_seconds: float
     tries_reserve: int
+    links_internal: int
+    links_external: int
+    links_a_host: int
+    links_retry_seconds: float
     redirects: int
     in_flight: int
     suspect_sites: int
@@ -135,7 +139,10 @@ def _from_home(page: PageIndex, plan: Plan, platforms: Sequence[ReferenceHost]) 
         url for words in ("service", "policy", "interpretation", "data") for url in islice(_matching(page, words), 1)
     )
     taken = {_plain(page.url), *(_plain(target.url) for target in found), *map(_plain, named)}
-    yield from _limited(plan.columns, Purpose.COLUMN, (url for url in _columns(page) if _plain(url) not in taken))
+    columns = list(_limited(plan.columns, Purpose.COLUMN, (url for url in _columns(page) if _plain(url) not in taken)))
+    yield from columns
+    taken |= {_plain(target.url) for target in columns}
+    yield from _limited(plan.links_internal, Purpose.LINK, (url for url in _rest(page) if _plain(url) not in taken))
 
 
 def _named_pages(page: PageIndex, plan: Plan, platforms: Sequence[ReferenceHost]) -> Iterator[Target]:
@@ -265,6 +272,14 @@ def _columns(page: PageIndex) -> Iterator[str]:
         is_column = is_menu and link.label not in languages and not says(link.label, tools)
         if is_column and same_site(link.url, page.url):
             yield link.url
+
+
+def _rest(page: PageIndex) -> Iterator[str]:
+    """Links to pages of the site itself: first those outside menus and lists, to which nothing else leads."""
+    listed = {item.url for item in page.items}
+    own = [link for link in links_outside_articles(page) if not link.hidden and same_site(link.url, page.url)]
+    apart = [link for link in own if link.region in {Region.MAIN, Region.SIDE} and link.url not in listed]
+    return (link.url for link in dict.fromkeys([*apart, *own]))
 
 
 def _search(page: PageIndex) -> Iterator[str]:

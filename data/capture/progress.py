@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from data.findings import VisitFindings
 from data.model import Cause
 
-VISITS, TRIES = "visits", "tries"
-"""The phases of a collection, in order: visits of the sites, light tries of their home pages."""
+VISITS, TRIES, LINKS = "visits", "tries", "links"
+"""The phases of a collection, in order: visits of the sites, light tries of their home pages, checks of other hosts."""
 
 
 @dataclass(slots=True)
@@ -19,7 +19,7 @@ class Progress:
     """How far a round's collection is, from its first visit on, however often it was stopped and resumed.
 
     visits: of each site. failures: cause → number of pages. limited: pages that were not asked for because the site's requests
-    were used up. phase: what is under way; of its steps (visits to sites, tries) total and done.
+    were used up. phase: what is under way; of its steps (visits to sites, tries, hosts) total and done.
     """
 
     sites_total: int

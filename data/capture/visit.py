@@ -98,10 +98,13 @@ class SiteVisit:
         waiting = self._again() if self.earlier else [*self._other_scheme(home), *led_to]
         if home.cause is not None or not self._is_own(home.url):
             waiting = [target for target in waiting if target.purpose is Purpose.PROBE]
-        seen = {address(url) for url in (*(target.url for target in waiting), home.url)}
+        # What is only checked may yet be asked for as a page.
+        seen = {address(t.url) for t in waiting if t.purpose is not Purpose.LINK} | {address(home.url)}
         waiting = [target for target in waiting if self._has_room(target)]
         while waiting:
             target = waiting.pop(0)
+            if target.purpose is Purpose.LINK and address(target.url) in seen:
+                continue
             _, more = self._ask(target)
             for further in () if self.earlier else more:
                 if address(further.url) in seen:

@@ -27,6 +27,12 @@ def _real_names() -> frozenset[str]:
     return frozenset(name for row in rows for name in (row["name"], row["short_name"]))
 
 
+DEPARTMENTS = (
+    "图书与阅览局", "步道建设局", "节庆服务局", "湿地观察局", "渡口管理局", "果木试验局", "气象观测局", "乡土博物局",
+)  # fmt: skip
+"""Names of departments of local governments, without the place."""
+
+
 def organs() -> tuple[tuple[str, bool | None], ...]:
     """Return (name, whether it serves the public; None where the list does not say) of six fictional central organs."""
     return _ORGANS

@@ -160,6 +160,10 @@ def _page(world: World, site: SitePlan, path: str, query: str, today: date) -> P
         return _english(site, today)
     if kind == "search" and features.search:
         return _results(world, site, parse_qs(query).get("q", [""])[0], today)
+    if kind == "zt" and not features.dead_links:
+        return Page(
+            f"图书周专题_{site.name}", f"<p>{PARAGRAPH.format(place=site.unit.name) * 3}</p>", crumbs="图书周专题"
+        )
     if kind == "calendar":
         return _calendar(site, rest)
     if kind in {"sitemap.html", "wza", "bot", "mz", "login", "pingjia"}:
@@ -205,6 +209,7 @@ def _home(world: World, site: SitePlan, today: date) -> Page:
     if features.state_column:
         state = _items(site, "gwy", NEWS, features.state_days, 2, 4, today)
         blocks.append(f'<div class="box"><h2>国务院要闻</h2>{state}</div>')
+    blocks.append(f'<div class="box">{link(site, "/zt/", "图书周专题")}{_old_site(site)}</div>')
     if features.platform_link:
         blocks.append(f'<div class="box"><a href="https://{world.platform(site)}/">虚构政务服务网</a></div>')
     if features.service and features.service_hosts:
@@ -222,6 +227,12 @@ def _home(world: World, site: SitePlan, today: date) -> Page:
     if site.fault != "script_footer":
         blocks.append(friend_links(world, site))
     return Page(f"{site.name}", "".join(blocks), home=True)
+
+
+def _old_site(site: SitePlan) -> str:
+    """A link to a host that was given up."""
+    old = f"http://old.{site.host.removeprefix('www.')}/"
+    return f' <a href="{old}">旧版存档</a>' if site.features.dead_links > 1 else ""
 
 
 def _column(site: SitePlan, slug: str, today: date) -> Page | None:

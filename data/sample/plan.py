@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from data.sample.names import organs, place_names
+from data.sample.names import DEPARTMENTS, organs, place_names
 
 SEED = 20260630
 SUFFIX = "gov.example"
@@ -41,7 +41,10 @@ class UnitPlan:
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What a site offers. Numbers of days count back from the day it is served; ``reply_days`` are working days."""
+    """What a site offers. Numbers of days count back from the day it is served; ``reply_days`` are working days.
+
+    dead_links: 1, a page of its own that is gone; 2, one on another host that nobody answers for as well.
+    """
 
     state_link: bool = True
     parent_link: bool = True
@@ -90,6 +93,7 @@ class Features:
     data_release: bool = True
     data_explained: bool = False
     hotline: str = "link"
+    dead_links: int = 0
     interaction: bool = True
     reply_days: int = 4
     letters: int = 12
@@ -272,17 +276,7 @@ def _portal(unit: UnitPlan, duty: bool | None, fault: str, chance: random.Random
 
 
 def _department(unit: UnitPlan, number: int, chance: random.Random) -> SitePlan:
-    names = (
-        "图书与阅览局",
-        "步道建设局",
-        "节庆服务局",
-        "湿地观察局",
-        "渡口管理局",
-        "果木试验局",
-        "气象观测局",
-        "乡土博物局",
-    )
-    name = f"{unit.name}{names[number]}"
+    name = f"{unit.name}{DEPARTMENTS[number]}"
     base = f"p{unit.code}.{SUFFIX}"
     nested = number % 4 != 3
     site = SitePlan(
@@ -330,6 +324,7 @@ def _features(site: SitePlan, chance: random.Random) -> Features:
         english_days=chance.choice((3, 12, 40)), english_groups=chance.choice((5, 4, 3)), english_services=chance.choice((6, 4, 2)),
         other_language=english and level == "province" and has(-0.3), service_hosts=chance.choice((0, 2, 2, 3)),
         policy_validity=sum(map(ord, site.site_id)) % 4 > 0,
+        dead_links=(0, 0, 1, 2)[sum(map(ord, site.site_id)) % 4],
     )  # fmt: skip
 
 
@@ -367,7 +362,9 @@ def _three_months_later(sites: list[SitePlan]) -> list[SitePlan]:
 # What two visits to a site cost. What is not there is looked at twice, so a site with a gap on every page would cost too much.
 
 REQUESTS = 25
-"""Requests a site over both visits, as the sample's plan of collection allows."""
+"""Requests a site over both visits and a light try, as the sample's plan of collection allows."""
+_FIRST_REQUESTS = 21
+"""Of these, what the plan lets the first visit and the light try have."""
 _COLUMNS = 5
 _GAPS: tuple[tuple[Callable[[Features], int], dict[str, Any]], ...] = (
     (lambda f: f.data_release and not f.data_explained, {"data_explained": True}),
@@ -392,17 +389,26 @@ _GAPS: tuple[tuple[Callable[[Features], int], dict[str, Any]], ...] = (
 """How many pages a gap makes the second visit look at again, and the features that close it."""
 
 
+_SPARED: tuple[dict[str, Any], ...] = (
+    {"dead_links": 0}, {"data_release": False}, {"barrier_free": False}, {"search": False, "joint_search": False},
+)  # fmt: skip
+"""What a site does without, one after another, that costs too much with all gaps closed."""
+
+
 def _within_budget(site: SitePlan) -> SitePlan:
     """Close as many gaps of a site as two visits within the limit take; it differs by site which ones."""
     first = sum(map(ord, site.site_id)) % len(_GAPS)
     for _, closed in _GAPS[first:] + _GAPS[:first]:
         if _first_visit(site) + _second_visit(site) > REQUESTS:
             site = replace(site, features=replace(site.features, **closed))
+    for spared in _SPARED:
+        if _first_visit(site) > _FIRST_REQUESTS or _first_visit(site) + _second_visit(site) > REQUESTS:
+            site = replace(site, features=replace(site.features, **spared))
     return site
 
 
 def _first_visit(site: SitePlan) -> int:
-    """robots.txt, the home page by both schemes and by a light try, an article, what the navigation leads to; a form of each guide."""
+    """robots.txt, the home page by both schemes and by a light try, an article, what the navigation leads to, one more link; a form of each guide."""
     has = site.features
     pages = [has.interaction, has.disclosure > 0, has.english, has.minority, has.data_release, has.search]
     files = [has.barrier_free, "sitemap" not in has.footer]
@@ -413,19 +419,21 @@ def _first_visit(site: SitePlan) -> int:
     policies = 2 if has.policy_library else 0
     # Behind a bad certificate each visit and try begins with one attempt more.
     refused = 2 * _is_refused(site)
-    return 5 + refused + _scripts(site) + sum(pages) + sum(files) + service + policies + _columns_seen(site)
+    return 6 + refused + _scripts(site) + sum(pages) + sum(files) + service + policies + columns_seen(site)
 
 
 def _second_visit(site: SitePlan) -> int:
     """The home page by both schemes, what is never complete (foreign version, what machines read), every page with a gap."""
     # That nothing is new is looked for in the columns, too.
-    stale = _columns_seen(site) if site.features.home_days > 14 else 0
+    stale = columns_seen(site) if site.features.home_days > 14 else 0
     gaps = sum(pages(site.features) for pages, _ in _GAPS)
     never_complete = site.features.english + ("sitemap" not in site.features.footer)
-    return 2 + _is_refused(site) + _scripts(site) + never_complete + stale + gaps
+    gone = site.features.dead_links > 0
+    return 2 + _is_refused(site) + _scripts(site) + never_complete + stale + gaps + gone
 
 
-def _columns_seen(site: SitePlan) -> int:
+def columns_seen(site: SitePlan) -> int:
+    """Return how many columns a visit asks for."""
     return min(_COLUMNS, site.features.columns)
 
 

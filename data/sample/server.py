@@ -84,11 +84,13 @@ def _has_tls(site: SitePlan) -> bool:
 
 
 def _extra_hosts(world: World) -> list[str]:
-    """Hosts that are served and are no sites: state portal, platforms, systems, hotline, the redirect's target."""
+    """Hosts that are served and are no sites: state portal, platforms, systems, hotline, services, the redirect's target."""
     provinces = [unit.code[:2] for unit in world.units if unit.level == "province"]
     platforms = [f"{name}.p{province}.{SUFFIX}" for province in provinces for name in ("zwfw", "data", "12345")]
     systems = [system.host for system in (*GOLDEN, *NATIONAL, FILING)]
-    return [STATE_HOST, NATIONAL_PLATFORM, "travel.example", *platforms, *systems]
+    further = [f"bm.{site.host.removeprefix('www.')}" for site in world.sites if site.features.service_hosts > 2]
+    hosts = [STATE_HOST, NATIONAL_PLATFORM, "travel.example", f"12345.pyx.{SUFFIX}", *platforms, *systems, *further]
+    return list(dict.fromkeys(hosts))
 
 
 def _run(pipe: Connection, edition: int, today: date, seed: int) -> None:

@@ -21,6 +21,7 @@ from data.sample.cluster_truth import (
 from data.sample.finding_truth import hidden_links, personal_data, policy_validity, wrong_words
 from data.sample.known import OUTSIDE, UNASKED, UNDECIDED, UNSEEN, Known, number, share
 from data.sample.layout import friend_links, site_columns
+from data.sample.link_truth import links
 from data.sample.plan import SEED, UNREADABLE, SitePlan, World, build_world
 from data.sample.survey import EVALUATORS, survey_answers
 from data.sample.systems import GOLDEN, NATIONAL, linked_golden, linked_national, links_data_platform
@@ -365,7 +366,7 @@ _VALUES: dict[str, Callable[[World, SitePlan], Known]] = {
     "standardization_site_tags": lambda w, s: share(s.features.site_tags, s.features.site_tags, s.features.meta_code),
     "standardization_column_tags": _feature(lambda s: s.features.column_tags / 4),
     "standardization_article_tags": _feature(lambda s: s.features.article_tags / 3),
-    "standardization_links": _undecided,
+    "standardization_links": links,
     "standardization_columns": _columns,
     "standardization_disclosure": _feature(lambda s: s.features.disclosure / 5),
     "integration_four": _four,

@@ -96,7 +96,7 @@ def observe(case: Case) -> Seen:
     visits = case.told.get("visits", 1)
     needed = case.told.get("visits_needed", visits)
     vantage = case.told.get("vantage", "")
-    plan = replace(Plan.load("import"), visits_needed=needed, census=case.told.get("census", False))
+    plan = replace(Plan.load("import"), visits_needed=needed, links_external=20, census=case.told.get("census", False))
     analyst = Analyst(registry, plan, vantage, _lists(case))
     findings: dict[str, list[VisitFindings]] = defaultdict(list)
     checks = [

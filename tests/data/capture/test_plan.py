@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
@@ -19,7 +20,7 @@ FOOT = '<div class="foot">主办单位：虚构县人民政府 <a href="/map">�
 
 def followed(body: str, purpose: Purpose = Purpose.HOME, url: str = HOME) -> list[Target]:
     page = build_index(url, f"<html><body>{body}{FOOT}</body></html>".encode())
-    return targets(page, purpose, Plan.load("sample"))
+    return targets(page, purpose, replace(Plan.load("sample"), links_internal=0))
 
 
 def test_navigation_leads_to_the_pages_indicators_need() -> None:
@@ -164,3 +165,16 @@ def test_a_provinces_portal_looks_at_the_platform_before_a_hall_of_its_own() -> 
 @pytest.mark.parametrize("site_id", ["910100-1", "910101-1", "910100-3", "yx-01-1", ""])
 def test_no_other_site_looks_at_a_platform(site_id: str) -> None:
     assert Registry.load(ROOT / "_registry").platforms_measured_at(site_id) == []
+
+
+def test_what_nothing_else_leads_to_is_checked_last_and_outside_menus_and_lists_first() -> None:
+    body = (
+        '<div class="nav"><a href="/zwfw/">政务服务</a><a href="/col/1/">本地要闻</a></div><div class="main"><ul>'
+        '<li><a href="/a/1.html">一条足够长的消息标题</a><span>2026-11-23</span></li>'
+        '<li><a href="/a/2.html">又一条足够长的消息标题</a><span>2026-11-22</span></li></ul>'
+        '<p><a href="http://b.example/">友情链接</a><a href="javascript:void(0)">打印</a><a href="/zt/">专题</a></p></div>'
+    )
+    page = build_index(HOME, f"<html><body>{body}{FOOT}</body></html>".encode())
+    found = targets(page, Purpose.HOME, replace(Plan.load("sample"), links_internal=2))
+    assert [target.url for target in found if target.purpose is Purpose.LINK] == [HOME + "zt/", HOME + "a/2.html"]
+    assert [target.purpose for target in found[-2:]] == [Purpose.LINK] * 2

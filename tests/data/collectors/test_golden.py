@@ -7,6 +7,7 @@ import pytest
 from data.collectors import COLLECTORS
 from data.family import FAMILY_INDICATORS
 from data.graph import GRAPH_INDICATORS
+from data.links import LINKS
 from tests.sites.golden import ROOT, Case, case_digest, cases, entry_of, known_digests, observe, said
 
 KINDS = ("found", "absent", "unseen", "trap")
@@ -45,7 +46,7 @@ def test_results_change_only_with_the_method_version(case: Case) -> None:
     assert version == known["method_version"], "run python -m tests.sites"
 
 
-@pytest.mark.parametrize("indicator", sorted({*COLLECTORS, *GRAPH_INDICATORS, *FAMILY_INDICATORS}))
+@pytest.mark.parametrize("indicator", sorted({*COLLECTORS, *GRAPH_INDICATORS, *FAMILY_INDICATORS, LINKS}))
 def test_every_built_indicator_has_a_case_of_each_kind(indicator: str) -> None:
     assert entry_of(indicator).built
     names = [case.name for case in cases() if case.indicator == indicator]
