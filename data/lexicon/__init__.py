@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 _FOLDER = Path(__file__).parent
 
 
-@lru_cache(maxsize=16)
+@cache
 def lexicon(name: str) -> dict[str, Any]:
     """Return the table of a lexicon file by its name."""
     return tomllib.loads((_FOLDER / f"{name}.toml").read_text("utf-8"))

@@ -12,7 +12,7 @@ from data.page.act.exposure import Exposure
 from data.page.act.names import Names
 from data.page.act.page_rules import Verdict, verdict
 from data.page.act.roles import implicit_role, is_presentational, roles, semantic_role
-from data.page.act.selection import Selection, is_drawn
+from data.page.act.selection import Selection
 
 
 class NamedElements:
@@ -27,7 +27,9 @@ class NamedElements:
         self._faults = faults
         self._exposure = exposure
         self._names = Names(selection.tree, exposure)
-        self._stated = [(node, semantic_role(node)) for node in selection.having("role") if not is_drawn(node)]
+        self._stated = [
+            (node, semantic_role(node)) for node in selection.having("role") if not selection.is_drawn(node)
+        ]
         self._stating_any = {node.mem_id for node, _ in self._stated}
         controls = selection.of("button", "input", "select", "textarea")
         self._image_buttons = [node for node in controls if _is_image_button(node)]
@@ -104,7 +106,7 @@ class NamedElements:
     def _judge(self, targets: Iterable[LexborNode], doubtful: Iterable[LexborNode]) -> Verdict:
         failing: list[LexborNode] = []
         for node in doubtful:
-            if self._exposure.exposed(node) and not self._names.is_named(node) and not is_drawn(node):
+            if self._exposure.exposed(node) and not self._names.is_named(node) and not self._selection.is_drawn(node):
                 failing.append(node)
                 if len(failing) == self._faults:
                     break

@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from data.lexicon import lexicon
 from data.page.act.exposure import Exposure
 from data.page.act.names import children
-from data.page.act.selection import is_drawn
+from data.page.act.selection import Selection
 from data.page.model import Outcome
 
 Verdict = tuple[Outcome, list[LexborNode]]
@@ -50,9 +50,9 @@ def page_lang_is_valid(roots: list[LexborNode]) -> Verdict:
     return verdict(bool(named), [root for root in named if not is_known_language(_lang(root))])
 
 
-def page_has_title(titles: list[LexborNode], roots: list[LexborNode]) -> Verdict:
+def page_has_title(selection: Selection, roots: list[LexborNode]) -> Verdict:
     """2779a5: the first title has words; a drawing's title is none."""
-    title = next((node for node in titles if not is_drawn(node)), None)
+    title = next((node for node in selection.of("title") if not selection.is_drawn(node)), None)
     return verdict(bool(roots), [] if title is not None and title.text().strip() else roots)
 
 

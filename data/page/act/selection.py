@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-_TAGS = "a area button h1 h2 h3 h4 h5 h6 img input meta select style textarea title".split()
+_TAGS = "a area button h1 h2 h3 h4 h5 h6 img input meta select style svg textarea title".split()
 _MARKED = '[role],[lang],[hidden],[aria-hidden="true" i],[style*="display" i][style*="none" i],[style*="visib" i]'
 
 
@@ -36,17 +36,18 @@ class Selection:
         """Return the elements with ``role`` or ``lang``."""
         return [node for node, attributes in self.marked if attribute in attributes]
 
+    def is_drawn(self, node: LexborNode) -> bool:
+        """Tell whether an element is part of an SVG drawing; then it is no HTML element."""
+        if not self._found[_numbers()["svg"]]:
+            return False
+        above: LexborNode | None = node
+        while above is not None and above.tag != "svg":
+            above = above.parent
+        return above is not None
+
 
 @lru_cache(maxsize=1)
 def _numbers() -> dict[str, int]:
     """The parser's own numbers of the tags: to compare those is twice as fast as to compare names."""
     tree = LexborHTMLParser("<html>")
     return {tag: tree.create_node(tag).tag_id for tag in _TAGS}
-
-
-def is_drawn(node: LexborNode) -> bool:
-    """Tell whether an element is part of an SVG drawing; then it is no HTML element."""
-    above: LexborNode | None = node
-    while above is not None and above.tag != "svg":
-        above = above.parent
-    return above is not None
