@@ -1,18 +1,18 @@
-"""The one pass over a repaired page, in document order, that fills the index."""
+"""The one walk over a parsed page, in document order, that fills the index."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
-from data.addresses import join, split
 from data.lexicon import lexicon
 from data.page.concealed import CONCEALS
 from data.page.entries import Entries
+from data.page.links import Attributes, Base, OpenLink, link_begun
 from data.page.model import Control, DatedItem, Form, Heading, Image, Label, Link, PageIndex, Region, Script
 from data.page.publication import publication_date
 from data.page.regions import REGION_OF_TAG, region_of_names
@@ -37,29 +37,8 @@ _HEAD = frozenset({Region.HEADER, Region.NAVIGATION})
 _DECORATIVE = frozenset({"presentation", "none"})
 _LONGEST_NAME = 40
 _KEPT_ATTRIBUTES = frozenset({"sitecode", "data-setting", "hreflang", "id"})
-_NOT_OPENED = frozenset({"input", "button", "body", "form"})
 _DIGIT = re.compile(r"\d")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_OPENS = re.compile(r"""(?:location(?:\.href)?\s*=|open\s*\(|href\s*=)\s*\(?['"]([^'"]+)['"]""")
-_URL_VALUE = re.compile(r"^(?:https?:)?//|^/[^/]|^https?:", re.IGNORECASE)
-_NO_ADDRESS = ("#", "javascript:", "mailto:", "tel:")
-_WHOLE = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::\d{1,4})?(?:[/?#]|$)")
-_BELOW = re.compile(r"[\w%-][\w%./-]*(?:\?[\w%.=&;-]+)?", re.ASCII)
-_QUERY = re.compile(r"[?#]")
-
-
-Attributes = Mapping[str, str | None]
-
-
-class _OpenLink:
-    """A link under way, with the words and the picture in it so far."""
-
-    __slots__ = ("alt", "href", "onclick", "rel", "src", "tag", "texts", "title")
-
-    def __init__(self, tag: str, href: str, onclick: str, title: str, rel: str) -> None:
-        self.tag, self.href, self.onclick, self.title, self.rel = tag, href, onclick, title, rel
-        self.texts: list[str] = []
-        self.alt = self.src = ""
 
 
 class _Place(NamedTuple):
@@ -67,13 +46,13 @@ class _Place(NamedTuple):
 
     region: Region = Region.MAIN
     hidden: bool = False
-    link: _OpenLink | None = None
+    link: OpenLink | None = None
     form: int | None = None
     label: str = ""
 
 
 class Walk:
-    """One pass over the pieces of a page."""
+    """One pass over the tree of a page."""
 
     def __init__(self, url: str, captured_on: date | None) -> None:
         self.url = url
@@ -100,7 +79,7 @@ class Walk:
         self._under_way = Entries(captured_on)
         self._heading: list[str] | None = None
         self._labels_for: dict[str, str] = {}
-        self._set_base(url)
+        self._base = Base(url)
 
     # The pass
 
@@ -167,7 +146,7 @@ class Walk:
         attributes = node.attributes
         if attributes or tag in _TELLING:
             hidden = "style" in attributes and self._is_hidden(node, attributes["style"] or "")
-            link = _link_begun(tag, attributes) if tag in _LINKS or "onclick" in attributes else None
+            link = link_begun(tag, attributes) if tag in _LINKS or "onclick" in attributes else None
             place = _moved(place, _part_begun(tag, attributes), hidden, link or place.link)
             if not _KEPT_ATTRIBUTES.isdisjoint(attributes):
                 self._keep_attributes(attributes)
@@ -204,33 +183,11 @@ class Walk:
         if place is not outer:
             if place.region is not outer.region:
                 self._parts.append((len(self.texts), outer.region))
-            if place.link is not outer.link:
-                self._end_link(place)
+            if place.link is not None and place.link is not outer.link:
+                self._under_way.note_link(len(self.links))
+                self.links.append(place.link.ended(self._base, place.region, place.hidden))
         if is_block:
             self._end_block(tag, place.region)
-
-    def _end_link(self, place: _Place) -> None:
-        link = place.link
-        assert link is not None
-        words = fold("".join(link.texts))
-        title = words if link.title == words else fold(link.title)
-        href = link.href.strip()
-        self._under_way.note_link(len(self.links))
-        self.links.append(
-            Link(
-                words or title or link.alt,
-                self._absolute(href),
-                href,
-                link.tag,
-                place.region,
-                title,
-                link.alt,
-                link.src,
-                link.rel,
-                link.onclick[:200],
-                place.hidden,
-            )
-        )
 
     def _end_block(self, tag: str, region: Region) -> None:
         """Keep a heading; and an entry, which is a dated item if it has one date and a link that leads on."""
@@ -303,7 +260,7 @@ class Walk:
     def _read_base(self, _node: LexborNode, attributes: Attributes, _place: _Place) -> None:
         href = attributes.get("href")
         if href:
-            self._set_base(join(self.url, href) or self.url)
+            self._base = Base(self._base.join(href) or self.url)
 
     def _is_hidden(self, node: LexborNode, style: str) -> bool:
         if CONCEALS.search(style):
@@ -315,40 +272,17 @@ class Walk:
 
     def _read_frame(self, _node: LexborNode, attributes: Attributes, _place: _Place) -> None:
         src = attributes.get("src")
-        address = join(self._base, src) if src else ""
+        address = self._base.join(src) if src else ""
         if address:
             self.frames.append(address)
 
     def _read_link(self, _node: LexborNode, attributes: Attributes, _place: _Place) -> None:
         kind = (attributes.get("type") or "").lower()
-        address = join(self._base, attributes.get("href") or "") if "rss" in kind or "atom" in kind else ""
+        address = self._base.join(attributes.get("href") or "") if "rss" in kind or "atom" in kind else ""
         if address:
             self.feeds.append(address)
         if "stylesheet" in (attributes.get("rel") or ""):
             self.attributes.append(("css-media", attributes.get("media") or ""))
-
-    # Addresses
-
-    def _set_base(self, base: str) -> None:
-        """Take relative addresses from here on as meant from ``base``."""
-        self._base = base
-        scheme, _, rest = base.partition("://")
-        host, _, path = _QUERY.split(rest, maxsplit=1)[0].partition("/")
-        self._origin = f"{scheme}://{host}"
-        self._folder = f"{self._origin}/{path[: path.rfind('/') + 1]}"
-
-    def _absolute(self, href: str) -> str:
-        """Return the absolute address of a link, "" where it leads to none."""
-        if not href or href.startswith(_NO_ADDRESS):
-            return ""
-        # Most links are whole addresses, paths from the root or from here; join takes ten times as long as putting those together.
-        if href.startswith(("http://", "https://")) and "/../" not in href and " " not in href:
-            return href if _WHOLE.match(href) or split(href).host else ""
-        if href[0] == "/" and href[1:2] != "/" and ".." not in href:
-            return self._origin + href
-        below = href.removeprefix("./")
-        is_plain = _BELOW.fullmatch(below) and "//" not in below and "/." not in below
-        return self._folder + below if is_plain else join(self._base, href)
 
     # The index
 
@@ -432,7 +366,7 @@ _READERS: dict[str, _Reader] = {
 """What reads the elements that say something of their own, beside where they stand."""
 
 
-def _moved(place: _Place, part: Region | None, hidden: bool, link: _OpenLink | None) -> _Place:
+def _moved(place: _Place, part: Region | None, hidden: bool, link: OpenLink | None) -> _Place:
     """The place inside an element that may begin another part of the page. Nothing else begins in an article or a footer."""
     region = place.region if part is None or place.region in _WHOLE_PARTS else part
     if region is place.region and link is place.link and (place.hidden or not hidden):
@@ -446,24 +380,3 @@ def _part_begun(tag: str, attributes: Attributes) -> Region | None:
         return REGION_OF_TAG[tag]
     name, kind = attributes.get("id") or "", attributes.get("class") or ""
     return region_of_names(f"{name} {kind}") if (name or kind) and tag not in _NO_PART else None
-
-
-def _link_begun(tag: str, attributes: Attributes) -> _OpenLink | None:
-    """The link that an element is, by its address or by what a click on it opens."""
-    href, onclick = attributes.get("href"), attributes.get("onclick") or ""
-    opens = bool(onclick) and any(word in onclick for word in ("open", "location", "href", "("))
-    value = attributes.get("value") or ""
-    if tag in {"a", "area"}:
-        if "href" not in attributes and not opens:
-            return None
-    elif tag == "option" and _URL_VALUE.match(value):
-        href = value
-    elif not opens or tag in _NOT_OPENED:
-        return None
-    found = _OPENS.search(onclick) if onclick else None
-    if found and (not href or href.startswith(("#", "javascript"))):
-        href = found.group(1)
-    title = attributes.get("title") or attributes.get("aria-label") or ""
-    if tag == "area":
-        title = title or attributes.get("alt") or ""
-    return _OpenLink(tag, href or "", onclick, title, attributes.get("rel") or "")
