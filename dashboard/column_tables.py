@@ -17,6 +17,8 @@ from data.holidays import working_days_between
 STATES = tuple(state.value for state in ColumnState)
 TO_ACT = ("overdue", "empty", "due_soon", "not_found")
 """States in which somebody has something to do, the most urgent first."""
+_SURE = 2
+"""Looks that make an empty column certain; regular monitoring looks once, and says so."""
 _LAST = {"unseen": 1, "not_found": 2, "exempt": 3}
 
 
@@ -40,13 +42,15 @@ def working_days_left(row: Any) -> int | None:
     return working_days_between(seen, seen + timedelta(int(row.days_left)))
 
 
-def why(say: Words, state: str, reason: str) -> str:
+def why(say: Words, row: Any) -> str:
     """Return why a column is in its state, "" where the state says it."""
-    if state == "unseen":
-        return say.cause(reason)
-    if state == "exempt":
-        return say(f"columns.exempt_{reason}")
-    return say("columns.undated") if reason == "undated" else ""
+    if row.state == "unseen":
+        return say.cause(row.reason)
+    if row.state == "exempt":
+        return say(f"columns.exempt_{row.reason}")
+    if row.state == "empty" and row.k < _SURE:
+        return say("columns.one_look")
+    return say("columns.undated") if row.reason == "undated" else ""
 
 
 def worded(table: pd.DataFrame, say: Words) -> pd.DataFrame:
@@ -64,7 +68,7 @@ def worded(table: pd.DataFrame, say: Words) -> pd.DataFrame:
         "left": table["days_left"],
         "working_left": [working_days_left(row) for row in table.itertuples()],
         "state": [say(f"column_state.{state}") for state in table["state"]],
-        "why": [why(say, state, reason) for state, reason in zip(table["state"], table["reason"], strict=True)],
+        "why": [why(say, row) for row in table.itertuples()],
         "seen_on": table["seen_on"],
         "note": table["note"],
     }

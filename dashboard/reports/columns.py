@@ -42,7 +42,7 @@ def _row(basis: Basis, row: Any) -> list[Cell]:
     cycle = say("columns.days", n=int(row.days)) if not pd.isna(row.days) else "—"
     whose = say(f"columns.from_{row.days_from}") if row.days_from else ""
     left = "—" if pd.isna(row.days_left) else str(int(row.days_left))
-    reason = why(say, row.state, row.reason)
+    reason = why(say, row)
     return [
         Cell(row.name, row.above),
         Cell(row.url, row.note),

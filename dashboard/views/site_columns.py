@@ -91,7 +91,7 @@ def _row(scene: Scene, row: Any) -> Row:
         else Cell(say("columns.days", n=int(row.days)), say(f"columns.from_{row.days_from}"))
     )
     place = " · ".join(text for text in (row.above, row.url) if text)
-    reason = " · ".join(text for text in (why(say, row.state, row.reason), row.note) if text)
+    reason = " · ".join(text for text in (why(say, row), row.note) if text)
     cells = [
         Cell(row.name, place), Cell(say(f"column_kind.{row.kind}") if row.kind else "—"), Cell(civil(row.newest, say)), cycle,
         Cell(left, working_text, number=True), Cell(say(f"column_state.{row.state}"), reason, _KINDS.get(row.state, "quiet")),
@@ -119,7 +119,7 @@ def _open(scene: Scene, snapshot: Snapshot, row: pd.Series) -> None:
     def detail() -> None:
         say = scene.say
         state = say(f"column_state.{row['state']}")
-        note(" · ".join(text for text in (state, why(say, row["state"], row["reason"]), row["url"]) if text))
+        note(" · ".join(text for text in (state, why(say, row), row["url"]) if text))
         show_capture(scene, snapshot, capture, row["said"], "html")
 
     st.dialog(plain(row["name"]), width="large")(detail)()
