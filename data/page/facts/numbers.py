@@ -6,24 +6,25 @@ import re
 from collections.abc import Iterator
 
 from data.page.facts.look import FOOTER, Look, compact, present, scripted, several
-from data.page.facts.words import pattern, signals
+from data.page.facts.words import holds_sign, pattern
 from data.page.model import Fact, FactState
 
 _DASHES = re.compile("[－—–‐]")
+_LONGEST_SIGN = 12
 
 
 def site_id_code(look: Look) -> Fact:
     """The code printed, of the 找错 mark or a widget, written by a script, or in the tag, in this order."""
     wanted = pattern("site_id_code", "text")
     for text in (look.tail, *_texts(look)):
-        match = wanted.search(text)
+        match = wanted.search(text) if holds_sign(text, "site_id_code") else None
         if match:
             return present(match[1], FOOTER, match[0])
     for name, value in look.page.attributes:
         found = pattern("site_id_code", "code").search(value) if name in {"sitecode", "data-setting"} else None
         if found:
             return present(found[1], "attribute", f"{name}={found[1]}")
-    match = wanted.search(look.script)
+    match = wanted.search(look.script) if holds_sign(look.script, "site_id_code") else None
     if match:
         return scripted(match[1], match[0])
     meta = look.metas.get("siteidcode")
@@ -43,20 +44,19 @@ def police_number(look: Look) -> Fact:
 def _joined(look: Look, fact: str) -> Fact:
     read = {"icp_number": _icp_numbers, "police_number": _police_numbers}[fact]
     for text in _texts(look):
-        found = read(text)
+        found = read(text) if holds_sign(text, fact) else []
         if found:
             return several(found, FOOTER, found[0])
-    found = read(look.script)
+    found = read(look.script) if holds_sign(look.script, fact) else []
     return several(found, "script", found[0], FactState.SCRIPT) if found else look.missing(FOOTER)
 
 
 def _icp_numbers(text: str) -> list[str]:
-    provinces = signals("icp_number")["provinces"]
-    found = [
-        (sign, *map(compact, match.groups()))
-        for match in pattern("icp_number", "text").finditer(text)
-        if (sign := _sign_before(match)) and sign in provinces
-    ]
+    found = []
+    for match in pattern("icp_number", "text").finditer(text):
+        before = pattern("icp_number", "before").search(text, max(0, match.start() - _LONGEST_SIGN), match.start())
+        if before:
+            found.append((before[1], *map(compact, match.groups())))
     longer = {digits for _, digits, _, running, _ in found if running}
     return list(
         dict.fromkeys(

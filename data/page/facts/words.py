@@ -25,6 +25,11 @@ def pattern(fact: str, key: str) -> re.Pattern[str]:
     return re.compile(signals(fact).get(key, r"(?!)"))
 
 
+def holds_sign(text: str, fact: str) -> bool:
+    """Tell whether a text holds one of the words without which no pattern of a fact can match: far quicker than the pattern."""
+    return any(sign in text for sign in signals(fact)["signs"])
+
+
 @lru_cache(maxsize=1)
 def _labels() -> tuple[re.Pattern[str], tuple[tuple[str, int, re.Pattern[str], re.Pattern[str]], ...]]:
     """All label patterns as one, to pass over what says nothing, and each with its longest label and what it must not hold."""
