@@ -174,15 +174,18 @@ def test_the_whole_analysis_of_a_page_parses_it_once(monkeypatch: pytest.MonkeyP
     assert parsed == [LexborHTMLParser]
 
 
-_TAGS = st.sampled_from(["div", "p", "ul", "li", "span", "table", "tr", "td", "b", "h2", "section"])
+_TAGS = st.sampled_from(["div", "p", "ul", "li", "span", "b", "h2", "section"])
 
 
 @st.composite
 def fragments(draw: st.DrawFn, depth: int = 3) -> str:
-    """Well- and ill-formed HTML with links and images."""
+    """Well- and ill-formed HTML with links and images.
+
+    Tables are well-formed: html5lib puts a second list item, left open in a table, back into the table, which the standard does not.
+    """
     pieces = []
     for _ in range(draw(st.integers(0, 4))):
-        kind = draw(st.sampled_from(["text", "a", "img", "open", "nested"]))
+        kind = draw(st.sampled_from(["text", "a", "img", "open", "nested", "table"]))
         if kind == "text":
             pieces.append(draw(st.sampled_from(["要闻", " ", "abc", "&amp;", "<!-- c -->"])))
         elif kind == "a":
@@ -193,6 +196,8 @@ def fragments(draw: st.DrawFn, depth: int = 3) -> str:
             pieces.append(f'<img src="/i.png"{draw(st.sampled_from(["", " alt", chr(32) + "alt=图"]))}>')
         elif kind == "open":
             pieces.append(f"<{draw(_TAGS)}>")
+        elif depth and kind == "table":
+            pieces.append(f"<table><tr><td>{draw(fragments(depth=depth - 1))}</td></tr></table>")
         elif depth:
             tag = draw(_TAGS)
             pieces.append(f"<{tag}>{draw(fragments(depth=depth - 1))}</{tag}>")
