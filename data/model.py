@@ -99,6 +99,7 @@ class Cause(StrEnum):
     BUDGET_USED = "budget_used"
     UNCONFIRMED = "unconfirmed"
     UNDATED = "undated"
+    OTHER_SCRIPT = "other_script"
     LIST_BY_SCRIPT = "list_by_script"
     NO_LIST = "no_list"
     TOO_FEW = "too_few"

@@ -28,8 +28,10 @@ from data.collectors import (
 from data.collectors.base import Collector, Context, Reading, Visit
 from data.collectors.internationalization import foreign_applicability
 from data.collectors.practicality import bot_applicability
+from data.collectors.reading import page_evidence
 from data.collectors.service import platform_applicability
-from data.model import Cause, Level
+from data.model import Cause, Level, Status
+from data.page.writing import minority_script
 from data.vantage import is_mainland, is_outside
 
 COLLECTORS: dict[str, Collector] = {
@@ -64,16 +66,30 @@ def collect_visit(visit: Visit, context: Context, catalogue: Catalogue) -> dict[
     phase fills its own in.
     """
     readings: dict[str, Reading] = {}
+    unread = _written_otherwise(visit)
     for entry in catalogue.entries.values():
         outside = applicability(entry, visit, context)
         if outside is not None:
             readings[entry.id] = outside
         elif entry.id in COLLECTORS:
-            readings[entry.id] = COLLECTORS[entry.id](visit, context)
+            readings[entry.id] = _as_read(entry, COLLECTORS[entry.id](visit, context), unread)
         else:
             cause = Cause.NO_SURVEY if entry.how == "survey" else Cause.NO_COLLECTOR
             readings[entry.id] = Reading.uncollected(cause)
     return readings
+
+
+def _written_otherwise(visit: Visit) -> Reading | None:
+    """The reading of what is not found on a home page in the script of a minority language: Chinese words can't stand there."""
+    home = visit.home
+    script = minority_script(home.page.text) if home is not None and home.page is not None else ""
+    return Reading.unseen(Cause.OTHER_SCRIPT, page_evidence(home, script)) if home is not None and script else None
+
+
+def _as_read(entry: Indicator, reading: Reading, unread: Reading | None) -> Reading:
+    """A reading of words, or of the age of dates, stands only where the page is written in a script that we read."""
+    rests_on_words = entry.how == "html" and (reading.absent or entry.unit == "days")
+    return unread if unread is not None and rests_on_words and reading.status is Status.MEASURED else reading
 
 
 def applicability(entry: Indicator, visit: Visit, context: Context) -> Reading | None:
