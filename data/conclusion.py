@@ -52,7 +52,7 @@ def conclude_round(
     """
     homes = {site_id: _home_links(visits) for site_id, visits in findings.items()}
     graph = graph_readings(registry, homes, _aliases(findings))
-    families, lost = Families(registry, findings), LostLinks(registry, findings)
+    families, lost = Families(registry, findings), LostLinks(registry, findings, checks)
     tries = light_tries(checks)
     links = link_health(registry.sites, findings, checks)
     observations: list[Observation] = []
