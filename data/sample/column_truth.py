@@ -49,6 +49,8 @@ def _columns(site: SitePlan, today: date) -> list[ColumnCell]:
         cells.append(_dated(site, "/jiedu/", "政策解读", 18, 180, today))
     if has.data_release:
         cells.append(_dated(site, "/shuju/", "数据发布", 30, 365, today))
+    # A topic that the home page leads to: words without a list, or a page that is gone.
+    cells.append(ColumnCell(site.site_id, "/zt/", "图书周专题", "", "unseen"))
     for position, (slug, name) in enumerate(site_columns(site)):
         if position < has.empty_columns:
             cells.append(ColumnCell(site.site_id, f"/col/{slug}/", name, "", "empty"))
