@@ -64,12 +64,13 @@ class _Outside:
     def __init__(self, context: Context) -> None:
         self._registry = context.registry
         self._near = [plain_host(context.site.host), *lexicon("findings")["hidden"]["harmless"]]
+        self._harmless_path = re.compile(lexicon("findings")["hidden"]["harmless_path"])
 
     def __contains__(self, link: Link) -> bool:
         host = plain_host(split(link.url).host)
         if not split(link.url).is_web or self._registry.is_government_host(host):
             return False
-        if any(f".{host}".endswith(f".{near}") for near in self._near):
+        if any(f".{host}".endswith(f".{near}") for near in self._near) or self._harmless_path.search(link.url):
             return False
         known = self._registry.site_at(link.url) is not None
         return not known and not any(reference.covers(host) for reference in self._registry.reference_hosts)
