@@ -18,7 +18,6 @@ from data.collectors.reading import (
     is_there,
     link_evidence,
     not_there,
-    one_fact,
     page_evidence,
     target_state,
 )
@@ -79,8 +78,17 @@ def _has_letters(page: PageIndex) -> bool:
 
 @collector(COLLECTORS, "humanization_elder")
 def elder(visit: Visit, context: Context) -> Reading:
-    """An entry to a senior mode on the home page. Source: 国办公开办函〔2021〕28号."""
-    return one_fact(visit, context, "elder_mode")
+    """An entry to a senior mode on the home page. Whether the mode works people judge: that part stays open.
+
+    Source: 国办公开办函〔2021〕28号; 无障碍环境建设法 (2023).
+    """
+    home, _ = home_page(visit, context)
+    entry = home.facts["elder_mode"]
+    if entry.state is FactState.NOT_SEEN:
+        return Reading.unseen(Cause.PART_MISSING, page_evidence(home))
+    return flags(
+        {"entry": float(is_there(entry))}, fact_evidence(home, entry) if is_there(entry) else page_evidence(home)
+    )
 
 
 @collector(COLLECTORS, "humanization_alt")
