@@ -175,8 +175,8 @@ def _row(
     status, cause, parts = observation["status"], observation["cause"], observation["parts"]
     value = Cell("—")
     if cause == Cause.PLATFORM_FACT:
-        label, said, note = platform_value(scene, snapshot, site_id, entry)
-        value = Cell(said, f"{label} · {note}", "quiet")
+        label, said, _ = platform_value(scene, snapshot, site_id, entry)
+        value = Cell(said, label, "quiet")
     if status == "measured":
         shown = observation["value"] if entry.unit in {"", "ratio"} and 0 <= observation["value"] <= 1 else None
         value = Cell(
