@@ -66,3 +66,8 @@ def registrable(host: str) -> str:
     """Return the part of a host that its owner registered: all hosts below it are one owner's."""
     labels = host.lower().rstrip(".").split(".")
     return ".".join(labels[-3 if len(labels) > 2 and labels[-2] in _SECOND_LEVEL else -2 :])
+
+
+def other_name(host: str) -> str:
+    """Return the name of a host with www. in front where it has none, and without where it has."""
+    return host.removeprefix("www.") if host.startswith("www.") else f"www.{host}"

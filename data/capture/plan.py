@@ -49,6 +49,7 @@ class Plan:
     tries: int
     tries_spacing_seconds: float
     tries_reserve: int
+    endpoints: int
     links_internal: int
     links_external: int
     links_a_host: int

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Protocol
 
-from data.addresses import split
+from data.addresses import other_name, split
 from data.analysis import PageReport
 from data.capture.archive import ArchivedCapture, ArchiveWriter
 from data.capture.asking import Asker, Budget, Stopped
@@ -95,7 +95,7 @@ class SiteVisit:
         if rules is not None:
             self._asker.knows(split(self.site.url).host, rules)
         home, led_to = self._ask(Target(Purpose.HOME, self.site.url))
-        waiting = self._again() if self.earlier else [*self._other_scheme(home), *led_to]
+        waiting = self._again() if self.earlier else [*self._endpoints(home), *led_to]
         if home.cause is not None or not self._is_own(home.url):
             waiting = [target for target in waiting if target.purpose is Purpose.PROBE]
         # What is only checked may yet be asked for as a page.
@@ -136,13 +136,16 @@ class SiteVisit:
     def _is_own(self, url: str) -> bool:
         return same_host_key(split(url).host) == same_host_key(self.site.host)
 
-    def _other_scheme(self, home: Capture) -> list[Target]:
-        """The home page by the other scheme, to see whether http leads to https."""
-        address = split(self.site.url)
-        if home.cause in {Cause.DNS_FAILURE, Cause.DNS_UNAVAILABLE} or address.port is not None:
+    def _endpoints(self, home: Capture) -> list[Target]:
+        """The home page by the other scheme and, of a portal, by its name with or without www: what answers, and where it leads."""
+        own = split(self.site.url)
+        if own.port is not None:
             return []
-        other = "http" if address.scheme == "https" else "https"
-        return [Target(Purpose.PROBE, other + self.site.url.removeprefix(address.scheme))]
+        hosts = [] if home.cause in {Cause.DNS_FAILURE, Cause.DNS_UNAVAILABLE} else [own.host]
+        if self.site.is_portal and self.plan.endpoints > 2:
+            hosts.append(other_name(own.host))
+        urls = [f"{scheme}://{host}{own.path or '/'}" for host in hosts for scheme in ("https", "http")]
+        return [Target(Purpose.PROBE, url) for url in urls if url != self.site.url]
 
     def _ask(self, target: Target) -> tuple[Capture, tuple[Target, ...]]:
         """Get a page through its redirects; return the last capture and where it leads."""

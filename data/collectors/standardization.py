@@ -155,7 +155,7 @@ def tls(visit: Visit, context: Context) -> Reading:
 
     No https at all is 0; a hello that fails as servers with national ciphers (SM2) fail is not judged.
     """
-    asked = [c for c in visit.pages if c.capture.purpose in {Purpose.HOME, Purpose.PROBE} and _is_host_of(c, context)]
+    asked = [c for c in visit.pages if _is_own_endpoint(c, context)]
     by_tls = [c for c in asked if c.capture.url.startswith("https:")]
     plain = [c for c in asked if c.capture.url.startswith("http:")]
     home = visit.home
@@ -173,8 +173,12 @@ def tls(visit: Visit, context: Context) -> Reading:
     return flags(parts, Evidence(secure.capture.id, Where.TLS, said, secure.capture.url), *map(attempt_evidence, plain))
 
 
-def _is_host_of(captured: CapturedPage, context: Context) -> bool:
-    return plain_host(split(captured.capture.url).host) == plain_host(context.site.host)
+def _is_own_endpoint(captured: CapturedPage, context: Context) -> bool:
+    """Whether an attempt asked for the home page by the registered name; led there it may answer with or without www."""
+    host = split(captured.capture.url).host
+    if captured.capture.purpose is Purpose.PROBE:
+        return host == context.site.host
+    return captured.capture.purpose is Purpose.HOME and plain_host(host) == plain_host(context.site.host)
 
 
 def _leads_to_https(captured: CapturedPage) -> bool:

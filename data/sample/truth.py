@@ -147,6 +147,13 @@ def _ipv6(world: World, site: SitePlan) -> Known:
     return share(site.features.ipv6)
 
 
+def _endpoints(world: World, site: SitePlan) -> Known:
+    """By https and http; a site without https refuses it. What a fault leaves of the answers the plan does not decide."""
+    if site.fault in {"dns", "refused"}:
+        return number(0)
+    return UNDECIDED if site.fault in UNREADABLE else share(site.scheme == "https", True)
+
+
 def _domain(world: World, site: SitePlan) -> Known:
     if site.kind == "department":
         return share(True, not site.host.startswith("bureau"))
@@ -179,6 +186,7 @@ _WHATEVER_ANSWERS: dict[str, Callable[[World, SitePlan], Known]] = {
     "practicality_ipv6": _ipv6,
     "standardization_domain": _domain,
     "standardization_tls": _tls,
+    "site_endpoints": _endpoints,
     "clustering_domain_nesting": nesting,
     "clustering_shared_platform": shared_platform,
     # The sample brings no list of State Council items along.

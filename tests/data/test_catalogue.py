@@ -42,7 +42,7 @@ BUILT = ROUND | SURVEY | {
 }  # fmt: skip
 COVERAGE = ["site_reachable", "site_official", "site_active"]
 UNSCORED = {
-    "systems_golden", "systems_platforms",
+    "site_endpoints", "systems_golden", "systems_platforms",
     "findings_personal_data", "findings_hidden_links", "findings_wrong_words", "findings_state_reposts",
     "findings_policy_validity",
 }  # fmt: skip

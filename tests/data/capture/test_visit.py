@@ -263,3 +263,14 @@ def test_a_visit_that_is_stopped_at_its_last_page_counts_for_nothing(
         one = Round(tmp_path, registry, site, running)
         with pytest.raises(Stopped):
             one.visit()
+
+
+def test_a_portal_is_asked_for_by_its_other_name_and_scheme_too_where_the_plan_says_so(visited, site: Site) -> None:
+    plan, bare = replace(PLAN, endpoints=4), site.host.removeprefix("www.")
+    answers = {"/": page(), f"{bare}/": redirect(f"http://{site.host}/")}
+    one, found = visited(answers, plan)
+    probed = [(c.url, c.http_status) for c in one.of(Purpose.PROBE)]
+    assert probed == [(f"https://{site.host}/", 200), (f"https://{bare}/", 302), (f"http://{bare}/", 302)]
+    reading = found.readings["site_endpoints"]
+    assert (reading.value, set(reading.parts)) == (1.0, {"http_own", "https_own", "http_other", "https_other"})
+    assert [c.url for c in visited(answers)[0].of(Purpose.PROBE)] == [f"https://{site.host}/"]
