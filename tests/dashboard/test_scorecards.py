@@ -49,7 +49,7 @@ def snapshot_folder(demo_workspace: Workspace, tmp_path: Path) -> Path:
 def test_a_review_holds_before_what_the_machine_saw(snapshot_folder: Path) -> None:
     path = snapshot_folder / "observations.parquet"
     rows = pd.read_parquet(path)
-    indicator = "humanization_elder"
+    indicator = "humanization_channel"
     own = rows[(rows["indicator"] == indicator) & (rows["status"] == "measured") & (rows["value"] == 1.0)].head(1)
     site_id = own["site_id"].iloc[0]
     reviews = pd.concat([own.assign(source="review", revision=n, value=value) for n, value in ((1, 1.0), (2, 0.0))])

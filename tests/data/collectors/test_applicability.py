@@ -15,6 +15,7 @@ from data.collectors import COLLECTORS, collect_visit
 from data.collectors.base import CapturedPage, Context, Reading, Visit
 from data.family import FAMILY_INDICATORS
 from data.graph import GRAPH_INDICATORS
+from data.links import LINKS
 from data.model import BLOCKED, Capture, Cause, Purpose, Status
 from data.page.build import build_index
 from data.page.facts import page_facts
@@ -52,7 +53,7 @@ def collect(context: Context, *pages: CapturedPage) -> dict[str, Reading]:
 
 def test_what_the_catalogue_calls_built_has_a_collector_and_the_reverse() -> None:
     built = {entry.id for entry in CATALOGUE.entries.values() if entry.built and entry.phase != "survey"}
-    assert built == {*COLLECTORS, *GRAPH_INDICATORS, *FAMILY_INDICATORS}
+    assert built == {*COLLECTORS, *GRAPH_INDICATORS, *FAMILY_INDICATORS, LINKS}
 
 
 def test_without_any_page_nothing_is_measured_and_the_home_page_is_named_as_missing() -> None:
