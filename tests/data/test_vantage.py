@@ -8,7 +8,7 @@ import pytest
 
 from data.errors import QihuaError
 from data.vantage import declared_vantage, is_mainland, is_outside
-from tests.sites.golden import Case, cases, entry_of, observe, said
+from tests.sites.golden import Case, cases, entry_of, observe, observe_anew, said
 
 OUTSIDE = "境外：某地机房"
 KNOWN_FROM_ANYWHERE = {
@@ -39,7 +39,7 @@ def test_what_says_neither_is_refused_with_what_is_allowed(text: str) -> None:
 @pytest.mark.parametrize("case", cases(), ids=str)
 def test_from_outside_nothing_is_called_missing(case: Case) -> None:
     elsewhere = replace(case, told={**case.told, "vantage": OUTSIDE})
-    near, far = (said(observe(one).observation) for one in (case, elsewhere))
+    near, far = said(observe(case).observation), said(observe_anew(elsewhere).observation)
     needs_vantage = entry_of(case.indicator).needs == "vantage"
     if far["cause"] == "vantage_outside":
         assert far["status"] == "not_observed"

@@ -88,7 +88,17 @@ class Seen:
     columns: list[ColumnRow]
 
 
+_seen: dict[str, Seen] = {}
+
+
 def observe(case: Case) -> Seen:
+    """Return what a case gives as it stands, worked out once: the analysis is a pure function."""
+    if str(case) not in _seen:
+        _seen[str(case)] = observe_anew(case)
+    return _seen[str(case)]
+
+
+def observe_anew(case: Case) -> Seen:
     """Take a case's captures through analysis, collectors, link graph and the joining of visits."""
     registry = Registry.load(ROOT / "_registry")
     for site_id, attributes in case.told.get("sites", {}).items():
