@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from statistics import median
 
 from data.collectors.base import Reading
@@ -35,7 +35,7 @@ def merge_visits(readings: Sequence[Reading], combine: str, visits_needed: int) 
         complete = _complete(measured)
         best, judged = complete[-1], len(complete)
     elif all(reading.is_share_of_parts for reading in measured):
-        best, judged = _union(measured)
+        best, judged = _union(measured, visits_needed)
     else:
         best, judged = _highest(measured), len(measured)
     agreeing = _agreeing(measured, best)
@@ -74,10 +74,12 @@ def _highest(measured: Sequence[Reading]) -> Reading:
     return max(reversed(measured), key=lambda reading: (_value(reading), reading.parts.get("pages", 0)))
 
 
-def _union(measured: Sequence[Reading]) -> tuple[Reading, int]:
+def _union(measured: Sequence[Reading], visits_needed: int) -> tuple[Reading, int]:
     """Return every part as the visit that shows it best has it, and how many visits could judge what is missing."""
-    names = list(dict.fromkeys(name for reading in measured for name in reading.parts))
-    parts = {name: max(reading.parts[name] for reading in measured if name in reading.parts) for name in names}
+    best = {name: max(r.parts[name] for r in measured if name in r.parts) for r in measured for name in r.parts}
+    open_parts = _left_open(measured, best, visits_needed)
+    parts = {name: value for name, value in best.items() if name not in open_parts}
+    names = list(parts)
     # One visit that shows all of it is evidence enough; else every visit's evidence is needed.
     sources = [reading for reading in measured if dict(reading.parts) == parts][-1:] or measured
     evidence = tuple(dict.fromkeys(piece for reading in sources for piece in reading.evidence))
@@ -85,6 +87,21 @@ def _union(measured: Sequence[Reading]) -> tuple[Reading, int]:
     judged = min((sum(name in reading.parts for reading in measured) for name in missing), default=len(measured))
     value = sum(parts.values()) / len(parts)
     return Reading.measured(value, *evidence, parts=parts, absent=bool(missing)), judged
+
+
+def _left_open(measured: Sequence[Reading], best: Mapping[str, float], visits_needed: int) -> set[str]:
+    """The parts missing to too few visits, which none that shows all the rest could judge.
+
+    A visit that did not see the entry says nothing of what lies behind it.
+    """
+    there = {name: value for name, value in best.items() if value}
+    fullest = [reading for reading in measured if there.items() <= reading.parts.items()]
+    judging = {name: sum(name in reading.parts for reading in measured) for name in best}
+    return {
+        name
+        for name in best.keys() - there.keys()
+        if fullest and judging[name] < visits_needed and not any(name in reading.parts for reading in fullest)
+    }
 
 
 def _agreeing(measured: Sequence[Reading], best: Reading) -> int:

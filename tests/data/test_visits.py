@@ -121,6 +121,15 @@ def test_a_part_that_only_one_visit_could_judge_is_not_confirmed_missing() -> No
     assert merge_visits(readings, "presence", 1)[0].value == 0.5
 
 
+def test_what_lies_behind_an_entry_is_left_open_by_a_visit_that_did_not_see_the_entry() -> None:
+    seen, unseen = flags({"entry": 1.0}, EVIDENCE), flags({"entry": 0.0, "works": 0.0}, EVIDENCE)
+    reading, k, n = merge_visits([unseen, seen], "presence", 2)
+    assert (reading.status, dict(reading.parts), k, n) == (Status.MEASURED, {"entry": 1.0}, 1, 2)
+    assert merge_visits([unseen, unseen], "presence", 2)[0].parts == {"entry": 0.0, "works": 0.0}
+    broken = flags({"entry": 1.0, "works": 0.0}, EVIDENCE)
+    assert merge_visits([broken, broken, seen], "presence", 2)[0].parts == {"entry": 1.0, "works": 0.0}
+
+
 def test_of_equal_counts_the_one_that_rests_on_most_pages_holds() -> None:
     readings = [Reading.measured(0, EVIDENCE, parts={"pages": n}) for n in (9.0, 2.0)]
     assert merge_visits(readings, "presence", 2)[0].parts == {"pages": 9.0}
