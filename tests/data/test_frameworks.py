@@ -303,6 +303,20 @@ def test_file_that_is_no_toml_and_framework_that_is_not_there() -> None:
     )
 
 
+PUBLISHED = {
+    "check2019@0.1": "aabf16391196",
+    "qihua@0.2": "4e55bf33f131",
+    "shifts@0.1": "1d0de1e74c4b",
+}
+"""The shipped frameworks by the version that scorecards are published under, with the beginning of their digest."""
+
+
+def test_a_framework_that_changes_gets_a_version_of_its_own() -> None:
+    """A workspace refuses other contents under a version that it has published (``framework.version_taken``)."""
+    frameworks = [load_framework(name) for name in shipped()]
+    assert {f"{one.id}@{one.version}": one.digest[:12] for one in frameworks} == PUBLISHED
+
+
 def test_digest_follows_the_file(qihua: Scale) -> None:
     assert load(TEXT).digest == qihua.digest
-    assert load(changed('version = "0.1"', 'version = "0.2"')).digest != qihua.digest
+    assert load(changed('version = "0.2"', 'version = "0.3"')).digest != qihua.digest
