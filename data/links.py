@@ -6,6 +6,7 @@ A site's own pages are judged by the visits themselves; what stands on other hos
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -158,17 +159,20 @@ class LinkHealth:
         """links: site id → what each of its visits saw; homes: site id → what each of its visits saw of its home page."""
         self._links = links
         self._elsewhere = {bare(sites[site_id].url): list(outcomes) for site_id, outcomes in homes.items()}
-        for url, end in chains(capture for capture in checks if capture.purpose is Purpose.LINK):
+        checked = list(chains(capture for capture in checks if capture.purpose is Purpose.LINK))
+        self._checked = Counter(same_host_key(split(url).host) for url in {url for url, _ in checked})
+        for url, end in checked:
             self._elsewhere.setdefault(url, []).append(Outcome.of(end, own=False))
 
     def to_check(self, plan: Plan) -> dict[str, list[str]]:
-        """Return the addresses nothing is known of yet, by host: at most so many of one host as the plan says."""
+        """Return the addresses nothing is known of yet, by host: with those checked already at most so many as the plan says."""
         hosts: dict[str, dict[str, None]] = {}
         for visits in self._links.values():
             for link in (link for visit in visits for link in visit if link.outcome is None):
                 if link.url not in self._elsewhere:
                     hosts.setdefault(same_host_key(split(link.url).host), {})[link.url] = None
-        return {host: list(urls)[: plan.links_a_host] for host, urls in sorted(hosts.items())}
+        left = {host: list(urls)[: max(0, plan.links_a_host - self._checked[host])] for host, urls in hosts.items()}
+        return {host: urls for host, urls in sorted(left.items()) if urls}
 
     def reading(self, site_id: str, visits_needed: int) -> Reading:
         """1 − dead links / links that could be judged, those of the home page counting as many times as the table says.

@@ -133,6 +133,19 @@ def test_an_address_is_checked_once_for_all_sites_and_no_host_is_asked_for_too_m
     assert wanted == {HOST: [f"http://{HOST}/{n}" for n in range(4)]}
 
 
+def test_a_later_run_asks_a_host_for_no_more_than_its_limit_leaves(registry: Registry) -> None:
+    site_id = next(iter(registry.sites))
+    links = {site_id: [[SeenLink(f"http://{HOST}/{n}", "1", "", True) for n in range(9)]]}
+    plan = replace(PLAN, links_a_host=4)
+    at = "2026-11-20T02:00:00Z"
+    made = [
+        Capture(str(n), "r1", "", NO_VISIT, Purpose.LINK, f"http://{HOST}/{n}", at, http_status=200) for n in range(4)
+    ]
+    for known, left in ((made[:3], [f"http://{HOST}/3"]), (made, [])):
+        wanted = LinkHealth(registry.sites, links, {}, known).to_check(plan)
+        assert [url for urls in wanted.values() for url in urls] == left
+
+
 def test_the_last_phase_goes_on_after_a_stop_and_a_replay_says_the_same(tmp_path: Path) -> None:
     workspace = Workspace.open(tmp_path / "ws")
     order = jobs.CollectRequest("r1", levels=["province"], in_flight=2)
