@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from data.columns.model import ColumnRow, Promise
-from data.columns.reading import ListFile, list_words
+from data.columns.reading import ListFile, table_words
 from data.registry import Registry
 from data.store import PromiseRecord
 
@@ -64,7 +64,7 @@ def template(registry: Registry, rows: Sequence[ColumnRow], site_ids: Iterable[s
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow([column[language] for column in list_words()["columns"].values()])
+    writer.writerow([column[language] for column in table_words()["columns"].values()])
     found: dict[str, list[ColumnRow]] = {site_id: [] for site_id in site_ids}
     for row in rows:
         found[row.site_id].append(row)

@@ -25,7 +25,7 @@ _KEYS = {"site_id": "site_id", "code": "code", "site_name": "name"}
 
 
 @lru_cache(maxsize=1)
-def list_words() -> dict[str, Any]:
+def table_words() -> dict[str, Any]:
     """Return the words of column lists."""
     return tomllib.loads((Path(__file__).parent / "words.toml").read_text("utf-8"))
 
@@ -63,7 +63,7 @@ def read_list(name: str, data: bytes, sites: RoundSites, registry: Registry, sit
 def _column_names() -> dict[str, str]:
     return {
         fold(text): name
-        for name, column in list_words()["columns"].items()
+        for name, column in table_words()["columns"].items()
         for text in (column["zh"], column["en"], *column["also"])
     }
 
@@ -93,7 +93,7 @@ class _Reader:
                 self._refuse("promise.column_twice", number, position, title, column_letters(self.columns[meaning]))
             elif meaning:
                 self.columns[meaning] = position
-        wanted = list_words()["columns"]
+        wanted = table_words()["columns"]
         if "name" not in self.columns or not ({"cycle", "exempt"} & set(self.columns)):
             found, allowed = ", ".join(filter(None, self.header))[:200], ", ".join(one["zh"] for one in wanted.values())
             raise fail("promise.no_list", where=f"{self.name} {number}", found=found, allowed=allowed)
@@ -140,7 +140,7 @@ class _Reader:
         return found
 
     def _days(self, number: int, cells: dict[str, str]) -> int | None:
-        text, spelt = fold(cells.get("cycle", "")), list_words()["cycle"]
+        text, spelt = fold(cells.get("cycle", "")), table_words()["cycle"]
         if text in spelt["none"]:
             return None
         if text in spelt["days"]:
@@ -152,7 +152,7 @@ class _Reader:
         return int(match[1])
 
     def _exempt(self, number: int, cells: dict[str, str]) -> bool:
-        text, spelt = fold(cells.get("exempt", "")), list_words()["exempt"]
+        text, spelt = fold(cells.get("exempt", "")), table_words()["exempt"]
         if text not in (*spelt["yes"], *spelt["no"]):
             self._refuse("promise.bad_exempt", number, self.columns["exempt"], cells["exempt"], spelt["allowed"])
         return text in spelt["yes"]
