@@ -158,7 +158,7 @@ def state_column_items(home: CapturedPage, page: PageIndex) -> list[DatedItem]:
     name, today = _column_name(page), civil_date(home).isoformat()
     if not name:
         return []
-    windows = [page.text[m.end() : m.end() + _WINDOW] for m in re.finditer(re.escape(name), page.text)]
+    windows = _below(name, page)
     return [i for i in page.items if i.date <= today and any(_stands_in(i, window) for window in windows)]
 
 
@@ -182,13 +182,18 @@ def _newest_after(home: CapturedPage, page: PageIndex, name: str) -> str:
     """The newest date in the stretch of text below the column's name, not after the capture; "" if it holds none."""
     today = civil_date(home).isoformat()
     best = ""
-    # Labels lose the blanks between their characters, the text keeps them.
-    for match in re.finditer(r"\s*".join(map(re.escape, name)), page.text):
-        window = page.text[match.end() : match.end() + _WINDOW]
+    for window in _below(name, page):
         dates = [day for day, _ in find_dates(window)]
         dates += [item.date for item in page.items if _stands_in(item, window)]
         best = max([best, *(day for day in dates if day <= today)])
     return best
+
+
+def _below(name: str, page: PageIndex) -> list[str]:
+    """The stretches of text that begin where a column's name is printed."""
+    # Labels lose the blanks between their characters, the text keeps them.
+    printed = re.finditer(r"\s*".join(map(re.escape, name)), page.text)
+    return [page.text[match.end() : match.end() + _WINDOW] for match in printed]
 
 
 def _stands_in(item: DatedItem, window: str) -> bool:

@@ -22,8 +22,6 @@ from data.page.words import links_outside_articles
 from data.registry import ReferenceHost, plain_host
 
 COLLECTORS: dict[str, Collector] = {}
-FRONT_PAGE = 0.5
-"""What a link to the front page of the body behind a system is worth, where a link to its services is worth 1."""
 
 
 @collector(COLLECTORS, "systems_golden")
@@ -37,7 +35,7 @@ def golden(visit: Visit, context: Context) -> Reading:
     links = [link for link in links_outside_articles(page) if link.region is not Region.FOOTER]
     names = lexicon("systems")["golden"]
     found = _found(home, links, _by_part(context.registry.references("golden"), names), names, context)
-    return _reading(home, found, page.has_header)
+    return _reading(home, found, page.shows_header)
 
 
 @collector(COLLECTORS, "systems_platforms")
@@ -96,7 +94,9 @@ def _named(name: str, seen: Evidence) -> Evidence:
 
 
 def _worth(reference: ReferenceHost) -> float:
-    return FRONT_PAGE if reference.kind == "golden" and reference.strength == "portal" else 1.0
+    """A link to a service counts whole, one to the front page of the body behind it in part."""
+    is_front_page = reference.kind == "golden" and reference.strength == "portal"
+    return float(lexicon("systems")["front_page"]) if is_front_page else 1.0
 
 
 def _reading(home: CapturedPage, found: Mapping[str, tuple[float, Evidence | None]], whole: bool) -> Reading:
