@@ -29,6 +29,7 @@ from data.model import Capture, Cause, Purpose
 from data.page.build import PageError, build_index
 from data.page.decode import decode
 from data.page.facts import has_whole_frame, page_facts
+from data.page.masking import masked
 from data.page.model import SCRIPT_TAG, PageIndex, Region
 from data.page.scripted import with_script_links
 from data.page.verdicts import page_cause
@@ -284,7 +285,7 @@ def _outgoing(home: CapturedPage | None) -> tuple[OutLink, ...]:
     for link in home.page.links:
         host = split(link.url).host
         if host and link.region is not Region.ARTICLE and not same_site(link.url, home.capture.url):
-            out = OutLink(home.capture.id, host, link.url, link.label[:40], link.tag == SCRIPT_TAG)
+            out = OutLink(home.capture.id, host, link.url, masked(link.label)[:40], link.tag == SCRIPT_TAG)
             seen.setdefault((same_host_key(host), link.label), out)
     return tuple(seen.values())
 

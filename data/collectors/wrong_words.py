@@ -10,6 +10,7 @@ from data.collectors.registering import collector
 from data.lexicon import lexicon
 from data.lists.model import WrongTerm
 from data.model import Cause
+from data.page.masking import mask_numbers
 
 COLLECTORS: dict[str, Collector] = {}
 
@@ -25,8 +26,9 @@ def wrong_words(visit: Visit, context: Context) -> Reading:
     pages = visited_pages(visit, context)
     around, found = lexicon("findings")["words"]["around"], []
     for captured, page in pages:
+        text = mask_numbers(page.text)  # before it is cut: a number that the cut goes through is none any more
         for term, place in places_of(context.lists.words, page.text):
-            said = page.text[max(0, place - around) : place + len(term.wrong) + around]
+            said = text[max(0, place - around) : place + len(term.wrong) + around]
             found.append((captured, term, said))
     parts = {
         "terms": float(len({term.wrong for _, term, _ in found})),
