@@ -18,7 +18,7 @@ from data.capture.plan import Plan
 from data.capture.transport import Transport
 from data.errors import Problem, QihuaError, fail
 from data.inspection import inspect_page
-from data.model import Purpose
+from data.model import Cause, Purpose
 from data.page.decode import decode
 from data.registry import Registry
 
@@ -40,9 +40,14 @@ def inspect_archive(path: Path) -> tuple[list[dict[str, Any]], list[Problem]]:
 
 
 def inspect_file(path: Path, url: str) -> dict[str, Any]:
-    """Inspect a local file as the page of an address; its date is the file's. Raises ``inspect.bad_url``."""
+    """Inspect a local file as the page of an address; its date is the file's.
+
+    Raises ``inspect.bad_url``, ``table.missing_file`` and ``inspect.not_a_page``, also for one larger than a visit would read.
+    """
     _check(url)
     try:
+        if path.stat().st_size > Plan.load("real").limits.max_bytes:
+            raise fail("inspect.not_a_page", where=str(path), found=Cause.TOO_LARGE, cause=Cause.TOO_LARGE)
         body = path.read_bytes()
         changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     except OSError as error:

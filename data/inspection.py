@@ -18,7 +18,8 @@ from data.identity import identity_verdict
 from data.model import Capture, Purpose
 from data.page.build import PageError, build_index
 from data.page.facts import page_facts
-from data.page.model import PageIndex, RuleOutcome
+from data.page.masking import mask_numbers, masked
+from data.page.model import Fact, PageIndex, RuleOutcome
 from data.page.scripted import with_script_links
 from data.page.verdicts import page_cause
 from data.registry import Registry, Site
@@ -49,6 +50,7 @@ def inspect_page(
     facts: name → {"state", "value", "where", "text"}; observations: what this page alone decides of its site's indicators;
     accessibility: one entry a claimed W3C ACT rule, {"rule", "outcome", "elements"}: passed, failed or inapplicable, and the
         first ten elements that fail, each with its CSS "path" and the beginning of its tag as "text".
+    Numbers of persons are masked wherever the page prints them.
 
     requested_at: UTC instant of the capture, with Z; ages are counted from its Asia/Shanghai civil date.
     status: the HTTP status it came with, if known; what came with an error is no page of the site's.
@@ -71,14 +73,11 @@ def inspect_page(
     return {
         "url": url,
         "encoding": page.encoding,
-        "title": page.title,
+        "title": mask_numbers(page.title),
         "header_footer_seen": _header_footer_seen(page),
         "cause": cause.value if cause else None,
         "identity": {"verdict": identity.verdict, "reason": identity.reason},
-        "facts": {
-            name: {"state": fact.state.value, "value": fact.value, "where": fact.where, "text": fact.text}
-            for name, fact in facts.items()
-        },
+        "facts": {name: _fact(fact) for name, fact in facts.items()},
         "observations": _observations(visit, context),
         "accessibility": [_rule(outcome) for outcome in page.accessibility],
     }
@@ -89,6 +88,11 @@ def _with_scripts(page: PageIndex, ask: Callable[[str], str | None]) -> PageInde
     texts = [ask(url) for url in islice(own_scripts(page), Plan.load("real").scripts)]
     read = [text for text in texts if text]
     return replace(page, script_text="\n".join([page.script_text, *read]), unread_scripts=None in texts)
+
+
+def _fact(fact: Fact) -> dict[str, Any]:
+    value = mask_numbers(fact.value) if isinstance(fact.value, str) else fact.value
+    return {"state": fact.state.value, "value": value, "where": fact.where, "text": masked(fact.text)}
 
 
 def _rule(outcome: RuleOutcome) -> dict[str, Any]:

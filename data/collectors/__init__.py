@@ -90,8 +90,10 @@ def _written_otherwise(visit: Visit) -> Reading | None:
 
 def _as_read(entry: Indicator, reading: Reading, unread: Reading | None) -> Reading:
     """A reading of words, or of the age of dates, stands only where the page is written in a script that we read."""
-    rests_on_words = entry.how == "html" and (reading.absent or entry.unit == "days")
-    return unread if unread is not None and rests_on_words and reading.status is Status.MEASURED else reading
+    if unread is None or entry.how != "html":
+        return reading
+    rests_on_words = reading.status is Status.MEASURED and (reading.absent or entry.unit == "days")
+    return unread if rests_on_words or reading.cause is Cause.PART_MISSING else reading
 
 
 def applicability(entry: Indicator, visit: Visit, context: Context) -> Reading | None:

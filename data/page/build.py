@@ -18,6 +18,11 @@ from data.page.walk import Walk
 
 __all__ = ["PageError", "build_index"]
 
+_OTHER_FILES = (
+    b"%PDF-", b"\x89PNG\r\n", b"GIF87a", b"GIF89a", b"\xff\xd8\xff", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"Rar!", b"\x1f\x8b\x08",
+)  # fmt: skip
+"""How documents, pictures and archives begin (WHATWG MIME Sniffing standard; compound files of older office programs)."""
+
 
 def build_index(
     url: str,
@@ -40,7 +45,7 @@ def build_index(
     kind = content_type.split(";")[0].strip().lower()
     if kind and not any(word in kind for word in ("html", "xml", "text/plain", "octet-stream")):
         raise PageError(Cause.WRONG_TYPE)
-    if b"<" not in body and b"\x00" not in body[:200]:
+    if body.startswith(_OTHER_FILES) or (b"<" not in body and b"\x00" not in body[:200]):
         raise PageError(Cause.WRONG_TYPE)
     decoded = decode(body, content_type)
     if decoded.lossy and decoded.text.count("\ufffd") > len(decoded.text) // 20:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from data.lexicon import lexicon
-from data.page.dates import FULL, find_dates, first_date, tag_date
+from data.page.dates import ENGLISH, FULL, find_dates, first_date, tag_date
 from data.page.model import Heading
 
 _HEAD_OF_ARTICLE = 300
@@ -109,9 +109,13 @@ def _is_of_else(before: str, label: re.Match[str]) -> bool:
 
 def _days(text: str) -> Iterator[tuple[str, int, int]]:
     for match in FULL.finditer(text):
-        day = find_dates(match[0])
-        if day:
-            yield day[0][0], match.start(), match.end()
+        found = find_dates(match[0])
+        if found:
+            yield found[0][0], match.start(), match.end()
+    if any(word in text for word in lexicon("publication")["english"]):
+        for match in ENGLISH.finditer(text):
+            if day := first_date(match[0], latin=True):
+                yield day, match.start(), match.end()
 
 
 def _is_in_headline(text: str, start: int, end: int) -> bool:

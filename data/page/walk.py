@@ -339,7 +339,10 @@ class Walk:
         return {region: collapse(texts) for region, texts in pieces.items()}
 
     def _leading_links(self) -> int:
-        return sum(link.region is not Region.ARTICLE and len(link.label) <= 8 for link in self.links[:40])
+        """Links that may be a menu's; buttons to print or share a page lead nowhere."""
+        return sum(
+            link.region is not Region.ARTICLE and len(link.label) <= 8 and bool(link.url) for link in self.links[:40]
+        )
 
     def _named_controls(self) -> list[Control]:
         """The controls, those without words of their own named by the label that is for them."""

@@ -85,3 +85,11 @@ def test_every_accessibility_rule_is_told_with_the_first_ten_elements_that_fail(
         "path": "html > body > p:nth-child(1) > img:nth-child(2)",
         "text": '<img src="a.png">',
     }
+
+
+def test_a_file_larger_than_a_visit_would_read_is_named(tmp_path) -> None:
+    file = tmp_path / "page.html"
+    file.write_text("<html><p>" + "虚构" * 1_000_000, "utf-8")
+    with pytest.raises(QihuaError) as error:
+        inspect_file(file, f"http://{HOST}/")
+    assert [(p.code, p.params["cause"]) for p in error.value.problems] == [("inspect.not_a_page", "too_large")]

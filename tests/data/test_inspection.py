@@ -53,3 +53,16 @@ def test_title_and_text_are_right_in_every_byte_form_whatever_is_declared(
     assert found["facts"]["sponsor"]["value"] == f"虚构省人民政府{rare}办公厅"
     assert found["facts"]["disclosure_channel"]["value"] == "政务公开"
     assert found["header_footer_seen"] == "yes"
+
+
+def test_numbers_of_persons_are_masked_in_the_title_and_in_every_fact(registry: Registry) -> None:
+    mobile, identity = "13912345678", "11010119900101001X"
+    html = (
+        f'<html><head><title>演示数据（虚构） {mobile}</title><meta name="SiteName" content="虚构县 {identity}"></head><body>'
+        f'<a href="https://weibo.com/{mobile}">虚构</a><div class="footer">主办单位：虚构县 标识码：1234567890 联系电话：{mobile}</div>'
+    )
+    found = inspect_page("http://www.p1.gov.example/", html.encode(), "", "2026-11-24T02:00:00Z", registry)
+    assert mobile not in str(found)
+    assert identity not in str(found)
+    assert found["title"] == "演示数据(虚构) 139****5678"
+    assert found["facts"]["site_id_code"]["value"] == "1234567890"

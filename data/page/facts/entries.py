@@ -152,4 +152,5 @@ def _is_share_button(look: Look, word: str) -> bool:
 
 def _offers_sharing(look: Look) -> bool:
     share = signals("weibo_wechat")["share"]
-    return any(share in label.text for label in look.page.labels)
+    words = [label.text for label in look.page.labels] + [link.label for link in look.links]
+    return any(word in said for said in words for word in share)

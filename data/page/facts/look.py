@@ -12,6 +12,7 @@ from data.lexicon import lexicon
 from data.page.facts.words import LABEL_LENGTH, said_by
 from data.page.model import SCRIPT_TAG, Fact, FactState, Image, Link, PageIndex, Region
 from data.page.text import footer_tail
+from data.page.writing import minority_script
 
 HEADER, FOOTER, ANY = "header", "footer", "any"
 _ESCAPES = re.compile(r"(?:\\u|%u)([0-9a-fA-F]{4})")
@@ -158,11 +159,17 @@ class Look:
         """A footer that a script writes is a footer: what it does not say is not there."""
         return not self.has_footer and writes_footer(self.script)
 
+    @cached_property
+    def script_of_minority(self) -> str:
+        """The script of a minority language that the page is written in, "" for none: Chinese words can't stand there."""
+        return minority_script(self.page.text)
+
     def missing(self, place: str) -> Fact:
-        """Nothing was found: absent where the place is there, not seen where it is not."""
+        """Nothing was found: absent where the place is there, not seen where it is not, or is not written in Chinese."""
         header, footer = self.page.has_header, self.has_footer or self.scripted_footer
         there = {HEADER: header, FOOTER: footer, ANY: header or footer}[place]
-        return Fact(FactState.ABSENT if there and not self.page.unread_scripts else FactState.NOT_SEEN)
+        is_read = there and not self.page.unread_scripts and not self.script_of_minority
+        return Fact(FactState.ABSENT if is_read else FactState.NOT_SEEN)
 
 
 _TAIL = 600

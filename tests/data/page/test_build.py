@@ -142,6 +142,8 @@ def test_only_the_publication_date_is_taken_for_one(head: str, body: str, publis
         (b"", "text/html", Cause.EMPTY),
         (b"  \n ", "", Cause.EMPTY),
         (b"%PDF-1.7 <x>", "application/pdf", Cause.WRONG_TYPE),
+        (b"%PDF-1.7 <x>", "", Cause.WRONG_TYPE),
+        (b"PK\x03\x04\x14\x00<x>", "text/html", Cause.WRONG_TYPE),
         (b"just text", "text/html", Cause.WRONG_TYPE),
         (b"<p>" + b"<div>" * 5000, "text/html", Cause.TOO_DEEP),
         (b"<i></i>" * 120_000, "text/html", Cause.TOO_DEEP),
