@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 from data.collectors.base import Collector, Context, Reading, Visit
-from data.collectors.reading import FAILED, attempt_evidence, civil_date, home_page, news_until, page_evidence
+from data.collectors.reading import (
+    FAILED,
+    attempt_evidence,
+    civil_date,
+    home_page,
+    may_show_newer,
+    news_until,
+    page_evidence,
+)
 from data.collectors.registering import collector
 from data.identity import OFFICIAL, STRANGERS, identity_verdict
 from data.lexicon import lexicon
@@ -56,7 +64,7 @@ def official(visit: Visit, context: Context) -> Reading:
 def active(visit: Visit, context: Context) -> Reading:
     """1 if the newest dated item of the home page or a column is at most 14 days old, 0 if older.
 
-    Undated, or older while a column kept us out: not judged.
+    Undated, or older while a column kept us out or a script may draw newer items: not judged.
 
     Source: 国办秘函〔2019〕19号 (首页不更新: two weeks).
     """
@@ -78,4 +86,6 @@ def active(visit: Visit, context: Context) -> Reading:
         return Reading.measured(1, newest[1])
     if unread is not None:
         return Reading.unseen(unread.capture.cause or Cause.PAGE_NOT_CAPTURED, newest[1], attempt_evidence(unread))
+    if any(may_show_newer(captured.page) for captured in read if captured.page):
+        return Reading.unseen(Cause.LIST_BY_SCRIPT, newest[1])
     return Reading.measured(0, newest[1], *map(page_evidence, read), absent=True)

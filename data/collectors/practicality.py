@@ -17,6 +17,7 @@ from data.collectors.reading import (
     home_page,
     is_there,
     link_evidence,
+    may_show_newer,
     news_until,
     not_there,
     page_evidence,
@@ -65,7 +66,8 @@ def search(visit: Visit, context: Context) -> Reading:
 def update(visit: Visit, context: Context) -> Reading:
     """Calendar days between the newest dated item of the home page and the capture; working days as a part.
 
-    Dates after the capture and those of weather or calendar are no updates.
+    Dates after the capture and those of weather or calendar are no updates. Old items beside a list that a script may draw say
+    nothing of that list.
     Source: 国办秘函〔2019〕19号 (14 days is the veto line).
     """
     home, page = home_page(visit, context)
@@ -75,8 +77,11 @@ def update(visit: Visit, context: Context) -> Reading:
         return Reading.unseen(Cause.UNDATED, page_evidence(home))
     newest = max(past, key=lambda item: item.date)
     day = date.fromisoformat(newest.date)
+    shown = page_evidence(home, f"{newest.date} {newest.title}")
+    if (today - day).days > lexicon("collectors")["home"]["active_days"] and may_show_newer(page):
+        return Reading.unseen(Cause.LIST_BY_SCRIPT, shown)
     parts = {"working_days": float(working_days_between(day, today))}
-    return Reading.measured((today - day).days, page_evidence(home, f"{newest.date} {newest.title}"), parts=parts)
+    return Reading.measured((today - day).days, shown, parts=parts)
 
 
 @collector(COLLECTORS, "practicality_speed")

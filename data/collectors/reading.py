@@ -63,6 +63,11 @@ def news_until(day: date, page: PageIndex) -> list[DatedItem]:
     return [item for item in page.items if item.date <= day.isoformat() and not not_news.search(item.title)]
 
 
+def may_show_newer(page: PageIndex) -> bool:
+    """Tell whether a script of the page asks for data, so that what is printed need not be all that a visitor sees."""
+    return re.search(lexicon("collectors")["home"]["asks_for_data"], page.script_text) is not None
+
+
 def attempt_evidence(captured: CapturedPage) -> Evidence:
     """Evidence of an attempt as such: its status or cause."""
     return capture_evidence(captured.capture)
