@@ -208,11 +208,12 @@ def _order(snapshot: Snapshot) -> tuple[bool, str, str]:
 
 def earlier_than(snapshot: Snapshot, snapshots: list[Snapshot]) -> Snapshot | None:
     """Return the round of the same registry and kind that was collected last before a round; None if there is none."""
+    return next((s for s in snapshots if _kind(s) == _kind(snapshot) and _order(s) < _order(snapshot)), None)
 
-    def kind(one: Snapshot) -> tuple[str, bool]:
-        return one.round["registry"], one.is_census
 
-    return next((s for s in snapshots if kind(s) == kind(snapshot) and _order(s) < _order(snapshot)), None)
+def _kind(snapshot: Snapshot) -> tuple[str, bool]:
+    """What rounds have alike that are compared: the registry, and whether all columns were visited or all indicators looked at."""
+    return snapshot.round["registry"], snapshot.is_census
 
 
 # Overview
@@ -344,12 +345,12 @@ def site_captures(snapshot: Snapshot, site_id: str) -> pd.DataFrame:
     return rows.sort_values(["visit", "requested_at", "warc_offset"])
 
 
-def site_history(snapshots: list[Snapshot], registry: str, site_id: str) -> list[tuple[Snapshot, pd.Series]]:
-    """Return what became of a site in every published round of a registry, newest first."""
+def site_history(snapshots: list[Snapshot], current: Snapshot, site_id: str) -> list[tuple[Snapshot, pd.Series]]:
+    """Return what became of a site in every published round of the registry and kind of a round, newest first."""
     found = []
     for snapshot in snapshots:
         rows = snapshot.sites[snapshot.sites["site_id"] == site_id]
-        if snapshot.round["registry"] == registry and len(rows):
+        if _kind(snapshot) == _kind(current) and len(rows):
             found.append((snapshot, rows.iloc[0]))
     return found
 

@@ -33,6 +33,16 @@ def beijing(instant: str) -> str:
     return datetime.fromisoformat(instant).astimezone(_CHINA).strftime("%Y-%m-%d %H:%M:%S") if instant else ""
 
 
+def site_title(path: str, name: str) -> str:
+    """Return what a site is called where it stands alone: its name with the unit's path, the path where that says the name."""
+    return path if name in path else f"{name}（{path}）"
+
+
+def site_note(level: str, path: str, name: str, say: Words) -> str:
+    """Return what stands under a unit's path in a list of sites: its level, and which of the unit's sites it is."""
+    return " · ".join([say(f"level.{level}")] + ([] if name in path else [name]))
+
+
 def civil(day: str, say: Words) -> str:
     """Return an ISO date as it is written in the language, — for none."""
     if not day:

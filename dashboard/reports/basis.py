@@ -49,7 +49,7 @@ class Basis:
     def change(self, value: float) -> str:
         """Return a difference of scores with its sign; none in words."""
         rounded = round(value, self.snapshot.precision)
-        return f"{rounded:+.{self.snapshot.precision}f}" if rounded else self.say("paper.same")
+        return f"{rounded:+.{self.snapshot.precision}f}".replace("-", "−") if rounded else self.say("paper.same")
 
     def reason(self, code: str) -> str:
         """Say why there is no number."""
@@ -91,7 +91,8 @@ class Basis:
         """The framework with its version and what its weights are."""
         card = self.snapshot.card
         note = self.say.pick(card["weights_note_zh"], card["weights_note_en"])
-        return self.say("paper.framework_text", id=card["framework"], version=card["version"], note=note)
+        name = self.say.pick(card["name_zh"], card["name_en"])
+        return self.say("paper.framework_text", name=name, version=card["version"], note=note)
 
     def basics(self) -> list[tuple[str, str]]:
         """Round, date, scope and standing of the report: what stands beside every number in it."""

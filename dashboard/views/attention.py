@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard.locales import Words
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
 from dashboard.views.scene import Scene
+from dashboard.wording import site_note
 
 _GROUPS = ("unreachable", "unseen", "identity", "stale", "unregistered")
 _FIRST = 8
@@ -41,7 +42,7 @@ def _table(scene: Scene, found: pd.DataFrame, key: str) -> str:
         title, _, step = _reason_words(say, row.group, row.reason)
         kind = "quiet" if row.group == "unseen" else "attention"
         cells = [
-            Cell(row.path, say(f"level.{row.level}")),
+            Cell(row.path, site_note(row.level, row.path, row.name, say)),
             Cell(say(f"overview.group_{row.group}"), kind=kind),
             Cell(title, step),
         ]

@@ -17,6 +17,7 @@ from dashboard.views.rows import Cell, Column, Group, Row, choose_row
 from dashboard.views.scene import Scene, csv_button, empty_state, pick_one
 from dashboard.views.score import style_scores
 from dashboard.views.site_choice import choose_site
+from dashboard.wording import site_note
 from metrics.check import STATES
 from metrics.coverage import LEVELS
 
@@ -117,7 +118,7 @@ def _findings(scene: Scene, snapshot: Snapshot, check: PublishedCheck, level: st
     rows = [
         Row(
             [
-                Cell(row.path, say(f"level.{row.level}")),
+                Cell(row.path, site_note(row.level, row.path, row.name, say)),
                 Cell(veto_name(_vetoes(check)[row.veto], say)),
                 Cell(
                     say(f"check_state.{row.state}"), warning_word(row.amber, row.days_left, say), STATE_KINDS[row.state]
@@ -170,6 +171,7 @@ def _sheet(
             say("coverage.code"): found["unit_code"],
             say("coverage.pick_level"): [say(f"level.{level}") for level in found["level"]],
             say("coverage.path"): found["path"],
+            say("check.site"): found["name"],
             say("coverage.address"): found["url"],
             say("check.veto"): [veto_name(_vetoes(check)[veto], say) for veto in found["veto"]],
             say("check.state"): [say(f"check_state.{state}") for state in found["state"]],

@@ -22,6 +22,7 @@ from dashboard.queries import Snapshot, site_observations
 from dashboard.views.indicator import open_indicator
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
 from dashboard.views.scene import Scene, definitions, note
+from dashboard.wording import site_title
 from data.frameworks.check import SECTIONS
 
 STATE_KINDS = {
@@ -48,14 +49,14 @@ def show_check_line(scene: Scene, snapshot: Snapshot, site_id: str) -> None:
 
 def show_check_site(scene: Scene, snapshot: Snapshot, check: PublishedCheck, site_id: str) -> None:
     """Draw the vetoes and the groups of a site; a row opens the indicator it rests on, with its archived pages."""
-    row = snapshot.sites[snapshot.sites["site_id"] == site_id].iloc[0]
+    say, row = scene.say, snapshot.sites[snapshot.sites["site_id"] == site_id].iloc[0]
     with st.container(border=True):
-        st.subheader(row["path"], anchor=False)
-        note(f"{row['name']} · {row['url']}")
+        st.subheader(site_title(row["path"], row["name"]), anchor=False)
+        note(f"{say('level.' + row['level'])} · {say('kind.' + row['kind'])} · {row['url']}")
         definitions([_summary(scene, veto, check, site_id) for veto in check.card["vetoes"]])
     chosen = _vetoes(scene, snapshot, check, site_id)
     chosen = _groups(scene, snapshot, check, site_id) or chosen
-    if st.button(scene.say("check.to_site"), key="to_site"):
+    if st.button(say("check.to_site"), key="to_site"):
         scene.open_site(site_id)
     open_indicator(scene, snapshot, site_id, site_observations(snapshot, site_id), chosen)
 

@@ -105,7 +105,8 @@ def _failures(scene: Scene, job: jobs.JobView) -> None:
 
 def _ended(scene: Scene, job: jobs.JobView) -> None:
     say = scene.say
-    text = say("collection.ended", id=job.round_id, state=say(f"state.{job.state}"), time=beijing(job.heartbeat_at))
+    name = {row.id: row.name for row in jobs.rounds_of(scene.workspace)}.get(job.round_id, job.round_id)
+    text = say("collection.ended", name=name, state=say(f"state.{job.state}"), time=beijing(job.heartbeat_at))
     if job.message == "heartbeat_lost":
         st.warning(plain(f"{text} {say('collection.heartbeat_lost')}"))
     elif job.state == "failed":

@@ -38,6 +38,9 @@ def show(scene: Scene) -> None:
         empty_state(scene)
         return
     snapshot = scene.snapshot
+    if snapshot.is_census:
+        st.info(scene.say("columns.unscored"))
+        return
     _lead(scene, snapshot)
     if len(level_means(snapshot)):
         _levels(scene, snapshot)

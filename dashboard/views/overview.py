@@ -104,6 +104,9 @@ def _index(scene: Scene, snapshot: Snapshot) -> None:
     say = scene.say
     levels = index_by_level(snapshot)
     st.subheader(say("overview.index"), anchor=False)
+    if snapshot.is_census:
+        st.info(say("columns.unscored"))
+        return
     if not levels["ranked"].sum():
         floors = snapshot.card["floors"]
         share_needed = f"{floors['dimension_share']:.0%}"
@@ -223,7 +226,12 @@ def _change(scene: Scene, level: str, row: pd.Series) -> str:
     delta = int(row["official"]) - int(before["official"])
     if not delta:
         return escape(say("overview.same"))
-    return say("overview.change", delta=f"<b>{delta:+d}</b>", n=int(before["official"]), total=int(before["units"]))
+    return say(
+        "overview.change",
+        delta=f"<b>{delta:+d}</b>".replace("-", "−"),
+        n=int(before["official"]),
+        total=int(before["units"]),
+    )
 
 
 def _observations(scene: Scene, snapshot: Snapshot) -> None:

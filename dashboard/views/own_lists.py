@@ -9,7 +9,7 @@ from dashboard.views.scene import Scene, plain, show_problems
 from data.errors import QihuaError
 from data.lists.reading import KINDS, read_list
 
-_LARGEST_MB = 5
+_LARGEST_MB = 20
 _DONE = "own_lists_done"
 
 
@@ -31,7 +31,8 @@ def show_lists(scene: Scene) -> None:
         count = len(getattr(lists, kind))
         st.caption(say("lists.columns", columns=columns))
         st.write(say("lists.held", n=count) if count else say("lists.none"))
-        upload = st.file_uploader(say("lists.upload"), key=f"list_file_{kind}", max_upload_size=_LARGEST_MB)
+        with st.container(key="upload"):
+            upload = st.file_uploader(say("lists.upload"), key=f"list_file_{kind}", max_upload_size=_LARGEST_MB)
         if upload is not None:
             _offer(scene, kind, upload.name, upload.getvalue())
         if count and st.button(say("lists.remove"), key=f"list_remove_{kind}"):

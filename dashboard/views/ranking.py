@@ -30,6 +30,9 @@ def show(scene: Scene) -> None:
         empty_state(scene)
         return
     snapshot = scene.snapshot
+    if snapshot.is_census:
+        st.info(scene.say("columns.unscored"))
+        return
     level, dimension, order, text = _choices(scene, snapshot)
     earlier = scene.earlier if same_framework(scene.earlier, snapshot) else None
     table = standings(snapshot, earlier, level, "" if dimension == INDEX else dimension)

@@ -82,7 +82,7 @@ def _total(scene: Scene, snapshot: Snapshot, row: pd.Series) -> str:
         for label, value, note in facts
     )
     weights = say.pick(card["weights_note_zh"], card["weights_note_en"])
-    foot = say("site.weights_note", weights=weights, framework=f"{card['framework']} {card['version']}")
+    foot = say("site.weights_note", weights=weights, version=card["version"])
     return (
         f"<div class='q-total'><div class='head'>{head}</div>{text}<dl>{listed}</dl>"
         f"<p class='note'>{escape(foot)}</p></div>"

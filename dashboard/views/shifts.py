@@ -51,7 +51,7 @@ def _draw(
     rows = shifts.levels.set_index(["level", "measure"])
     present = [level for level in LEVELS if level in rows.index.get_level_values(0)]
     dots = [_dots(say, rows, level, measures) for level in present]
-    lanes = [f"{_name(one, say)}<br><sub>{_ends(one, say)}</sub>" for one in measures]
+    lanes = [f"{_name(one, say)}<br><span style='font-size:11px'>{_ends(one, say)}</span>" for one in measures]
     alt = "；".join(text for level in dots for text in level.hover)
     st.plotly_chart(level_dots_chart(lanes, dots, span, scene.colours), config=CONFIG, key=key, alt=alt)
 

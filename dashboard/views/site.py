@@ -16,7 +16,7 @@ from dashboard.views.score import printed, show_improvements, show_score, style_
 from dashboard.views.site_choice import choose_site
 from dashboard.views.site_columns import show_columns
 from dashboard.views.site_history import show_history
-from dashboard.wording import beijing, civil, evidence_text, missing_parts, number
+from dashboard.wording import beijing, civil, evidence_text, missing_parts, number, site_title
 from data.catalogue import Indicator
 from data.model import NO_VISIT, Cause
 
@@ -38,10 +38,12 @@ def show(scene: Scene) -> None:
     _facts(scene, snapshot, row)
     observations = site_observations(snapshot, site_id)
     census = snapshot.is_census
-    # What a census is for comes first; it is too little for a score.
+    # What a census is for comes first; it looks at too little for a score.
     opened = census and show_columns(scene, snapshot, site_id)
-    show_score(scene, snapshot, site_id)
-    wanted = show_improvements(scene, snapshot, site_id, observations)
+    wanted = ""
+    if not census:
+        show_score(scene, snapshot, site_id)
+        wanted = show_improvements(scene, snapshot, site_id, observations)
     show_check_line(scene, snapshot, site_id)
     show_history(scene, snapshot, site_id)
     chosen = _table(scene, snapshot, site_id, observations) or wanted
@@ -57,7 +59,7 @@ def _facts(scene: Scene, snapshot: Snapshot, row: pd.Series) -> None:
     say = scene.say
     site = snapshot.registry.sites[row["site_id"]]
     with st.container(border=True):
-        st.subheader(row["path"] if row["name"] in row["path"] else f"{row['name']}（{row['path']}）", anchor=False)
+        st.subheader(site_title(row["path"], row["name"]), anchor=False)
         note(f"{say('level.' + row['level'])} · {say('kind.' + site.kind)} · {site.url}")
         reason = say.cause(row["cause"]) if row["outcome"] != "reached" else ""
         why = say(f"identity_reason.{row['identity_reason']}") if row["identity_reason"] else ""
@@ -116,6 +118,8 @@ def _table(scene: Scene, snapshot: Snapshot, site_id: str, observations: pd.Data
     pieces = site_evidence(snapshot, site_id)
     first = pieces.drop_duplicates("indicator").set_index("indicator")
     worth, dimensions = site_contributions(snapshot, site_id), site_dimensions(snapshot, site_id)
+    if snapshot.is_census:
+        worth, dimensions = worth.iloc[:0], dimensions.iloc[:0]
     groups = []
     for name, title, measures, entries in _dimensions(scene, snapshot):
         known = [entry for entry in entries if entry.id in observations.index]
@@ -180,7 +184,7 @@ def _row(
     if status == "measured":
         shown = observation["value"] if entry.unit in {"", "ratio"} and 0 <= observation["value"] <= 1 else None
         value = Cell(
-            number(observation["value"], entry.unit, parts, say), short_precision(entry, observation["value"], say), "low" if shown == 0 else "", shown
+            number(observation["value"], entry.unit, parts, say), short_precision(entry, observation["value"], say), "low" if shown == 0 and entry.id not in snapshot.catalogue.unscored else "", shown
         )  # fmt: skip
         told = Cell(say(f"status.{status}"), missing_parts(entry, parts, say), _KINDS[status])
     else:

@@ -43,6 +43,8 @@ def show_columns(scene: Scene, snapshot: Snapshot, site_id: str) -> bool:
     say, table = scene.say, site_columns(snapshot, site_id)
     st.subheader(say("columns.title"), anchor=False)
     note(say("columns.census" if snapshot.is_census else "columns.sample"))
+    if snapshot.is_census:
+        note(say("columns.unscored"))
     opened = False
     if table.empty:
         st.info(say("columns.none"))

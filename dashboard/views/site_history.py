@@ -21,14 +21,14 @@ _ON_A_PHONE = 2
 def show_history(scene: Scene, snapshot: Snapshot, site_id: str) -> None:
     """Draw a column a round, the oldest left, and the change between the last two; a phone shows the last two only."""
     say = scene.say
-    found = site_history(scene.snapshots, snapshot.round["registry"], site_id)[:_MOST][::-1]
+    found = site_history(scene.snapshots, snapshot, site_id)[:_MOST][::-1]
     rounds = [one for one, _ in found]
     head = [_cell(str(one.round["name"]), say("app.current") if one is snapshot else "") for one in rounds]
     lines = [
         _line(say("site.date"), [_cell(civil(one.round["date"], say)) for one in rounds]),
         _line(say("site.outcome"), [_outcome(scene, row) for _, row in found]),
         _line(say("site.newest"), [_cell(civil(row["newest_on"], say)) for _, row in found]),
-        *_scores(scene, rounds, site_id),
+        *([] if snapshot.is_census else _scores(scene, rounds, site_id)),
     ]
     st.subheader(say("site.history"), anchor=False)
     st.html(

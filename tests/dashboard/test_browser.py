@@ -245,6 +245,15 @@ def test_the_list_can_be_downloaded_for_excel(browser, address: str, demo_worksp
     assert words("zh")("app.fictional_mark") in lines[1]
 
 
+def test_the_upload_of_own_lists_says_nothing_in_english(browser, own_address: str) -> None:
+    visitor = Visitor(browser, own_address)
+    visitor.open("/collection")
+    visitor.page.get_by_text(words("zh")("lists.title")).click()
+    for english in ("Upload", "20MB per file"):
+        hidden = visitor.page.locator(".st-key-upload").get_by_text(english, exact=True)
+        assert hidden.evaluate("e => getComputedStyle(e).fontSize") == "0px", english
+
+
 def test_a_faulty_table_is_refused_and_a_good_one_imported(browser, own_address: str, tmp_path: Path) -> None:
     say = words("zh")
     visitor = Visitor(browser, own_address)

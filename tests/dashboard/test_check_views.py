@@ -34,6 +34,7 @@ def test_the_round_shows_every_veto_and_every_site_with_a_suspicion(
     found = check_findings(snapshot, check)
     shown = found if level == "all" else found[found["level"] == level]
     assert all(path in said for path in shown["path"])
+    assert all(name in said for name in shown["name"]), "a unit's portal and its departments' sites are told apart"
     assert len(shown) > 5
 
 
@@ -74,6 +75,8 @@ def test_a_department_has_vetoes_and_no_groups(demo_workspace: Workspace, monkey
     site_id = snapshot.sites.loc[snapshot.sites["kind"] == "department", "site_id"].iloc[0]
     said = everything_said(opened("check", demo_workspace, monkeypatch, site=site_id))
     assert say("check.portals_only") in said
+    site = snapshot.sites.set_index("site_id").loc[site_id]
+    assert f"{site['name']}（{site['path']}）" in said
     assert say("check.vetoes_note") in said
 
 

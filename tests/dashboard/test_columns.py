@@ -67,6 +67,8 @@ def test_the_site_page_lists_what_is_to_be_done_by_days_left(
     said = everything_said(app)
     assert not app.error
     assert say("columns.census") in said
+    assert say("columns.unscored") in said
+    assert not {say(key) for key in ("site.score", "site.no_score", "site.how_scored")} & set(said.split("\n"))
     for state in ("overdue", "empty", "due_soon"):
         assert say(f"column_state.{state}") in said
     assert "民生实事" in said
@@ -86,6 +88,15 @@ def test_the_sample_is_called_a_sample_and_no_ground_for_a_veto(
     said = everything_said(opened("site", demo_workspace, monkeypatch, lang="zh", site=site_id))
     assert "抽样，不作否决判断" in said
     assert words("zh")("columns.census") not in said
+
+
+@pytest.mark.parametrize("view", ["overview", "dimensions", "ranking"])
+def test_a_census_is_not_scored_on_any_page(view: str, census: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = opened(view, census, monkeypatch)
+    said = everything_said(app)
+    assert not app.error
+    assert words("zh")("columns.unscored") in said
+    assert words("zh")("dimensions.no_scores") not in said
 
 
 def test_columns_are_ordered_by_days_left(census: Workspace, site: Site) -> None:
@@ -196,3 +207,6 @@ def test_a_census_is_never_the_round_that_opens_and_is_compared_with_no_other_ki
     snapshots = queries.published(together)
     assert [one.round["id"] for one in snapshots] == ["demo-2", "demo-1", ROUND]
     assert [queries.earlier_than(one, snapshots) for one in snapshots] == [snapshots[1], None, None]
+    site_id = snapshots[2].sites["site_id"].iloc[0]
+    for current, rounds in ((snapshots[0], ["demo-2", "demo-1"]), (snapshots[2], [ROUND])):
+        assert [one.round["id"] for one, _ in queries.site_history(snapshots, current, site_id)] == rounds
