@@ -89,10 +89,16 @@ def _on_every_page(documents: list[tuple[CapturedPage, PageIndex]], purpose: Pur
 
 
 def _menus(visit: Visit) -> frozenset[str]:
-    """Addresses that belong to the site's menus: of columns that were read, and of links that several columns carry."""
+    """Addresses that belong to the site's menus: of columns that were read, and of undated links that several columns carry."""
     columns = [one.page for one in visit.of(*_COLUMNS) if one.page is not None and not _is_document(one.page)]
-    times = Counter(link for page in columns for link in {address(link.url) for link in page.links if link.url})
+    times = Counter(url for page in columns for url in _undated(page))
     return frozenset({address(page.url) for page in columns} | {link for link, n in times.items() if n > 1})
+
+
+def _undated(page: PageIndex) -> set[str]:
+    """Addresses of a page's links but for the dated entries of its lists, which name documents."""
+    dated = {address(item.url) for item in page.items}
+    return {address(link.url) for link in page.links if link.url} - dated
 
 
 def _own_links(page: PageIndex, home: PageIndex, on_every_page: frozenset[str]) -> list[Link]:
