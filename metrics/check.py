@@ -22,7 +22,6 @@ from metrics.strangers import of_the_unit
 
 STATES = ("suspected", "person", "untested", "clear", "not_applicable")
 """疑似, 需人工, 未检测, 未发现, 不适用, in the order in which they are shown."""
-LIGHTS = ("green", "amber", "red", "unseen", "not_applicable")
 _PRECEDENCE = ("suspected", "untested", "person", "clear")
 """The first of these that one of its signs has is the state of a veto."""
 _PORTAL = "portal"

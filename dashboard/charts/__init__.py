@@ -5,6 +5,7 @@ Blue against orange stays apart for every common kind of colour blindness; light
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,4 +53,18 @@ def frame(colours: Palette, height: int) -> dict[str, Any]:
         },
         "hoverlabel": {"font": {"family": FONT, "size": 13}},
         "dragmode": False,
+    }
+
+
+def lane_axis(names: Sequence[str]) -> dict[str, Any]:
+    """Return the vertical axis of a chart of lanes, the first on top, each with its name."""
+    return {
+        "tickvals": list(range(len(names))),
+        "ticktext": list(names),
+        "range": [len(names) - 0.4, -0.6],
+        "ticklabelstandoff": 6,
+        "showgrid": False,
+        "zeroline": False,
+        "fixedrange": True,
+        "automargin": True,
     }

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.charts import Palette, frame
+from dashboard.charts import Palette, frame, lane_axis
 
 _LANE = 0.8
 """How much of a lane's height dots may take; the rest parts the lanes."""
@@ -178,16 +178,7 @@ def strip_chart(lanes: Sequence[Lane], tiers: Sequence[tuple[str, float]], colou
             "zeroline": False,
             "fixedrange": True,
         },
-        yaxis={
-            "tickvals": list(places),
-            "ticktext": [lane.name for lane in lanes],
-            "range": [len(lanes) - 0.4, -0.6],
-            "ticklabelstandoff": 6,
-            "showgrid": False,
-            "zeroline": False,
-            "fixedrange": True,
-            "automargin": True,
-        },
+        yaxis=lane_axis([lane.name for lane in lanes]),
         annotations=_tier_names(tiers, _begin(lanes), colours),
     )
     return figure

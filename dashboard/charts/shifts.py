@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from dashboard.charts import Palette, frame
+from dashboard.charts import Palette, frame, lane_axis
 
 _LANE = 0.62
 """How much of a lane's height its levels take."""
@@ -67,16 +67,7 @@ def level_dots_chart(
             "tickfont": {"size": 12, "color": colours.quiet},
             "fixedrange": True,
         },
-        yaxis={
-            "tickvals": list(range(len(lanes))),
-            "ticktext": list(lanes),
-            "range": [len(lanes) - 0.4, -0.6],
-            "ticklabelstandoff": 6,
-            "showgrid": False,
-            "zeroline": False,
-            "fixedrange": True,
-            "automargin": True,
-        },
+        yaxis=lane_axis(lanes),
     )
     return figure
 
