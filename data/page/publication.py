@@ -102,8 +102,8 @@ def _generated(text: str) -> _Found:
 
 def _is_of_else(before: str, label: re.Match[str]) -> bool:
     in_front = before[: label.start()]
-    # A label with blanks between its letters (日 期) has them in what belongs to it, too (发 文 日 期).
-    spaced = re.search(r"[\u4e00-\u9fff]\s[\u4e00-\u9fff]", label[0])
+    # A label with blanks between its letters (日 期) has them in what belongs to it, too (发 文 日 期); a headline has none.
+    spaced = _SPACED.search(label[0]) and _SPACED.search(in_front[-4:])
     return bool(_of_else().search("".join(in_front.split()) if spaced else in_front))
 
 
@@ -126,6 +126,7 @@ def _is_in_headline(text: str, start: int, end: int) -> bool:
     return bool(_pattern("line_before").search(text[max(0, start - 40) : start]))
 
 
+_SPACED = re.compile(r"[\u4e00-\u9fff]\s[\u4e00-\u9fff]")
 _TIME = re.compile(r"\s*\d{1,2}[:：∶]\d{2}(?:[:：∶]\d{2})?")
 
 

@@ -242,8 +242,8 @@ class Walk:
         return place._replace(label=words)
 
     def _read_form(self, _node: LexborNode, attributes: Attributes, place: _Place) -> _Place:
-        action, method, name = (attributes.get(key) or "" for key in ("action", "method", "id"))
-        self.forms.append(Form(action, method, place.region, name))
+        action, method, name, kind = (attributes.get(key) or "" for key in ("action", "method", "id", "name"))
+        self.forms.append(Form(action, method, place.region, f"{name} {kind}".strip()))
         return place._replace(form=len(self.forms) - 1)
 
     def _read_heading(self, _node: LexborNode, _attributes: Attributes, _place: _Place) -> None:
