@@ -32,7 +32,7 @@ def publication_date(
     Order: a date labelled as publication; one in the line under the headline; 生成日期 of the item's table; meta PubDate
     unless it is the time at which the page was made; a date with a weaker label anywhere. Of several that are printed the
     one that the tag agrees with is the page's own. Where no tag or element tells an article, a date without a label counts
-    only if it is the one such date of a page with a headline. Pages that list many items (home, list, search) have none.
+    only if it is the one such date of a page with a headline and without dated items. Pages that list many items (home, list, search) have none.
     """
     named = {name: content for name, content in reversed(metas) if content}
     tagged = bool(named.get("articletitle"))
@@ -44,7 +44,7 @@ def publication_date(
     published, labelled, bare, loose = (printed[place] for place in _PLACES)
     if not article:
         is_headed = any(heading.level == 1 for heading in headings)
-        bare = bare if is_headed and len(bare) == 1 else []
+        bare = bare if is_headed and not items and len(bare) == 1 else []
         if len({day for day, _ in published or labelled or loose}) > 1:
             return "", ""
     agreed = [found for found in (*published, *bare) if tag and found[0] == tag]

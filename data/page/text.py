@@ -38,10 +38,17 @@ def _words(text: str) -> list[str]:
 
 
 def footer_tail(text: str, article: str) -> str:
-    """The page's last part from the first word on that only footers hold; "" if there is none in its last third."""
+    """The page's last part from the first word on that only footers hold; "" if there is none in its last third,
+    or if it only names who runs something.
+    """
     tail = text[max(0, len(text) - max(1500, len(text) // 3)) :]
-    match = re.search(lexicon("regions")["evidence"]["footer"], tail)
-    if match is None or (article and tail[match.start() : match.start() + 20] in article):
+    words = lexicon("regions")["evidence"]
+    match = re.search(words["footer"], tail)
+    if (
+        match is None
+        or not re.search(words["footer_alone"], tail[match.start() :])
+        or (article and tail[match.start() : match.start() + 20] in article)
+    ):
         return ""
     return tail[max(0, match.start() - 200) :]
 
