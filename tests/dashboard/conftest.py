@@ -1,15 +1,21 @@
-"""A workspace in which most sites have a score, however much the version under test can measure."""
+"""Workspaces that views are shown: an empty one, and one in which most sites have a score, whatever this version can measure."""
 
 from __future__ import annotations
 
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 
 from dashboard.scorecards import publish_scorecard
 from data.frameworks import SHIPPED, load_framework
 from data.workspace import Workspace
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Workspace:
+    return Workspace.open(tmp_path / "empty")
 
 
 @pytest.fixture(scope="session")
