@@ -14,9 +14,10 @@ import pandas as pd
 from dashboard.queries import Snapshot
 from data.model import Status
 from metrics.compare import seen_alike, site_moves
-from metrics.groups import INDEX, group_changes, group_means, indicator_means
+from metrics.groups import group_changes, group_means, indicator_means
 from metrics.levels import dimension_medians, level_index, level_moves
 from metrics.ranking import ranking, ranking_moves
+from metrics.scale import INDEX
 
 _NAMES = ["site_id", "name", "path", "url", "level"]
 

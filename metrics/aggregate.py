@@ -1,48 +1,198 @@
-"""Weighted arithmetic means among what applies and was seen, and the bounds within which the unseen could move them.
+"""Means among what applies and was seen, and the bounds within which the unseen could move them. Pure.
 
-Sums run column by column in float64, so that the same input gives the same bytes however the sites are ordered.
+Everything runs column by column in float64 over all units, so that the same input gives the same bytes however units are ordered.
+Missing children leave the denominator: nothing is imputed. Method: OECD/JRC Handbook on Constructing Composite Indicators (2008).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from metrics.points import FULL, Matrix
+from metrics.tree import Matrix, Rule
+
+_ROUNDING = 1e-9  # what adding up weights may lose
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is known of one leaf or node: one value a unit in every array.
+
+    score: 0 where there is none. seen: share of it that was observed, 0–1; of a node 1 where it has a number, else 0.
+    applies: 1 where it applies, else 0. low, high: bounds of what was seen, of a leaf the score itself.
+    known: share of what applies below it that was seen, by weight, 0 where nothing applies; of a leaf ``seen`` itself.
+    least, most: what it can be worth where it was not seen, infinite if unbounded.
+    """
+
+    score: Matrix
+    seen: Matrix
+    applies: Matrix
+    low: Matrix
+    high: Matrix
+    known: Matrix
+    least: float
+    most: float
 
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """One value a site. score: 0–100, NaN where nothing was seen.
+    """One value a unit.
 
-    lower, upper: the mean if all that applies and was not seen were worth nothing, or everything (NaN if nothing applies).
-    completeness: share of the applicable weight that was seen, NaN if nothing applies.
+    score: NaN where nothing was seen, the floor notwithstanding; above_floor tells whether it stands.
+    lower, upper: the score if all that applies and was not seen were worth least, or most; completeness: share of what applies
+    that was seen, by weight. NaN where nothing applies; bounds also where the scale has none.
     """
 
     score: Matrix
     lower: Matrix
     upper: Matrix
     completeness: Matrix
+    above_floor: npt.NDArray[np.bool_]
 
 
-def weighted_mean(points: Matrix, seen: Matrix, applies: Matrix, weights: Matrix) -> Means:
-    """Return the means over columns.
+Weight = Matrix | float
+"""A weight of every unit, or the one that all of them share."""
 
-    points: 0–100. seen, applies: 0–1, as ``Points`` documents them. weights: sites × columns.
+
+def combine(
+    parts: Sequence[Part], weights: Sequence[Weight], rule: Rule, groups: Sequence[npt.NDArray[np.intp]] = ()
+) -> Means:
+    """Return the mean of parts.
+
+    groups: the units of each group, for copeland; a unit outside all has no number.
     """
-    earned, weighed, possible = (np.zeros(len(points)) for _ in range(3))
-    for column in range(points.shape[1]):
-        weight = weights[:, column]
-        earned += weight * seen[:, column] * points[:, column]
-        weighed += weight * seen[:, column]
-        possible += weight * applies[:, column]
-    return Means(
-        _ratio(earned, weighed),
-        _ratio(earned, possible),
-        _ratio(earned + FULL * (possible - weighed), possible),
-        _ratio(weighed, possible),
-    )
+    held = [weight * part.seen for part, weight in zip(parts, weights, strict=True)]
+    there = _sum(held)
+    whole = _sum(weight * part.applies for part, weight in zip(parts, weights, strict=True))
+    known = there if all(part.known is part.seen for part in parts) else _sum(
+        weight * part.applies * part.known for part, weight in zip(parts, weights, strict=True)
+    )  # fmt: skip
+    if rule.mean == "arithmetic":
+        score, lower, upper = _linear(parts, weights, held, there, whole)
+    elif rule.mean == "copeland":
+        score = copeland([part.score for part in parts], held, groups)
+        lower = upper = np.full(len(score), np.nan)
+    else:
+        score, lower, upper = _curved(parts, weights, held, rule)
+    enough = _share_there(parts, weights, there, whole, rule) >= rule.floor - _ROUNDING
+    if rule.children > 1:
+        enough &= _sum((share > 0).astype(np.float64) for share in held) >= rule.children
+    return Means(score, _finite(lower), _finite(upper), _ratio(known, whole), enough & ~np.isnan(score))
+
+
+def _linear(
+    parts: Sequence[Part], weights: Sequence[Weight], held: Sequence[Matrix], there: Matrix, whole: Matrix
+) -> tuple[Matrix, Matrix, Matrix]:
+    """Arithmetic means of scores and bounds. What was not seen adds its least or most, so no bound of a leaf has to be built."""
+    earned = _sum(share * part.score for part, share in zip(parts, held, strict=True))
+    leaves = all(part.low is part.score and part.high is part.score for part in parts)
+    low = earned if leaves else _sum(share * part.low for part, share in zip(parts, held, strict=True))
+    high = earned if leaves else _sum(share * part.high for part, share in zip(parts, held, strict=True))
+    # Children of one scale lose what was not seen in one go.
+    ends = {(part.least, part.most) for part in parts}
+    unseen = [(np.maximum(whole - there, 0.0), *ends.pop())] if len(ends) == 1 else [
+        (weight * part.applies - share, part.least, part.most)
+        for part, weight, share in zip(parts, weights, held, strict=True)
+    ]  # fmt: skip
+    lower = low + _sum(_worth(share, least) for share, least, _ in unseen)
+    upper = high + _sum(_worth(share, most) for share, _, most in unseen)
+    return _ratio(earned, there), _ratio(lower, whole), _ratio(upper, whole)
+
+
+def _curved(
+    parts: Sequence[Part], weights: Sequence[Weight], held: Sequence[Matrix], rule: Rule
+) -> tuple[Matrix, Matrix, Matrix]:
+    """Geometric and harmonic means of scores and bounds."""
+    applied = [weight * part.applies for part, weight in zip(parts, weights, strict=True)]
+    lower = [part.seen * part.low + _worth(part.applies - part.seen, part.least) for part in parts]
+    upper = [part.seen * part.high + _worth(part.applies - part.seen, part.most) for part in parts]
+    return mean([part.score for part in parts], held, rule), mean(lower, applied, rule), mean(upper, applied, rule)
+
+
+def _worth(share: Matrix, worth: float) -> Matrix:
+    """A share of something that may be worth infinitely much: none of it is worth nothing."""
+    if np.isfinite(worth):
+        return share * worth
+    return np.where(share > _ROUNDING, worth, 0.0)
+
+
+def _share_there(parts: Sequence[Part], weights: Sequence[Weight], there: Matrix, whole: Matrix, rule: Rule) -> Matrix:
+    """The share of what applies that has a value, by weight or by number; what weighs nothing counts nothing."""
+    if rule.counted_by == "number":
+        there = _sum(np.sign(weight) * np.sign(part.seen) for part, weight in zip(parts, weights, strict=True))
+        whole = _sum(np.sign(weight) * part.applies for part, weight in zip(parts, weights, strict=True))
+    return np.nan_to_num(_ratio(there, whole))
+
+
+def _sum(columns: Iterable[Matrix]) -> Matrix:
+    """Columns added one after the other."""
+    first, *others = columns
+    total = np.array(first, dtype=np.float64)
+    for column in others:
+        total += column
+    return total
+
+
+def _finite(bound: Matrix) -> Matrix:
+    return np.where(np.isfinite(bound), bound, np.nan)
+
+
+def mean(values: Sequence[Matrix], weights: Sequence[Matrix], rule: Rule) -> Matrix:
+    """Return the weighted arithmetic, geometric or harmonic mean over columns, NaN where all weights are 0.
+
+    In the last two, values below ``rule.least`` count as it; a zero that counts makes either mean 0.
+    """
+    total, whole = np.zeros(len(values[0])), np.zeros(len(values[0]))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for value, weight in zip(_terms(values, rule), weights, strict=True):
+            term = weight * value
+            if rule.mean != "arithmetic":
+                term[weight == 0] = 0.0  # an infinite term that weighs nothing
+            total += term
+            whole += weight
+        ratio = _ratio(total, whole)
+        if rule.mean == "geometric":
+            return np.exp(ratio)
+        if rule.mean == "harmonic":
+            return 1.0 / ratio
+    return ratio
+
+
+def _terms(values: Sequence[Matrix], rule: Rule) -> Iterator[Matrix]:
+    """What is averaged in place of the values themselves."""
+    for value in values:
+        if rule.mean == "geometric":
+            yield np.log(np.maximum(value, rule.least))
+        elif rule.mean == "harmonic":
+            yield 1.0 / np.maximum(value, rule.least)
+        else:
+            yield value
+
+
+def copeland(values: Sequence[Matrix], weights: Sequence[Matrix], groups: Sequence[npt.NDArray[np.intp]]) -> Matrix:
+    """Return the outranking scores of units inside their groups, NaN for a unit without a value.
+
+    Two units are compared by the columns in which both have a value: the share of their weight in which one stands above the other,
+    ties by halves; a unit's score is the sum of its shares over the others of its group.
+    Method: Copeland (1951), in the weighted form of the OECD/JRC Handbook (2008), non-compensatory multi-criteria analysis.
+    """
+    score = np.full(len(values[0]), np.nan)
+    for group in groups:
+        won, whole = np.zeros((len(group), len(group))), np.zeros((len(group), len(group)))
+        present = np.zeros(len(group), dtype=bool)
+        for value, weight in zip(values, weights, strict=True):
+            own, held = value[group], weight[group]
+            present |= held > 0
+            pair = np.minimum(held[:, None], held[None, :])  # 0 where one of the two has no value
+            won += pair * ((own[:, None] > own[None, :]) + 0.5 * (own[:, None] == own[None, :]))
+            whole += pair
+        shares = np.divide(won, whole, out=np.zeros_like(won), where=whole > 0)
+        np.fill_diagonal(shares, 0.0)
+        score[group] = np.where(present, shares.sum(axis=1), np.nan)
+    return score
 
 
 def _ratio(part: Matrix, whole: Matrix) -> Matrix:

@@ -9,11 +9,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from metrics.scale import EQUAL, INDEX
 from metrics.scorecard import Scorecard
-
-INDEX = "index"
-EQUAL = "equal"
-"""What stands in place of a dimension's id for the index, and for the index with all dimensions weighing alike."""
 
 
 def group_means(scorecard: Scorecard, groups: Mapping[str, str]) -> pd.DataFrame:

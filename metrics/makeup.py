@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from metrics.points import Matrix
 from metrics.scorecard import Scorecard
+from metrics.tree import Matrix
 
 _ROUNDING = 1e-9  # what adding some ten products may lose
 

@@ -8,9 +8,11 @@ import numpy as np
 import pandas as pd
 
 from data.frameworks.means import Means
-from metrics.aggregate import weighted_mean
-from metrics.points import Matrix, Points, points_of
+from metrics.aggregate import combine
+from metrics.index import leaf
+from metrics.points import Points, points_of
 from metrics.strangers import of_the_unit
+from metrics.tree import Matrix, Rule
 
 
 def measure(framework: Means, sites: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
@@ -42,10 +44,10 @@ def measure(framework: Means, sites: pd.DataFrame, observations: pd.DataFrame) -
 
 def _side(points: Points, indicators: Sequence[str]) -> tuple[Matrix, Matrix]:
     """The mean over some indicators, all weighing alike, and the share of what applies that was seen."""
-    columns = [points.indicators.index(name) for name in indicators]
-    alike = np.ones((len(points.sites), len(columns)))
-    part = weighted_mean(points.points[:, columns], points.seen[:, columns], points.applies[:, columns], alike)
-    return part.score, part.completeness
+    parts = [leaf(points, points.indicators.index(name)) for name in indicators]
+    alike = np.ones(len(points.sites))
+    side = combine(parts, [alike] * len(parts), Rule())
+    return side.score, side.completeness
 
 
 def measures_by_level(table: pd.DataFrame, levels: Mapping[str, str], precision: int) -> pd.DataFrame:

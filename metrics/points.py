@@ -15,9 +15,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from data.frameworks.scale import Scale, Worth
-
-Matrix = npt.NDArray[np.float64]
-FULL = 100.0
+from metrics.normalise import FULL, goalposts
+from metrics.tree import Matrix
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +25,7 @@ class Points:
 
     points: 0–100, 0 where nothing was seen. seen: share of the indicator that was observed, 0–1 (a list of parts may be
     seen in part). applies: 1 where the indicator applies and is scored at the site's level, else 0.
+    least, most: what each indicator can be worth; −∞ and ∞ on a scale without bounds.
     """
 
     sites: tuple[str, ...]
@@ -33,6 +33,8 @@ class Points:
     points: Matrix
     seen: Matrix
     applies: Matrix
+    least: Matrix
+    most: Matrix
 
 
 def points_of(framework: Scale, levels: Mapping[str, str], observations: pd.DataFrame) -> Points:
@@ -47,7 +49,8 @@ def points_of(framework: Scale, levels: Mapping[str, str], observations: pd.Data
     row_of = pd.Index(sites)
     level = np.array([levels[site] for site in sites], dtype=object)
     shape = (len(sites), len(worths))
-    points, seen, applies = np.zeros(shape), np.zeros(shape), np.ones(shape)
+    # Column by column in memory, as everything that reads them goes.
+    points, seen, applies = np.zeros(shape, order="F"), np.zeros(shape, order="F"), np.ones(shape, order="F")
     by_indicator = dict(tuple(observations[observations["site_id"].isin(row_of)].groupby("indicator", sort=False)))
     for column, worth in enumerate(worths):
         applies[np.isin(level, worth.display_only), column] = 0.0
@@ -60,7 +63,8 @@ def points_of(framework: Scale, levels: Mapping[str, str], observations: pd.Data
         at = row_of.get_indexer(measured["site_id"])
         points[at, column], seen[at, column] = _worth_of(worth, measured, level[at])
     seen *= applies
-    return Points(sites, tuple(worth.indicator for worth in worths), points * (seen > 0), seen, applies)
+    least, most = np.zeros(len(worths)), np.full(len(worths), FULL)
+    return Points(sites, tuple(worth.indicator for worth in worths), points * (seen > 0), seen, applies, least, most)
 
 
 def _worth_of(worth: Worth, measured: pd.DataFrame, level: npt.NDArray[np.object_]) -> tuple[Matrix, Matrix]:
@@ -86,8 +90,3 @@ def _of_parts(worth: Mapping[str, float], parts: pd.Series) -> tuple[Matrix, Mat
                 earned[row] += points * known[name]
                 possible[row] += points
     return FULL * np.divide(earned, possible, out=np.zeros(len(parts)), where=possible > 0), possible / FULL
-
-
-def goalposts(values: Matrix, zero: Matrix | float, full: Matrix | float) -> Matrix:
-    """Return 0 at ``zero``, 100 at ``full``, linear between, capped beyond; ``full`` may lie below ``zero``."""
-    return np.clip(FULL * (values - zero) / (np.asarray(full) - zero), 0.0, FULL) + 0.0  # never -0.0

@@ -7,7 +7,6 @@ among the portals of a level; what could not be ranked is listed apart: ranked +
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,9 +14,14 @@ import pandas as pd
 
 from data.frameworks.scale import Scale
 from data.identity import STRANGERS
-from metrics.aggregate import Means, weighted_mean
-from metrics.points import FULL, Matrix, Points, points_of
+from metrics.aggregate import Means
+from metrics.index import Result, roll_up
+from metrics.normalise import FULL
+from metrics.points import Points, points_of
+from metrics.ranks import competition_ranks, published
+from metrics.scale import all_alike, tree_of
 from metrics.strangers import of_the_unit
+from metrics.tree import Matrix, Tree
 
 STANDINGS = ("ranked", "unreachable", "blocked", "insufficient")
 """What became of a portal in scope; other sites have the standing ``other``: scored and not ranked."""
@@ -53,70 +57,20 @@ def score(framework: Scale, sites: pd.DataFrame, observations: pd.DataFrame) -> 
     sites = sites.sort_values("site_id", ignore_index=True)
     levels = dict(zip(sites["site_id"], sites["level"], strict=True))
     points = points_of(framework, levels, of_the_unit(sites, observations))
-    weights = _indicator_weights(framework, points)
-    blocks = _blocks(framework)
-    parts = [
-        weighted_mean(points.points[:, b], points.seen[:, b], points.applies[:, b], weights[:, b])
-        for b in blocks.values()
-    ]
-    scored = np.column_stack([_above_floor(part, framework.dimension_floor) for part in parts])
-    level_weights = _level_weights(framework, list(levels.values()))
-    index = _index(parts, scored, level_weights)
-    equal = _index(parts, scored, (level_weights > 0).astype(np.float64))
-    has_index = scored.sum(axis=1, where=level_weights > 0) >= framework.dimensions_floor
+    tree = tree_of(framework)
+    places = tree.level_places(list(levels.values()))
+    result = roll_up(tree, points, places)
+    equal = roll_up(all_alike(tree), points, places)
+    below = tree.children[tree.root]
+    scored = ~np.isnan(result.scores(below))
+    level_weights = tree.weights[places][:, tree.places(below)]
     shares = _shares(scored, level_weights)
-    table = _site_table(framework, sites, index, equal, has_index, (scored & (level_weights > 0)).sum(axis=1))
-    dimensions = _dimension_table(framework, points.sites, parts, scored, level_weights, shares, has_index)
-    total = np.where(table["score"].notna(), index.score, np.nan)
-    indicators = _indicator_table(framework, points, weights, blocks, shares, total)
+    table = _site_table(framework, sites, result, equal, (scored & (level_weights > 0)).sum(axis=1))
+    held = np.where(result.index.above_floor[:, None], shares, 0.0)
+    dimensions = _dimension_table(framework, points.sites, result, level_weights, held)
+    total = np.where(table["score"].notna(), result.index.score, np.nan)
+    indicators = _indicator_table(framework, points, tree, shares, total)
     return Scorecard(table, dimensions, indicators)
-
-
-# Weights
-
-
-def _blocks(framework: Scale) -> dict[str, slice]:
-    """The columns of each dimension's indicators."""
-    blocks, start = {}, 0
-    for dimension in framework.dimensions:
-        blocks[dimension.id] = slice(start, start + len(dimension.indicators))
-        start += len(dimension.indicators)
-    return blocks
-
-
-def _indicator_weights(framework: Scale, points: Points) -> Matrix:
-    row = [worth.weight for dimension in framework.dimensions for worth in dimension.indicators]
-    return np.tile(np.array(row, dtype=np.float64), (len(points.sites), 1))
-
-
-def _level_weights(framework: Scale, levels: list[str]) -> Matrix:
-    by_level = {
-        level: [dimension.weights[level] for dimension in framework.dimensions] for level in dict.fromkeys(levels)
-    }
-    return np.array([by_level[level] for level in levels], dtype=np.float64).reshape(-1, len(framework.dimensions))
-
-
-def _above_floor(part: Means, floor: float) -> np.ndarray:
-    return ~np.isnan(part.score) & (np.nan_to_num(part.completeness) >= floor)
-
-
-def _index(parts: list[Means], scored: np.ndarray, level_weights: Matrix) -> Means:
-    """The index from its dimensions. For the bounds a dimension below the floor counts as not seen: 0 … 100, so that the bounds
-    hold the index whatever that dimension is; completeness goes by all dimensions that apply.
-    """
-    applies = np.column_stack([~np.isnan(part.completeness) for part in parts]).astype(np.float64)
-    stacked = {name: _stack(parts, name) for name in ("score", "lower", "upper", "completeness")}
-    return Means(
-        weighted_mean(stacked["score"], scored.astype(np.float64), applies, level_weights).score,
-        weighted_mean(np.where(scored, stacked["lower"], 0.0), applies, applies, level_weights).score,
-        weighted_mean(np.where(scored, stacked["upper"], FULL), applies, applies, level_weights).score,
-        weighted_mean(stacked["completeness"], applies, applies, level_weights).score,
-    )
-
-
-def _stack(parts: list[Means], name: str) -> Matrix:
-    stacked: Matrix = np.nan_to_num(np.column_stack([getattr(part, name) for part in parts]))
-    return stacked
 
 
 def _shares(scored: np.ndarray, level_weights: Matrix) -> Matrix:
@@ -131,19 +85,17 @@ def _shares(scored: np.ndarray, level_weights: Matrix) -> Matrix:
 
 
 def _site_table(
-    framework: Scale, sites: pd.DataFrame, index: Means, equal: Means, has_index: np.ndarray, dimensions: np.ndarray
+    framework: Scale, sites: pd.DataFrame, result: Result, equal: Result, dimensions: np.ndarray
 ) -> pd.DataFrame:
-    def printed(values: Matrix) -> Matrix:
-        return np.where(has_index, np.round(values, framework.precision), np.nan)
-
     columns = ["site_id", "unit_code", "level", "kind", "in_scope", "outcome", "cause"]
+    index, alike = result.index, equal.index
     table = sites[columns].assign(
-        score=printed(index.score),
-        lower=np.round(index.lower, framework.precision),
-        upper=np.round(index.upper, framework.precision),
+        score=_printed(index, framework.precision),
+        lower=published(index.lower, framework.precision),
+        upper=published(index.upper, framework.precision),
         completeness=index.completeness,
         dimensions=dimensions,
-        score_equal=printed(equal.score),
+        score_equal=_printed(alike, framework.precision),
     )
     table["standing"] = _standing(table)
     # A number stands only where it may be compared: not beside what did not open or kept us out.
@@ -166,13 +118,14 @@ def _standing(table: pd.DataFrame) -> pd.Series:
     return standing.mask((table["kind"] != "portal") | ~table["in_scope"], "other")
 
 
-def _ranks(table: pd.DataFrame, column: str) -> tuple[pd.Series, pd.Series]:
+def _printed(means: Means, precision: int) -> Matrix:
+    return np.where(means.above_floor, published(means.score, precision), np.nan)
+
+
+def _ranks(table: pd.DataFrame, column: str) -> tuple[np.ndarray, np.ndarray]:
     """Rank within the level, equal scores sharing the better rank, and the number of ranked; 0 where there is none."""
-    ranked = table[table["standing"] == "ranked"]
-    by_level = ranked.groupby("level")[column]
-    rank = by_level.rank(method="min", ascending=False).reindex(table.index, fill_value=0.0)
-    number = by_level.transform("size").reindex(table.index, fill_value=0)
-    return rank.astype(int), number.astype(int)
+    group = np.where(table["standing"] == "ranked", pd.factorize(table["level"])[0], -1)
+    return competition_ranks(table[column].to_numpy(dtype=np.float64), group)
 
 
 def tier_of(framework: Scale, score: float) -> int:
@@ -183,61 +136,49 @@ def tier_of(framework: Scale, score: float) -> int:
 
 
 def _dimension_table(
-    framework: Scale,
-    site_ids: tuple[str, ...],
-    parts: list[Means],
-    scored: np.ndarray,
-    level_weights: Matrix,
-    shares: Matrix,
-    has_index: np.ndarray,
+    framework: Scale, site_ids: tuple[str, ...], result: Result, level_weights: Matrix, shares: Matrix
 ) -> pd.DataFrame:
     tables = []
-    for position, (dimension, part) in enumerate(zip(framework.dimensions, parts, strict=True)):
-        above = scored[:, position]
+    for position, dimension in enumerate(framework.dimensions):
+        part = result.of(dimension.id)
         table = pd.DataFrame(
             {
                 "site_id": site_ids,
                 "dimension": dimension.id,
-                "score": np.round(np.where(above, part.score, np.nan), framework.precision),
-                "lower": np.round(part.lower, framework.precision),
-                "upper": np.round(part.upper, framework.precision),
+                "score": _printed(part, framework.precision),
+                "lower": published(part.lower, framework.precision),
+                "upper": published(part.upper, framework.precision),
                 "completeness": part.completeness,
                 "weight": level_weights[:, position],
-                "share": np.where(has_index, shares[:, position], 0.0),
-                "reason": np.where(above, "", "below_floor"),
+                "share": shares[:, position],
+                "reason": np.where(part.above_floor, "", "below_floor"),
             }
         )
         tables.append(table[~np.isnan(part.completeness)])
     return pd.concat(tables, ignore_index=True)
 
 
-def _indicator_table(
-    framework: Scale,
-    points: Points,
-    weights: Matrix,
-    blocks: Mapping[str, slice],
-    shares: Matrix,
-    total: Matrix,
-) -> pd.DataFrame:
+def _indicator_table(framework: Scale, points: Points, tree: Tree, shares: Matrix, total: Matrix) -> pd.DataFrame:
     """What each indicator brings to a site's index, and what full marks would bring. total: the index before rounding."""
     tables = []
-    for position, (dimension, block) in enumerate(blocks.items()):
-        weighed = weights[:, block] * points.seen[:, block]
+    for position, dimension in enumerate(framework.dimensions):
+        columns = tree.places(tree.children[dimension.id])
+        weighed = np.array([worth.weight for worth in dimension.indicators]) * points.seen[:, columns]
         whole = weighed.sum(axis=1)
-        for column in range(block.start, block.stop):
-            own = np.divide(weighed[:, column - block.start], whole, out=np.zeros(len(points.sites)), where=whole > 0)
-            share = np.where(np.isnan(total), 0.0, shares[:, position] * own)
+        for worth, column, own in zip(dimension.indicators, columns, weighed.T, strict=True):
+            part = np.divide(own, whole, out=np.zeros(len(points.sites)), where=whole > 0)
+            share = np.where(np.isnan(total), 0.0, shares[:, position] * part)
             gain = share * (FULL - points.points[:, column]) / FULL
             gain = np.where((points.seen[:, column] > 0) & ~np.isnan(total), gain, np.nan)
-            then = np.round(total + gain, framework.precision)
+            then = published(total + gain, framework.precision)
             table = pd.DataFrame(
                 {
                     "site_id": points.sites,
-                    "dimension": dimension,
-                    "indicator": points.indicators[column],
+                    "dimension": dimension.id,
+                    "indicator": worth.indicator,
                     "points": np.where(points.seen[:, column] > 0, points.points[:, column], np.nan),
                     "seen": points.seen[:, column],
-                    "weight": weights[:, column],
+                    "weight": worth.weight,
                     "share": share,
                     "earned": share * points.points[:, column] / FULL,
                     "gain": gain,

@@ -14,8 +14,9 @@ from dashboard.reports.unseen import unseen_section
 from dashboard.round_scores import index_by_level, index_moves, index_moves_by_level, level_means, region_means
 from dashboard.wording import share
 from metrics.coverage import LEVELS
-from metrics.groups import INDEX, group_means
+from metrics.groups import group_means
 from metrics.levels import level_tiers
+from metrics.scale import INDEX
 from metrics.scorecard import STANDINGS
 
 _ENOUGH = 4

@@ -27,7 +27,7 @@ from dashboard.views.score import printed, signed
 from dashboard.views.shifts import show_shifts
 from dashboard.views.systems import show_systems
 from metrics.coverage import LEVELS
-from metrics.groups import EQUAL, INDEX
+from metrics.scale import EQUAL, INDEX
 
 ALL = "all"
 

@@ -15,7 +15,7 @@ from dashboard.views.scene import Scene, csv_button, empty_state, pick_one
 from dashboard.views.score import printed, signed, tier_name
 from dashboard.wording import civil
 from metrics.coverage import LEVELS
-from metrics.groups import INDEX
+from metrics.scale import INDEX
 
 ORDERS = ("high", "low")
 APART = ("unreachable", "blocked", "insufficient", "not_applicable")

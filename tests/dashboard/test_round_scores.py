@@ -10,7 +10,7 @@ import pytest
 from dashboard import queries, round_scores
 from data.workspace import Workspace
 from metrics.coverage import LEVELS
-from metrics.groups import INDEX
+from metrics.scale import INDEX
 from metrics.scorecard import STANDINGS
 
 

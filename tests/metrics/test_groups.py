@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from metrics.groups import EQUAL, INDEX, group_changes, group_means, indicator_means
+from metrics.groups import group_changes, group_means, indicator_means
+from metrics.scale import EQUAL, INDEX
 from metrics.scorecard import score
 from tests.metrics.frames import framework, observations, sites, worth
 

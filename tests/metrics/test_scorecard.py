@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrics.compare import dimension_moves, site_moves
-from metrics.points import goalposts
+from metrics.normalise import goalposts
 from metrics.scorecard import STANDINGS, Scorecard, score
 from tests.metrics.frames import framework, observations, sites, worth
 

@@ -1,0 +1,37 @@
+"""Ranks inside groups: competition ranking (1, 2, 2, 4) at the precision that is published. Pure."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from metrics.tree import Matrix
+
+Places = npt.NDArray[np.intp]
+
+
+def published(scores: Matrix, precision: int | None) -> Matrix:
+    """Return scores as they are printed, rounded half to even; None leaves them as they are."""
+    return scores if precision is None else np.round(scores, precision) + 0.0
+
+
+def competition_ranks(scores: Matrix, groups: Places) -> tuple[Places, Places]:
+    """Return each unit's rank inside its group, the highest score 1, and how many are ranked there.
+
+    scores: as published, NaN for a unit that is not ranked. groups: a number a unit; negative for none. Equal scores share the
+    better rank, and as many ranks are left empty after them. Both are 0 where there is no rank.
+    """
+    ranks, of = np.zeros(len(scores), dtype=np.intp), np.zeros(len(scores), dtype=np.intp)
+    counted = np.flatnonzero(~np.isnan(scores) & (groups >= 0))
+    order = counted[np.lexsort((-scores[counted], groups[counted]))]
+    if not len(order):
+        return ranks, of
+    group, score = groups[order], scores[order]
+    opens = np.r_[True, group[1:] != group[:-1]]
+    differs = opens | np.r_[True, score[1:] != score[:-1]]
+    position = np.arange(len(order))
+    begin = np.maximum.accumulate(np.where(opens, position, 0))
+    ranks[order] = np.maximum.accumulate(np.where(differs, position, 0)) - begin + 1
+    sizes = np.bincount(group)
+    of[order] = sizes[group]
+    return ranks, of
