@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -175,8 +176,14 @@ def _named_causes(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def scorecards(folder: Path, framework: str, table: str) -> list[Path]:
-    """Return the scorecards of a framework in a snapshot's folder that hold a table, oldest first."""
-    return sorted(path.parent for path in (folder / "scorecards").glob(f"{framework}@*/{table}.parquet"))
+    """Return the scorecards of a framework in a snapshot's folder that hold a table, the oldest version first."""
+    found = (path.parent for path in (folder / "scorecards").glob(f"{framework}@*/{table}.parquet"))
+    return sorted(found, key=lambda path: _by_number(path.name))
+
+
+def _by_number(version: str) -> list[tuple[int, str]]:
+    """A version's text and numbers by turns, so that 0.10 comes after 0.9."""
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", version)]
 
 
 @lru_cache(maxsize=16)

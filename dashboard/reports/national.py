@@ -27,15 +27,15 @@ _MOST_IMPROVED = 10
 def national_report(snapshot: Snapshot, earlier: Snapshot | None, say: Words) -> Report:
     """Return the report of a whole round; earlier: the round before it of the same registry."""
     basis = Basis(snapshot, earlier, say)
+    # A census of columns is too little for a score: it is reported without one.
+    of_the_index = [_index, _dimensions, _improved], [tier_lists, rank_section]
+    scored, lists = ([], []) if snapshot.is_census else of_the_index
     sections = [
         _summary(basis),
         coverage_section(basis),
-        _index(basis),
-        _dimensions(basis),
-        _improved(basis),
+        *(section(basis) for section in scored),
         unseen_section(basis),
-        tier_lists(basis),
-        rank_section(basis),
+        *(section(basis) for section in lists),
         basis.method_card(),
     ]
     reading = [Paragraph(say(f"paper.reading_{n}")) for n in range(1, 5)]
@@ -62,6 +62,8 @@ def _summary(basis: Basis) -> Section:
     else:
         texts.append(say("paper.sum_coverage", units=units, official=official, share=share(official, units)))
         texts.append(say("paper.sum_band", n=maybe, high=share(official + maybe, units)) if maybe else "")
+    if snapshot.is_census:
+        return Section(say("paper.summary"), [Paragraph("".join(texts)), Paragraph(say("columns.unscored"))])
     return Section(say("paper.summary"), [Paragraph("".join(texts)), *_index_in_words(basis), _key_figures(basis)])
 
 

@@ -48,8 +48,8 @@ def site_report(snapshot: Snapshot, earlier: Snapshot | None, site_id: str, say:
     observations = site_observations(snapshot, site_id)
     sections = [
         _result(basis, site_id, row),
-        _score(basis, site_id, score),
-        _first(basis, site_id, score, observations),
+        # A census of columns is too little for a score.
+        *([] if snapshot.is_census else [_score(basis, site_id, score), _first(basis, site_id, score, observations)]),
         *check_sections(basis, site_id),
         columns_section(basis, site_id),
         _values(basis, site_id, observations),

@@ -12,7 +12,7 @@ import numpy as np
 
 from data.errors import Problem, QihuaError
 from data.statistics import AhpLines
-from metrics.points import Matrix
+from metrics.tree import Matrix
 
 
 @dataclass(frozen=True, slots=True)

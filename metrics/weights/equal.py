@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from metrics.points import Matrix
+from metrics.tree import Matrix
 
 
 def equal(number: int) -> Matrix:

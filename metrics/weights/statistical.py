@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from metrics.points import Matrix
+from metrics.tree import Matrix
 
 _LEAST = 2
 """Rows without which nothing varies."""

@@ -210,3 +210,18 @@ def test_a_census_is_never_the_round_that_opens_and_is_compared_with_no_other_ki
     site_id = snapshots[2].sites["site_id"].iloc[0]
     for current, rounds in ((snapshots[0], ["demo-2", "demo-1"]), (snapshots[2], [ROUND])):
         assert [one.round["id"] for one, _ in queries.site_history(snapshots, current, site_id)] == rounds
+
+
+@pytest.mark.parametrize("scope", ["nation", "site"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_census_is_not_scored_on_paper(
+    language: str, scope: str, census: Workspace, site: Site, demo_workspace: Workspace
+) -> None:
+    say, snapshot = words(language), snapshot_of(census)
+    page = render(snapshot, None, site.site_id if scope == "site" else scope, "html", say).decode()
+    scored = queries.published(demo_workspace)[0]
+    told = render(scored, None, scored.sites["site_id"].iloc[0] if scope == "site" else scope, "html", say).decode()
+    texts = {say(f"paper.{name}") for name in ("score_text", "score_none_text", "index_text", "tier_lists_text")}
+    assert any(text in told for text in texts)
+    assert not any(text in page for text in texts)
+    assert say("columns.unscored" if scope == "nation" else "columns.census") in page

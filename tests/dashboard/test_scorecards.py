@@ -76,3 +76,12 @@ def test_what_a_round_can_see_of_a_portal_reaches_the_mark_for_full_evidence(dem
         ranked = sites[sites["standing"] == "ranked"]
         most = ranked.groupby("level")["completeness"].max()
         assert (most >= 0.7).all(), most
+
+
+def test_the_newest_version_of_a_scorecard_is_the_highest_number(tmp_path: Path) -> None:
+    for version in ("0.2", "0.10", "0.9"):
+        folder = tmp_path / "scorecards" / f"qihua@{version}"
+        folder.mkdir(parents=True)
+        (folder / "t.parquet").touch()
+    found = queries.scorecards(tmp_path, "qihua", "t")
+    assert [folder.name for folder in found] == ["qihua@0.2", "qihua@0.9", "qihua@0.10"]
