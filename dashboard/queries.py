@@ -17,13 +17,14 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.scorecards import SCORE_TABLES
+from dashboard.scorecards import COHERENCE_TABLES, SCORE_TABLES
 from data.capture.archive import ArchivedCapture, read_capture
 from data.catalogue import Catalogue, Indicator
 from data.columns.model import ColumnRow
 from data.model import Capture, Cause, Purpose
 from data.registry import Registry
 from data.workspace import Workspace
+from metrics.coherence.summary import Coherence
 from metrics.coverage import COUNTS, LEVELS, unseen
 from metrics.scorecard import Scorecard
 
@@ -162,6 +163,12 @@ class Snapshot:
     def scores(self) -> Scorecard:
         """The index: sites, dimensions, indicators, as ``metrics.scorecard`` documents them."""
         return Scorecard(*(pd.read_parquet(self._scorecard / f"scores_{name}.parquet") for name in SCORE_TABLES))
+
+    @cached_property
+    def coherence(self) -> Coherence | None:
+        """How the index hangs together, a level at a time; None in scorecards of before there were such tables."""
+        paths = [self._scorecard / f"coherence_{name}.parquet" for name in COHERENCE_TABLES]
+        return Coherence(*map(pd.read_parquet, paths)) if all(path.is_file() for path in paths) else None
 
     def _table(self, name: str) -> pd.DataFrame:
         return pd.read_parquet(self.folder / f"{name}.parquet")

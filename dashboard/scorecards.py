@@ -21,13 +21,18 @@ from data import VERSION
 from data.errors import fail
 from data.frameworks import Check, Framework, Means, Scale
 from data.registry import Registry
+from data.statistics import coherence_lines
 from metrics.check import check, state_counts
+from metrics.coherence.levels import coherence_by_level
 from metrics.coverage import coverage_by_level, coverage_by_unit
 from metrics.means import measure, measures_by_level
+from metrics.scale import tree_of
 from metrics.scorecard import score
 
 SCORE_TABLES = ("sites", "dimensions", "indicators")
 """The tables of the index, each in a file of its own."""
+COHERENCE_TABLES = ("nodes", "correlations", "pairs", "indicators")
+"""The tables of its coherence, beside them; they change no score."""
 
 _PREFERENCE = ("review", "import", "survey", "machine")
 """Which source holds where several speak of the same cell."""
@@ -102,7 +107,12 @@ def _inputs(snapshot: Path, manifest: dict[str, Any]) -> _Inputs:
 def _scale(framework: Scale, inputs: _Inputs) -> _Made:
     units = coverage_by_unit(_units(inputs.registry), _portals(inputs.registry, inputs.sites), inputs.observations)
     scorecard = score(framework, inputs.sites, inputs.held)
-    tables = {f"scores_{table}": getattr(scorecard, table) for table in SCORE_TABLES}
+    lines = coherence_lines()
+    together = coherence_by_level(tree_of(framework), scorecard, lines)
+    tables = {
+        **{f"scores_{table}": getattr(scorecard, table) for table in SCORE_TABLES},
+        **{f"coherence_{table}": getattr(together, table) for table in COHERENCE_TABLES},
+    }
     return {"coverage_units": units, "coverage_levels": coverage_by_level(units), **tables}, {
         "weights_note_zh": framework.weights_note_zh,
         "weights_note_en": framework.weights_note_en,
@@ -111,6 +121,7 @@ def _scale(framework: Scale, inputs: _Inputs) -> _Made:
         "floors": {"dimension_share": framework.dimension_floor, "dimensions": framework.dimensions_floor},
         "tiers": [asdict(tier) for tier in framework.tiers],
         "dimensions": [asdict(dimension) for dimension in framework.dimensions],
+        "coherence": asdict(lines),
         "standings": scorecard.sites["standing"].value_counts().sort_index().to_dict(),
         "contents": ["coverage", "index"],
     }

@@ -85,3 +85,30 @@ def test_the_newest_version_of_a_scorecard_is_the_highest_number(tmp_path: Path)
         (folder / "t.parquet").touch()
     found = queries.scorecards(tmp_path, "qihua", "t")
     assert [folder.name for folder in found] == ["qihua@0.2", "qihua@0.9", "qihua@0.10"]
+
+
+def test_coherence_stands_beside_the_scores_and_speaks_of_the_published_ones(demo_workspace: Workspace) -> None:
+    for snapshot in queries.published(demo_workspace):
+        scores, together = snapshot.scores, snapshot.coherence
+        assert together is not None
+        sites = scores.sites[(scores.sites["standing"] == "ranked") & (scores.sites["level"] == "county")]
+        said = together.correlations[together.correlations["reason"] == ""].set_index(["level", "name", "node"])
+        dimension = scores.dimensions[scores.dimensions["dimension"] == "standardization"].set_index("site_id")["score"]
+        pair = pd.DataFrame({"one": sites.set_index("site_id")["score"], "other": dimension}).dropna()
+        row = said.loc[("county", "standardization", "index")]
+        assert row["n"] == len(pair)
+        assert row["pearson"] == pytest.approx(pair["one"].corr(pair["other"]), abs=1e-6)
+        shares = together.indicators.groupby("level")["share"].sum()
+        ranked = scores.sites.loc[scores.sites["standing"] == "ranked", "level"].unique()
+        assert shares[ranked].to_numpy() == pytest.approx(100, abs=1e-3)
+        assert snapshot.card["coherence"]["sites"] == 10
+
+
+def test_a_scorecard_of_before_there_was_coherence_has_none(snapshot_folder: Path) -> None:
+    target = publish_scorecard(snapshot_folder, load_framework("qihua"))
+    for path in target.glob("coherence_*.parquet"):
+        path.unlink()
+    manifest = json.loads((snapshot_folder / "manifest.json").read_text("utf-8"))
+    snapshot = queries.Snapshot(snapshot_folder, "", manifest)
+    assert snapshot.coherence is None
+    assert len(snapshot.scores.sites)

@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from metrics.points import Matrix
+from metrics.tree import Matrix
 from metrics.weights.statistical import critic, entropy, principal_component
 
 METHODS = (entropy, critic, principal_component)
