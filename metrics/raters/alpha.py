@@ -11,8 +11,8 @@ from functools import partial
 
 import numpy as np
 
-from metrics.tree import Matrix
 from metrics.raters.coefficient import Coefficient, Reason, Resampling, interval, kinds_of, ratio
+from metrics.tree import Matrix
 
 LEVELS = ("nominal", "ordinal", "interval", "ratio")
 """Levels of measurement: what a difference of two values means."""

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import fdtrc, fdtri
 
-from metrics.tree import Matrix
 from metrics.raters.coefficient import Coefficient, Reason, why_undefined
+from metrics.tree import Matrix
 
 _ROUNDING = 1e-9  # a sum that small beside its parts is 0
 FORMS = ("(1,1)", "(A,1)", "(C,1)", "(1,k)", "(A,k)", "(C,k)")

@@ -6,8 +6,8 @@ from functools import partial
 
 import numpy as np
 
-from metrics.tree import Matrix
 from metrics.raters.coefficient import Coefficient, Reason, Resampling, interval, kinds_of, ratio, why_undefined
+from metrics.tree import Matrix
 
 _POWER = {"none": 0, "linear": 1, "quadratic": 2}
 WEIGHTS = tuple(_POWER)
