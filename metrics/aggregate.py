@@ -6,7 +6,7 @@ Missing children leave the denominator: nothing is imputed. Method: OECD/JRC Han
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -146,30 +146,32 @@ def mean(values: Sequence[Matrix], weights: Sequence[Matrix], rule: Rule) -> Mat
     In the last two, values below ``rule.least`` count as it; a zero that counts makes either mean 0.
     """
     total, whole = np.zeros(len(values[0])), np.zeros(len(values[0]))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        for value, weight in zip(_terms(values, rule), weights, strict=True):
-            term = weight * value
-            if rule.mean != "arithmetic":
-                term[weight == 0] = 0.0  # an infinite term that weighs nothing
-            total += term
+    with np.errstate(invalid="ignore"):
+        for value, weight in zip(values, weights, strict=True):
+            total += weighed(value, weight, rule)
             whole += weight
-        ratio = _ratio(total, whole)
-        if rule.mean == "geometric":
-            return np.exp(ratio)
-        if rule.mean == "harmonic":
-            return 1.0 / ratio
-    return ratio
+    return averaged(_ratio(total, whole), rule)
 
 
-def _terms(values: Sequence[Matrix], rule: Rule) -> Iterator[Matrix]:
-    """What is averaged in place of the values themselves."""
-    for value in values:
-        if rule.mean == "geometric":
-            yield np.log(np.maximum(value, rule.least))
-        elif rule.mean == "harmonic":
-            yield 1.0 / np.maximum(value, rule.least)
-        else:
-            yield value
+def weighed(value: Matrix, weight: Matrix, rule: Rule) -> Matrix:
+    """Return what a child adds to the sum that its parent's mean is made of; nothing where it weighs nothing."""
+    if rule.mean == "arithmetic":
+        return weight * value
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        held = np.maximum(value, rule.least)
+        term: Matrix = weight * (np.log(held) if rule.mean == "geometric" else 1.0 / held)
+    term[weight == 0] = 0.0  # an infinite term that weighs nothing
+    return term
+
+
+def averaged(average: Matrix, rule: Rule) -> Matrix:
+    """Return the mean that an average of such terms stands for."""
+    if rule.mean == "geometric":
+        return np.exp(average)
+    if rule.mean == "harmonic":
+        with np.errstate(divide="ignore"):
+            return 1.0 / average
+    return average
 
 
 def copeland(values: Sequence[Matrix], weights: Sequence[Matrix], groups: Sequence[npt.NDArray[np.intp]]) -> Matrix:

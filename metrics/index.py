@@ -46,7 +46,7 @@ def roll_up(
     (``Tree.level_places``). groups: the units of every group inside which outranking compares.
     """
     known = {name: leaf(points, column) for column, name in enumerate(tree.leaves)}
-    weights = dict(zip(tree.names, (_weight(column, level_places) for column in tree.weights.T), strict=True))
+    weights = dict(zip(tree.names, (weight_of(column, level_places) for column in tree.weights.T), strict=True))
     means = {}
     for node in tree.nodes:
         children = tree.children[node]
@@ -56,8 +56,8 @@ def roll_up(
     return Result(tree, means)
 
 
-def _weight(by_level: Matrix, level_places: npt.NDArray[np.intp]) -> Weight:
-    """A weight of every unit by its level; one for all where the levels don't differ."""
+def weight_of(by_level: Matrix, level_places: npt.NDArray[np.intp]) -> Weight:
+    """Return a weight of every unit by its level; one for all where the levels don't differ."""
     first = float(by_level[0])
     return first if (by_level == first).all() else by_level[level_places]
 

@@ -10,11 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from data.frameworks.scale import Scale
 from data.identity import STRANGERS
 from metrics.aggregate import Means
+from metrics.improve import Improvements, full_marks, improvements
 from metrics.index import Result, roll_up
 from metrics.normalise import FULL
 from metrics.points import Points, points_of
@@ -68,8 +70,8 @@ def score(framework: Scale, sites: pd.DataFrame, observations: pd.DataFrame) -> 
     table = _site_table(framework, sites, result, equal, (scored & (level_weights > 0)).sum(axis=1))
     held = np.where(result.index.above_floor[:, None], shares, 0.0)
     dimensions = _dimension_table(framework, points.sites, result, level_weights, held)
-    total = np.where(table["score"].notna(), result.index.score, np.nan)
-    indicators = _indicator_table(framework, points, tree, shares, total)
+    mended = improvements(tree, points, places, result, full_marks(points))
+    indicators = _indicator_table(framework, points, tree, shares, table["score"].isna().to_numpy(), mended)
     return Scorecard(table, dimensions, indicators)
 
 
@@ -158,8 +160,12 @@ def _dimension_table(
     return pd.concat(tables, ignore_index=True)
 
 
-def _indicator_table(framework: Scale, points: Points, tree: Tree, shares: Matrix, total: Matrix) -> pd.DataFrame:
-    """What each indicator brings to a site's index, and what full marks would bring. total: the index before rounding."""
+def _indicator_table(
+    framework: Scale, points: Points, tree: Tree, shares: Matrix, without: npt.NDArray[np.bool_], mended: Improvements
+) -> pd.DataFrame:
+    """What each indicator brings to a site's index, and what full marks would bring. without: sites without an index."""
+    gains, totals = (np.where(without[:, None], np.nan, table) for table in (mended.gain, mended.total))
+    totals = published(totals, framework.precision)
     tables = []
     for position, dimension in enumerate(framework.dimensions):
         columns = tree.places(tree.children[dimension.id])
@@ -167,10 +173,7 @@ def _indicator_table(framework: Scale, points: Points, tree: Tree, shares: Matri
         whole = weighed.sum(axis=1)
         for worth, column, own in zip(dimension.indicators, columns, weighed.T, strict=True):
             part = np.divide(own, whole, out=np.zeros(len(points.sites)), where=whole > 0)
-            share = np.where(np.isnan(total), 0.0, shares[:, position] * part)
-            gain = share * (FULL - points.points[:, column]) / FULL
-            gain = np.where((points.seen[:, column] > 0) & ~np.isnan(total), gain, np.nan)
-            then = published(total + gain, framework.precision)
+            share = np.where(without, 0.0, shares[:, position] * part)
             table = pd.DataFrame(
                 {
                     "site_id": points.sites,
@@ -181,9 +184,9 @@ def _indicator_table(framework: Scale, points: Points, tree: Tree, shares: Matri
                     "weight": worth.weight,
                     "share": share,
                     "earned": share * points.points[:, column] / FULL,
-                    "gain": gain,
-                    "total": then,
-                    "tier": [tier_of(framework, score) for score in then],
+                    "gain": gains[:, column],
+                    "total": totals[:, column],
+                    "tier": [tier_of(framework, score) for score in totals[:, column]],
                 }
             )
             tables.append(table[points.applies[:, column] > 0])
