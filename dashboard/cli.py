@@ -128,6 +128,13 @@ def _parser(say: Words) -> argparse.ArgumentParser:
     score.add_argument("--framework", default="qihua", metavar="ID|FILE", help=say("cli.opt_framework"))
     actor(score)
 
+    composite = command("composite", _composite)
+    composite.add_argument("--framework", required=True, type=Path, metavar="F", help=say("cli.opt_index_framework"))
+    composite.add_argument("--observations", required=True, type=Path, metavar="F", help=say("cli.opt_observations"))
+    composite.add_argument("--units", type=Path, metavar="F", help=say("cli.opt_units"))
+    composite.add_argument("--weights", type=Path, metavar="F", help=say("cli.opt_weights"))
+    composite.add_argument("--out", required=True, type=Path, metavar="D", help=say("cli.opt_out"))
+
     inspect = command("inspect", _inspect)
     inspect.add_argument("page", nargs="?", metavar="URL", help=say("cli.opt_inspect_url"))
     inspect.add_argument("--file", type=Path, help=say("cli.opt_inspect_file"))
@@ -279,6 +286,12 @@ def _score(options: argparse.Namespace, say: Words) -> int:
     folder = jobs.score(workspace, options.round, options.framework, actor=jobs.actor_name(options.actor))
     print(say("cli.scored", round=options.round, folder=str(folder)))
     return DONE
+
+
+def _composite(options: argparse.Namespace, say: Words) -> int:
+    from dashboard.composite import run_composite
+
+    return run_composite(options, say)
 
 
 def _inspect(options: argparse.Namespace, say: Words) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
@@ -37,13 +38,18 @@ class Result:
 
 
 def roll_up(
-    tree: Tree, points: Points, level_places: npt.NDArray[np.intp], groups: Sequence[npt.NDArray[np.intp]] = ()
+    tree: Tree,
+    points: Points,
+    level_places: npt.NDArray[np.intp],
+    groups: Sequence[npt.NDArray[np.intp]] = (),
+    stated: Mapping[str, Matrix] = MappingProxyType({}),
 ) -> Result:
     """Return the numbers of every node.
 
     A node below its floor counts as wholly unseen in its parent, in the bounds too, so that they hold the parent whatever it is.
     points: its indicators are the tree's leaves, in their order. level_places: each unit's row of the tree's weights
-    (``Tree.level_places``). groups: the units of every group inside which outranking compares.
+    (``Tree.level_places``). groups: the units of every group inside which outranking compares. stated: node → the score of each
+    unit that is stated in place of the mean, NaN for none: published exceptions.
     """
     known = {name: leaf(points, column) for column, name in enumerate(tree.leaves)}
     weights = dict(zip(tree.names, (weight_of(column, level_places) for column in tree.weights.T), strict=True))
@@ -52,8 +58,16 @@ def roll_up(
         children = tree.children[node]
         parts = [known[child] for child in children]
         means[node] = combine(parts, [weights[child] for child in children], tree.rules[node], groups)
+        if node in stated:
+            means[node] = _stated(means[node], stated[node])
         known[node] = _as_part(means[node], min(part.least for part in parts), max(part.most for part in parts))
     return Result(tree, means)
+
+
+def _stated(means: Means, scores: Matrix) -> Means:
+    there = ~np.isnan(scores)
+    score, lower, upper = (np.where(there, scores, own) for own in (means.score, means.lower, means.upper))
+    return Means(score, lower, upper, means.completeness, means.above_floor | there)
 
 
 def weight_of(by_level: Matrix, level_places: npt.NDArray[np.intp]) -> Weight:

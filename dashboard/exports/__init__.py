@@ -8,8 +8,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
-import shutil
 import tomllib
 import zipfile
 from dataclasses import asdict
@@ -21,11 +19,12 @@ import pandas as pd
 from dashboard.checks import published_check, published_shifts
 from dashboard.exports.columns import Column, as_csv, declared, typed
 from dashboard.exports.dictionary import codes_table, dictionary_markdown, dictionary_table, notice
+from dashboard.folders import write_folder
 from dashboard.queries import HIDDEN, Snapshot
-from data.errors import fail
 from metrics.coverage import COUNTS, unseen
 
 PACKAGE = "qihua-export"
+_MANIFEST = "manifest.json"
 _RULES = Path(__file__).with_name("package.toml")
 
 __all__ = ["PACKAGE", "as_zip", "declared", "export_package", "package_files"]
@@ -37,34 +36,14 @@ def export_package(snapshot: Snapshot, out: Path, *, internal: bool = False) -> 
     An earlier package in that folder is replaced. Raises ``export.not_empty`` where something else is in it,
     ``export.unwritable``.
     """
-    if out.exists() and not _is_package(out):
-        raise fail("export.not_empty", where=str(out))
     files = package_files(snapshot, internal=internal)
-    staging = out.with_name(f".{out.name}-{os.getpid()}")
-    try:
-        for name, body in files.items():
-            (staging / name).parent.mkdir(parents=True, exist_ok=True)
-            (staging / name).write_bytes(body)
-        shutil.rmtree(out, ignore_errors=True)
-        staging.replace(out)
-    except OSError as error:
-        shutil.rmtree(staging, ignore_errors=True)
-        raise fail("export.unwritable", where=str(out), found=error.strerror or "") from error
+    write_folder(out, files, _MANIFEST, _named_by)
     return list(files)
 
 
-def _is_package(folder: Path) -> bool:
-    """An empty folder, or one that holds an earlier package and nothing that was put beside it."""
-    if not folder.is_dir():
-        return False
-    present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    if not present:
-        return True
-    try:
-        manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-        return bool(manifest["package"] == PACKAGE and present == {*manifest["files"], "manifest.json"})
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
+def _named_by(manifest: dict[str, Any]) -> list[str]:
+    """The files of an earlier package; none where the manifest is another program's."""
+    return list(manifest["files"]) if manifest["package"] == PACKAGE else []
 
 
 def package_files(snapshot: Snapshot, *, internal: bool = False) -> dict[str, bytes]:
@@ -85,7 +64,7 @@ def package_files(snapshot: Snapshot, *, internal: bool = False) -> dict[str, by
     files["dictionary.md"] = dictionary_markdown(columns, sizes)
     files["codes.csv"] = as_csv(codes_table(tables, columns))
     files["NOTICE.txt"] = notice(snapshot, internal=internal)
-    files["manifest.json"] = _manifest(snapshot, files, sizes, internal)
+    files[_MANIFEST] = _manifest(snapshot, files, sizes, internal)
     return files
 
 

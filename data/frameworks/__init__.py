@@ -11,6 +11,7 @@ from pathlib import Path
 from data.errors import fail
 from data.frameworks.check import Check, check_from
 from data.frameworks.checking import SHIPPED, Source, read, shipped
+from data.frameworks.index.loading import KIND as INDEX
 from data.frameworks.means import Means, means_from
 from data.frameworks.scale import Scale, scale_from
 
@@ -23,11 +24,13 @@ _LOADERS: Mapping[str, Callable[[Source], Framework]] = {"scale": scale_from, "c
 def load_framework(name: str | Path) -> Framework:
     """Load a shipped framework by its id, or one from a file ending in ``.toml``.
 
-    Raises ``framework.unknown`` naming the shipped ones, ``framework.bad_kind``, and ``QihuaError`` with everything that does
-    not add up.
+    Raises ``framework.unknown`` naming the shipped ones, ``framework.bad_kind``, ``framework.files_only`` for the kind ``index``,
+    which reads files and no rounds, and ``QihuaError`` with everything that does not add up.
     """
     source = read(name)
     kind = str(source.table.get("kind", ""))
+    if kind == INDEX:
+        raise fail("framework.files_only", where=f"{source.file}: kind", found=kind, allowed=", ".join(_LOADERS))
     if kind not in _LOADERS:
         raise fail("framework.bad_kind", where=f"{source.file}: kind", found=kind, allowed=", ".join(_LOADERS))
     return _LOADERS[kind](source)

@@ -47,7 +47,7 @@ def read(name: str | Path) -> Source:
     except OSError as error:
         raise fail("framework.unknown", found=str(name), allowed=", ".join(shipped())) from error
     try:
-        table = tomllib.loads(body.decode("utf-8"))
+        table = tomllib.loads(body.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise fail("table.not_toml", where=str(path), found=str(error)) from error
     return Source(path.name, table, hashlib.sha256(body).hexdigest())
@@ -69,9 +69,12 @@ class Checker:
         """Note one fault of the file."""
         self._faults.add(code, f"{self._file}: {key}", str(found), allowed)
 
-    def head(self, table: dict[str, Any], keys: Sequence[str]) -> None:
-        """Check the keys of the whole table, and what every framework begins with. Raises where a key is missing or unknown."""
-        self.keys("", table, keys, keys)
+    def head(self, table: dict[str, Any], keys: Sequence[str], may: Sequence[str] = ()) -> None:
+        """Check the keys of the whole table, and what every framework begins with. Raises where a key is missing or unknown.
+
+        may: keys that need not be there.
+        """
+        self.keys("", table, (*keys, *may), keys)
         self.raise_any()
         for key in HEAD:
             self.text(key, table[key])

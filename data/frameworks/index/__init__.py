@@ -1,0 +1,23 @@
+"""Frameworks of kind ``index``: a composite index on anybody's files, of any depth, with its scenarios and its uncertainty."""
+
+from data.frameworks.index.loading import index_from, load_index
+from data.frameworks.index.model import (
+    LEFT_OUT,
+    Aggregate,
+    Choices,
+    Index,
+    IndexIndicator,
+    IndexNode,
+    Missing,
+    Normalise,
+    Override,
+    Pairwise,
+    Reweigh,
+    Scenario,
+    Uncertainty,
+)
+
+__all__ = [
+    "LEFT_OUT", "Aggregate", "Choices", "Index", "IndexIndicator", "IndexNode", "Missing", "Normalise", "Override", "Pairwise",
+    "Reweigh", "Scenario", "Uncertainty", "index_from", "load_index",
+]  # fmt: skip

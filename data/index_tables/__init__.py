@@ -1,0 +1,83 @@
+"""The tables that a framework of kind ``index`` is run on: observations, units, weight sets; read strictly, as one input."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from data.errors import Problem, QihuaError, fail
+from data.frameworks.index import Index
+from data.index_tables.observations import Matrix, Statuses, read_observations
+from data.index_tables.units import Unit, needs_levels, read_units
+from data.index_tables.weights import WeightSet, read_weights
+
+__all__ = ["IndexTables", "Matrix", "Statuses", "Unit", "WeightSet", "content", "read_tables", "read_weights"]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexTables:
+    """What an index is made from: the units in administrative order, and their observations, units × indicators.
+
+    values: NaN where the status is not ``measured``. Indicators stand in the order of the framework.
+    """
+
+    units: tuple[Unit, ...]
+    values: Matrix
+    status: Statuses
+
+
+def read_tables(framework: Index, observations: Path, units: Path | None) -> IndexTables:
+    """Read the tables of an index. Raises ``QihuaError`` with every problem of both files, and of the framework's overrides."""
+    seen = read_observations(framework, observations.name, content(observations))
+    known = read_units(framework, units.name, content(units)) if units else None
+    problems = [*seen.problems, *(known.problems if known else ())]
+    named = "unit" not in {problem.allowed for problem in problems if problem.code == "values.missing_column"}
+    if known is None:
+        problems += _without_units(framework)
+    elif named:
+        problems += _differences(seen.units, [unit.code for unit in known.units], observations.name, units)
+    if named:
+        problems += _unknown_overrides(framework, seen.units)
+    if problems:
+        raise QihuaError(*problems)
+    listed = known.units if known else tuple(Unit(code, code, "", "") for code in seen.units)
+    row_of = {code: row for row, code in enumerate(seen.units)}
+    order = [row_of[unit.code] for unit in listed]
+    return IndexTables(listed, seen.values[order], seen.status[order])
+
+
+def content(path: Path) -> bytes:
+    """Return the bytes of a file. Raises ``table.missing_file``."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise fail("table.missing_file", where=str(path), found=error.strerror or "") from error
+
+
+def _without_units(framework: Index) -> list[Problem]:
+    """What only a table of units can say."""
+    asked = {"rank_within": framework.rank_within, "normalise": "level" if needs_levels(framework) else ""}
+    return [
+        Problem("values.no_units", f"{framework.id}: {key}", column, "--units")
+        for key, column in asked.items()
+        if column
+    ]
+
+
+def _differences(seen: Sequence[str], known: Sequence[str], observations: str, units: Path | None) -> list[Problem]:
+    listed, seen_units, known_units = units.name if units else "", set(seen), set(known)
+    return [
+        *(Problem("values.unit_without_row", listed, unit, observations) for unit in known if unit not in seen_units),
+        *(Problem("values.unknown_unit", observations, unit, listed) for unit in seen if unit not in known_units),
+    ]
+
+
+def _unknown_overrides(framework: Index, units: Sequence[str]) -> list[Problem]:
+    return [
+        Problem(
+            "values.unknown_unit", f"{framework.id}: override[{position}].unit", override.unit, ", ".join(units)[:200]
+        )
+        for position, override in enumerate(framework.overrides)
+        if override.unit not in units
+    ]

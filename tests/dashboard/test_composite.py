@@ -1,0 +1,237 @@
+"""``qihua composite`` as a statistician runs it: the published results of ASEM, EGDI and HDI, files that are wrong, the same bytes again."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from dashboard.cli import main
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES, GOLDEN = ROOT / "docs" / "examples", ROOT / "tests" / "golden"
+
+
+def golden(name: str) -> pd.DataFrame:
+    return pd.read_csv(GOLDEN / f"{name}.csv", index_col="unit")
+
+
+def table(out: Path, name: str) -> pd.DataFrame:
+    return pd.read_csv(out / f"{name}.csv", index_col="unit")
+
+
+def composite(folder: Path, out: Path, *further: str | Path) -> int:
+    """Run the command on a folder with a framework, observations and, if they are there, units."""
+    units = ["--units", folder / "units.csv"] if (folder / "units.csv").exists() else []
+    arguments = [
+        "composite", "--framework", folder / "framework.toml", "--observations", folder / "observations.csv", *units,
+        "--out", out, *further,
+    ]  # fmt: skip
+    return main([str(argument) for argument in arguments])
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QIHUA_LANG", "en")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The results of all examples."""
+    folder = tmp_path_factory.mktemp("examples")
+    for name in ("asem", "egdi", "hdi"):
+        assert composite(EXAMPLES / name, folder / name) == 0
+    return folder
+
+
+def copied(name: str, folder: Path) -> Path:
+    return Path(shutil.copytree(EXAMPLES / name, folder / name))
+
+
+def changed(folder: Path, file: str, old: str, new: str) -> None:
+    text = (folder / file).read_text("utf-8")
+    assert old in text
+    (folder / file).write_text(text.replace(old, new), "utf-8")
+
+
+# Published results
+
+NODES = ["Physical", "ConEcFin", "Political", "Instit", "P2P", "Environ", "Social", "SusEcFin", "Conn", "Sust", "Index"]
+
+
+def test_asem_points_are_those_of_coinr(made: Path) -> None:
+    expected = golden("asem_norm_1_100")
+    found = table(made / "asem", "normalised").loc[expected.index, expected.columns]
+    assert found.shape == (51, 49)
+    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-12)
+
+
+def test_asem_arithmetic_scores_and_ranks_are_those_of_coinr_at_every_level(made: Path) -> None:
+    expected = golden("asem_scores_1_100_amean")
+    assert list(expected.columns) == NODES
+    np.testing.assert_allclose(table(made / "asem", "scores").loc[expected.index, NODES], expected, rtol=0, atol=1e-9)
+    ranks = golden("asem_ranks_1_100_amean")
+    assert (table(made / "asem", "ranks").loc[ranks.index, NODES] == ranks[NODES]).all(axis=None)
+    assert (table(made / "asem", "results").loc[ranks.index, "rank"] == ranks["Index"]).all()
+
+
+def test_asem_geometric_scores_are_those_of_coinr_at_every_level(made: Path, tmp_path: Path) -> None:
+    expected = golden("asem_scores_1_100_gmean")
+    scenarios = table(made / "asem", "scenarios")
+    as_scenario = scenarios[scenarios["scenario"] == "geometric"]
+    np.testing.assert_allclose(as_scenario.loc[expected.index, NODES], expected, rtol=0, atol=1e-9)
+    folder = copied("asem", tmp_path)
+    changed(folder, "framework.toml", 'method = "arithmetic"', 'method = "geometric"')
+    assert composite(folder, tmp_path / "out") == 0
+    official = table(tmp_path / "out", "scores").loc[expected.index, NODES]
+    np.testing.assert_allclose(official, expected, rtol=0, atol=1e-9)
+
+
+def test_asem_scenarios_have_every_method(made: Path) -> None:
+    """Spot values of the facts: how far choices move ranks on this data (51 units)."""
+    scenarios = table(made / "asem", "scenarios")
+    gained = scenarios.groupby("scenario")["places_gained"]
+    assert gained.apply(lambda places: int((places != 0).sum()))["geometric"] == 42
+    assert gained.apply(lambda places: int(places.abs().max()))[["geometric", "harmonic"]].tolist() == [18, 26]
+    zscore = scenarios[scenarios["scenario"] == "zscore"]
+    assert set(scenarios["scenario"]) == {"geometric", "harmonic", "zscore", "rank", "percentile"}
+    assert zscore["Index"].mean() == pytest.approx(10)
+
+
+def test_egdi_of_193_countries_has_the_published_values_and_ranks(made: Path) -> None:
+    expected, results = golden("egdi_2022"), table(made / "egdi", "results")
+    assert len(results) == 193
+    unrounded = table(made / "egdi", "scores").loc[expected.index, "EGDI"]
+    assert (unrounded - expected["egdi"]).abs().max() <= 1e-4
+    assert (results.loc[expected.index, "rank"] == expected["rank"]).all()
+    assert results.loc[["Sweden", "Iceland"], "rank"].tolist() == [5, 5]
+    assert 6 not in set(results["rank"])
+    assert (results["of"] == 193).all()
+
+
+def test_hdi_has_the_published_three_decimals(made: Path) -> None:
+    expected = golden("hdi_2022")
+    assert (table(made / "hdi", "results").loc[expected.index, "score"] == expected["hdi"]).all()
+    points = table(made / "hdi", "normalised")
+    assert points.loc["Norway", "expected_schooling"] == points.loc["Singapore", "gni_per_capita"] == 1
+    scenarios = table(made / "hdi", "scenarios").loc[expected.index]
+    assert (scenarios["score"] - expected["hdi"]).abs().max() > 0.01
+
+
+def test_egdi_2010_needs_other_weights_and_ranks_nobody_without_data(tmp_path: Path) -> None:
+    """2010: 0.34 OSI + 0.33 TII + 0.33 HCI. San Marino, without HCI, was published as 0.0; figures of OSI and TII from the facts."""
+    folder = copied("egdi", tmp_path)
+    for name, weight in (("OSI", 0.34), ("TII", 0.33), ("HCI", 0.33)):
+        changed(folder, "framework.toml", f'id = "{name}"', f'id = "{name}"\nweight = {weight}')
+    (folder / "observations.csv").write_text(
+        "unit,OSI,TII,HCI\nA,0.9,0.6,0.3\nB,0.6,0.6,0.9\nSan Marino,0.184,0.533,\nSouth Sudan,,,\n", "utf-8"
+    )
+    assert composite(folder, tmp_path / "out") == 0
+    results = table(tmp_path / "out", "results")
+    assert results.loc[["A", "B"], "score"].tolist() == [0.603, 0.699]
+    assert results.loc["San Marino", ["lower", "upper"]].tolist() == pytest.approx(
+        [0.34 * 0.184 + 0.33 * 0.533, 0.34 * 0.184 + 0.33 * 0.533 + 0.33]
+    )
+    assert results.loc["South Sudan", ["lower", "upper"]].tolist() == [0, 1]
+    assert results["reason"].fillna("").tolist() == ["", "", "below_floor", "nothing_observed"]
+    assert results["rank"].isna().tolist() == [False, False, True, True]
+    assert results["of"].dropna().tolist() == [2, 2]
+    card = json.loads((tmp_path / "out" / "method.json").read_text("utf-8"))
+    assert card["standings"] == {"ranked": 2, "below_floor": 1, "nothing_observed": 1}
+    assert card["states"] == {"measured": 8, "not_collected": 4}
+
+
+def test_egdi_2012_exceptions_are_rules_with_a_reason(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """2012: Libya is published with 0.0 where the formula gives 0.408; made of an OSI of 0 and two indices that give that."""
+    folder = copied("egdi", tmp_path)
+    (folder / "observations.csv").write_text("unit,OSI,TII,HCI\nLibya,0,0.4,0.824\nOther,0.1,0.1,0.1\n", "utf-8")
+    exception = '\n[[override]]\nunit = "Libya"\nnode = "EGDI"\nvalue = 0.0\nreason = "as published"\n'
+    (folder / "framework.toml").write_text((folder / "framework.toml").read_text("utf-8") + exception, "utf-8")
+    assert composite(folder, tmp_path / "out") == 0
+    results = table(tmp_path / "out", "results")
+    assert results.loc["Libya", ["score", "rank", "override"]].tolist() == [0, 2, "EGDI: as published"]
+    card = json.loads((tmp_path / "out" / "method.json").read_text("utf-8"))
+    assert card["overrides"][0]["computed"] == pytest.approx(0.408)
+    assert "Exception: EGDI of Libya" in capsys.readouterr().out
+
+
+# The files
+
+
+def test_same_inputs_give_the_same_bytes_in_place_of_an_earlier_result(made: Path, tmp_path: Path) -> None:
+    out = tmp_path / "again"
+    for _ in range(2):
+        assert composite(EXAMPLES / "hdi", out) == 0
+    for path in (made / "hdi").iterdir():
+        assert path.read_bytes() == (out / path.name).read_bytes()
+    (out / "notes.txt").write_text("mine")
+    assert composite(EXAMPLES / "hdi", out) == 2
+    assert (out / "notes.txt").read_text() == "mine"
+
+
+def test_the_card_says_what_was_done(made: Path) -> None:
+    card = json.loads((made / "asem" / "method.json").read_text("utf-8"))
+    assert (card["framework"], card["version"], card["precision"], card["full"]) == ("asem", "1", "full", 100)
+    assert set(card["inputs"]) == {"framework", "observations", "units"}
+    assert set(card["outputs"]) == {path.name for path in (made / "asem").iterdir()} - {"method.json"}
+    assert card["indicators"][0]["normalise"] == {"method": "minmax", "settings": {"low": 1.0, "high": 100.0}}
+    assert card["software"].keys() == {"qihua", "numpy", "pandas", "python"}
+    assert str(ROOT) not in json.dumps(card)
+
+
+def test_replayed_weights_come_out_by_their_names(tmp_path: Path) -> None:
+    sets = tmp_path / "sets.csv"
+    sets.write_text("replication,id,weight\n1,Conn,1\n1,Sust,1\n2,Conn,1.2\n2,Social,0.8\n", "utf-8")
+    assert composite(EXAMPLES / "asem", tmp_path / "out", "--weights", sets) == 0
+    scores = table(tmp_path / "out", "replicated_scores")
+    official = table(tmp_path / "out", "scores")
+    np.testing.assert_allclose(scores["1"], official["Index"], rtol=1e-15)
+    sust = (official["Environ"] + 0.8 * official["Social"] + official["SusEcFin"]) / 2.8
+    np.testing.assert_allclose(scores["2"], (1.2 * official["Conn"] + sust) / 2.2, rtol=1e-12)
+    ranks = scores["2"].rank(ascending=False, method="min").astype(int)
+    assert (table(tmp_path / "out", "replicated_ranks")["2"] == ranks).all()
+
+
+# What is wrong
+
+
+def test_everything_wrong_in_all_files_is_said_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = copied("asem", tmp_path)
+    changed(folder, "observations.csv", "AUS,", "AUS,x")
+    changed(folder, "units.csv", "CHE,", "XXX,")
+    sets = tmp_path / "sets.csv"
+    sets.write_text("replication,id,weight\n1,Nobody,1\n")
+    assert composite(folder, tmp_path / "out", "--weights", sets) == 2
+    said = capsys.readouterr().err
+    for code in ("values.not_a_number", "values.unit_without_row", "values.unknown_unit", "values.unknown_id"):
+        assert f"[{code}]" in said
+    assert "observations.csv B2 (row 2, “LPI”)" in said
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_scenario_that_cannot_be_worked_out_is_listed_and_the_rest_is_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The first principal component weighs a pillar below zero on this very data."""
+    folder = copied("asem", tmp_path)
+    pca = '\n[[scenario]]\nid = "pca"\nweights = { method = "pca", under = ["Conn", "Sust"] }\n'
+    (folder / "framework.toml").write_text((folder / "framework.toml").read_text("utf-8") + pca, "utf-8")
+    assert composite(folder, tmp_path / "out") == 1
+    assert "scenario pca" in (said := capsys.readouterr().err)
+    assert "[index.no_weights]" in said
+    assert "pca" not in set(table(tmp_path / "out", "scenarios")["scenario"])
+    weights = pd.read_csv(tmp_path / "out" / "weights.csv", index_col="id")
+    assert (weights.loc[["Environ", "Social", "SusEcFin"], "pca"] < 0).any()
+
+
+def test_a_round_is_not_scored_by_an_index_on_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    workspace = tmp_path / "ws"
+    main(["registry", "check", "--workspace", str(workspace)])
+    framework = str(EXAMPLES / "egdi" / "framework.toml")
+    workspace.mkdir()
+    assert main(["score", "--round", "x", "--framework", framework, "--workspace", str(workspace)]) == 2
+    assert "[framework.files_only]" in capsys.readouterr().err

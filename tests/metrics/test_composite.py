@@ -1,0 +1,361 @@
+"""A composite index on its own tables: methods worked by hand, missing values, exceptions, weights from the data; what always holds."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data.errors import QihuaError
+from data.frameworks.index import Index, load_index
+from data.index_tables import IndexTables, Unit, WeightSet
+from data.statistics import ahp_lines
+from metrics.composite import tables as made_of
+from metrics.composite.replays import replay
+from metrics.composite.scores import Ranked, rank, weigh
+
+NAN = np.nan
+HEAD = 'id = "trial"\nversion = "1"\nkind = "index"\nname_zh = "试"\nname_en = "trial"\nprecision = "full"\n'
+
+
+def framework(*lines: str) -> Index:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "own.toml"
+        path.write_text(HEAD + "\n".join(lines), "utf-8")
+        return weigh(load_index(path), ahp_lines()).index
+
+
+def flat(indicators: str, *lines: str) -> Index:
+    """An index of indicators without a level between."""
+    leaves = [f'[[indicator]]\nid = "{name}"\nparent = "all"' for name in indicators]
+    return framework(*lines, '[[node]]\nid = "all"', *leaves)
+
+
+def tables(rows: list[list[float]], status: list[list[str]] | None = None, **units: list[str]) -> IndexTables:
+    values = np.array(rows, dtype=np.float64)
+    said = np.where(np.isnan(values), "not_collected", "measured").astype(object)
+    if status is not None:
+        said = np.array(status, dtype=object)
+    n = len(values)
+    levels, groups = units.get("levels", [""] * n), units.get("groups", [""] * n)
+    known = tuple(Unit(f"u{row}", f"u{row}", levels[row], groups[row]) for row in range(n))
+    return IndexTables(known, values, said)
+
+
+def official(index: Index, given_tables: IndexTables) -> Ranked:
+    return rank(index, index.choices, given_tables)
+
+
+def scenario(index: Index, name: str, given_tables: IndexTables) -> Ranked:
+    (one,) = [one for one in index.scenarios if one.id == name]
+    return rank(index, one.choices, given_tables)
+
+
+def points(method: str, values: list[float], direction: int = 1, head: str = "", **units: list[str]) -> list[float]:
+    """The points of one indicator's values."""
+    sign = "direction = -1" if direction == -1 else ""
+    index = framework(
+        head, "[missing]", "floor = 0", '[[node]]\nid = "all"',
+        f'[[indicator]]\nid = "a"\nparent = "all"\n{sign}\nnormalise = {{ {method} }}',
+    )  # fmt: skip
+    given_tables = tables([[value] for value in values], **units)
+    return list(made_of.normalised(official(index, given_tables), given_tables)["a"])
+
+
+# Normalisation
+
+
+@pytest.mark.parametrize(
+    ("method", "values", "expected"),
+    [
+        ('method = "minmax", low = 1, high = 100', [2, 4, 3], [1, 100, 50.5]),
+        ('method = "zscore", mean = 10, sd = 2', [1, 2, 3], [8, 10, 12]),
+        ('method = "rank"', [5, 1, 5, 9], [2, 1, 2, 4]),
+        ('method = "percentile"', [5, 1, 5, 9], [100 / 3, 0, 100 / 3, 100]),
+        ('method = "goalposts", zero = 2, full = 6', [1, 3, 7], [0, 25, 100]),
+        ('method = "goalposts", zero = 2, full = 6, cap = false', [1, 3, 7], [-25, 25, 125]),
+        ('method = "goalposts", zero = 6, full = 2', [1, 3, 7], [100, 75, 0]),
+        ('method = "goalposts", zero = 1, full = 100, transform = "ln"', [1, 10, 1000], [0, 50, 100]),
+        ('method = "levels", points = { "0" = 0, "1" = 60, "2" = 100 }', [1, 2, 0], [60, 100, 0]),
+        ('method = "binary"', [1, 0, 1], [100, 0, 100]),
+        ('method = "count", each = 30, cap = 80', [0, 2, 5], [0, 60, 80]),
+        ('method = "none", low = -5, high = 5', [-1, 0, 5], [-1, 0, 5]),
+        ('method = "distance", target = 10', [2, 6, 12], [0, 50, 125]),
+        ('method = "distance", target = 10, zero = 0, cap = true', [2, 6, 12], [20, 60, 100]),
+    ],
+)
+def test_methods_of_normalisation(method: str, values: list[float], expected: list[float]) -> None:
+    assert points(method, values) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("method", "values", "expected"),
+    [
+        ('method = "minmax", low = 1, high = 100', [2, 4, 3], [100, 1, 50.5]),
+        ('method = "zscore", mean = 10, sd = 2', [1, 2, 3], [12, 10, 8]),
+        ('method = "rank"', [5, 1, 5, 9], [2, 4, 2, 1]),
+        ('method = "distance", target = 2', [4, 6, 12], [80, 60, 0]),
+        ('method = "distance", target = 2, zero = 10', [4, 6, 12], [75, 50, -25]),
+    ],
+)
+def test_direction_turns_values_before_they_are_scaled(method: str, values: list[float], expected: list[float]) -> None:
+    assert points(method, values, -1) == pytest.approx(expected)
+
+
+def test_goalposts_by_level() -> None:
+    by_level = 'method = "goalposts", zero = 0, full = { city = 10, county = 5 }'
+    assert points(by_level, [5, 5], levels=["city", "county"]) == [50, 100]
+
+
+def test_full_is_the_score_of_the_best() -> None:
+    assert points('method = "goalposts", zero = 0, full = 4', [1, 4], head="full = 1") == [0.25, 1]
+    assert points('method = "percentile"', [1, 4], head="full = 1") == [0, 1]
+
+
+def test_missing_values_take_no_part_in_a_scale() -> None:
+    assert points('method = "percentile"', [5, NAN, 1, 9]) == pytest.approx([50, NAN, 0, 100], nan_ok=True)
+
+
+def test_a_target_at_the_lowest_value_is_refused() -> None:
+    with pytest.raises(QihuaError) as refusal:
+        points('method = "distance", target = 2', [2, 3])
+    (problem,) = refusal.value.problems
+    assert (problem.code, problem.where) == ("index.target_is_zero", "indicator a.normalise.target")
+
+
+@pytest.mark.parametrize("method", ["minmax", "zscore", "rank", "percentile"])
+def test_what_is_equal_everywhere_does_not_count_and_lowers_no_completeness(method: str) -> None:
+    index = flat("ab", f'[normalise]\nmethod = "{method}"')
+    made = official(index, tables([[7, 1], [7, 3], [7, 2]]))
+    assert list(made.ranks) == [3, 1, 2]
+    assert list(made.result.index.completeness) == [1, 1, 1]
+    assert made_of.silent(made) == ["a"]
+
+
+@pytest.mark.parametrize("rows", [[[7, 1]], [[7, 1], [7, 1]]])
+def test_one_unit_alone_and_units_all_alike_have_no_relative_score(rows: list[list[float]]) -> None:
+    index, given_tables = flat("ab", '[normalise]\nmethod = "minmax"'), tables(rows)
+    table = made_of.results(index, official(index, given_tables), given_tables)
+    assert table["score"].isna().all()
+    assert set(table["reason"]) == {"nothing_applies"}
+    absolute = flat("ab", '[normalise]\nmethod = "goalposts"\nzero = 0\nfull = 10')
+    made = official(absolute, given_tables)
+    assert list(made.scores) == [40] * len(rows)
+    assert list(made.ranks) == [1] * len(rows)
+
+
+# Missing values
+
+
+def halves(floor: float, counted_by: str, *weights: float) -> Index:
+    missing = f'[missing]\nfloor = {floor}\ncounted_by = "{counted_by}"'
+    leaves = [
+        f'[[indicator]]\nid = "{name}"\nparent = "all"\nweight = {weight}'
+        for name, weight in zip("abcd", weights, strict=True)
+    ]
+    return framework('weights = "relative"\n[normalise]\nmethod = "none"', missing, '[[node]]\nid = "all"', *leaves)
+
+
+@pytest.mark.parametrize(
+    ("floor", "expected"), [(0, [10, 20, 25, NAN, 30]), (0.75, [10, 20, NAN, NAN, NAN]), (1, [10, NAN, NAN, NAN, NAN])]
+)
+def test_thresholds_by_number(floor: float, expected: list[float]) -> None:
+    """As the data threshold of COINr: the share of children that have a value, whatever they weigh."""
+    rows = [[10, 10, 10, 10], [20, 20, 20, NAN], [20, 30, NAN, NAN], [NAN, NAN, NAN, NAN], [NAN, NAN, NAN, 30]]
+    given_tables = tables(rows)
+    index = halves(floor, "number", 1, 1, 1, 1)
+    made = official(index, given_tables)
+    assert list(made.scores) == pytest.approx(expected, nan_ok=True)
+    assert list(made.result.index.completeness) == [1, 0.75, 0.5, 0, 0.25]
+    reasons = made_of.results(index, made, given_tables)["reason"]
+    assert reasons[3] == "nothing_observed"
+    assert set(reasons[made.ranks > 0]) == {""}
+    assert "" not in set(reasons[made.ranks == 0])
+
+
+def test_thresholds_by_weight() -> None:
+    made = official(halves(0.75, "weight", 5, 3, 1, 1), tables([[20, 30, NAN, NAN], [NAN, 10, 10, 10]]))
+    assert list(made.scores) == pytest.approx([23.75, NAN], nan_ok=True)
+    assert list(made.result.index.lower) == pytest.approx([19, 5])
+    assert list(made.result.index.upper) == pytest.approx([39, 55])
+
+
+def test_what_does_not_apply_passes_its_weight_on() -> None:
+    status = [
+        ["not_applicable", "measured", "measured", "measured"],
+        ["not_observed", "measured", "measured", "measured"],
+    ]
+    made = official(halves(0, "weight", 5, 3, 1, 1), tables([[NAN, 50, 50, 50], [NAN, 50, 50, 50]], status))
+    assert list(made.result.index.completeness) == [1, 0.5]
+    assert list(made.result.index.lower) == [50, 25]
+
+
+def test_missing_as_zero_and_as_mean_are_scenarios() -> None:
+    index = flat(
+        "ab", '[normalise]\nmethod = "minmax"\nlow = 1', "[missing]\nfloor = 0",
+        '[[scenario]]\nid = "zero"\nmissing = { as = "zero" }', '[[scenario]]\nid = "mean"\nmissing = { as = "mean" }',
+    )  # fmt: skip
+    given_tables = tables([[0, 10], [10, NAN], [NAN, 0]])
+    assert list(official(index, given_tables).scores) == [50.5, 100, 1]
+    zero = scenario(index, "zero", given_tables)
+    assert list(zero.scores) == [50.5, 50.5, 1]
+    assert list(zero.scores) == list(official(index, given_tables).result.index.lower)
+    assert list(scenario(index, "mean", given_tables).scores) == [50.5, (100 + 50.5) / 2, (50.5 + 1) / 2]
+
+
+# Nodes, exceptions, scenarios
+
+TREE = (
+    '[normalise]\nmethod = "none"', '[[node]]\nid = "all"', '[[node]]\nid = "x"\nparent = "all"', '[[node]]\nid = "y"\nparent = "all"',
+    '[[indicator]]\nid = "a"\nparent = "x"', '[[indicator]]\nid = "b"\nparent = "x"', '[[indicator]]\nid = "c"\nparent = "y"',
+)  # fmt: skip
+
+
+def test_an_exception_stands_in_its_node_and_counts_in_its_parent() -> None:
+    exception = '[[override]]\nunit = "u1"\nnode = "x"\nvalue = 5.0\nreason = "as published"'
+    index, given_tables = framework(*TREE, exception), tables([[10, 20, 30], [10, 20, 30]])
+    made = official(index, given_tables)
+    assert list(made.scores) == [22.5, 17.5]
+    assert list(made_of.results(index, made, given_tables)["override"]) == ["", "x: as published"]
+    assert made_of.computed(index, given_tables) == [15.0]
+
+
+def test_an_exception_may_stand_for_what_has_no_number() -> None:
+    exception = '[[override]]\nunit = "u0"\nnode = "all"\nvalue = 0.0\nreason = "as published"'
+    index, given_tables = framework(*TREE, exception), tables([[NAN, NAN, NAN], [10, 20, 30]])
+    made = official(index, given_tables)
+    assert (list(made.scores), list(made.ranks)) == ([0, 22.5], [2, 1])
+    assert made_of.computed(index, given_tables) == [None]
+
+
+def test_ranks_are_taken_inside_groups_at_the_precision() -> None:
+    given_tables = tables([[1.01], [1.02], [3], [2]], groups=["p", "p", "q", "q"])
+    index = flat("a", '[normalise]\nmethod = "none"')
+    made = official(index, given_tables)
+    assert (list(made.ranks), list(made.of)) == ([2, 1, 1, 2], [2, 2, 2, 2])
+    assert list(official(replace(index, precision=1), given_tables).ranks) == [1, 1, 1, 2]
+
+
+def test_copeland_compares_inside_a_group() -> None:
+    index = flat("abc", '[normalise]\nmethod = "none"', '[aggregate]\nmethod = "copeland"')
+    made = official(index, tables([[3, 1, 3], [2, 2, 2], [1, 3, 1], [9, 9, 9]], groups=["p", "p", "p", "q"]))
+    assert list(made.scores[:3]) == pytest.approx([4 / 3, 1, 2 / 3])
+
+
+def test_pairwise_matrices_weigh_children() -> None:
+    """Saaty's three by three: weights to six digits as in the published example."""
+    index = flat(
+        "abc", '[normalise]\nmethod = "none"',
+        '[[ahp]]\nparent = "all"\norder = ["a", "b", "c"]\nmatrix = [["1", "1/3", 5], [3, 1, 7], ["1/5", "1/7", 1]]',
+    )  # fmt: skip
+    weights = [one.weight for one in index.choices.indicators]
+    assert weights == pytest.approx([0.278955, 0.649118, 0.071927], abs=5e-7)
+    with pytest.raises(QihuaError) as refusal:
+        flat(
+            "abc", '[normalise]\nmethod = "none"',
+            '[[ahp]]\nparent = "all"\norder = ["a", "b", "c"]\nmatrix = [[1, 9, "1/9"], ["1/9", 1, 9], [9, "1/9", 1]]',
+        )  # fmt: skip
+    assert [(p.code, p.where) for p in refusal.value.problems] == [("weights.inconsistent", "trial: ahp[0].matrix")]
+
+
+def test_weights_from_the_data_are_for_scenarios_and_refused_below_zero() -> None:
+    index = flat("abc", '[normalise]\nmethod = "none"', '[[scenario]]\nid = "pca"\nweights = { method = "pca" }')
+    rising = tables([[1, 2, 1], [2, 1, 3], [3, 5, 2], [4, 3, 5], [5, 4, 4]])
+    weights = dict(made_of.weights(index, official(index, rising)).set_index("id")["pca"])
+    expected = scenario(index, "pca", rising).scores
+    np.testing.assert_allclose(
+        expected,
+        sum(rising.values[:, n] * weights[name] for n, name in enumerate("abc")) / sum(weights[name] for name in "abc"),
+    )
+    against = tables([[1, 5, 1], [2, 4, 2.5], [3, 3, 3], [4, 2, 4], [5, 1, 5]])
+    with pytest.raises(QihuaError) as refusal:
+        scenario(index, "pca", against)
+    (problem,) = refusal.value.problems
+    assert (problem.code, problem.where, problem.found, problem.params) == (
+        "index.no_weights", "weights(all)", "b", {"reason": "negative"},
+    )  # fmt: skip
+
+
+def test_replayed_weights_leave_out_what_keeps_its_own() -> None:
+    index, given_tables = framework(*TREE), tables([[10, 20, 40], [40, 10, 10]])
+    made = official(index, given_tables)
+    frames = replay(index, given_tables, made, (WeightSet("1", {}), WeightSet("r2", {"x": 3, "a": 9})))
+    assert frames["replicated_scores"].columns.tolist() == ["unit", "1", "r2"]
+    assert list(frames["replicated_scores"]["1"]) == list(made.scores)
+    assert list(frames["replicated_scores"]["r2"]) == pytest.approx([(3 * 11 + 40) / 4, (3 * 37 + 10) / 4])
+    assert frames["replicated_ranks"]["r2"].tolist() == [2, 1]
+
+
+# What always holds
+
+CELLS = st.lists(st.lists(st.one_of(st.just(NAN), st.integers(0, 20)), min_size=3, max_size=3), min_size=1, max_size=7)
+METHODS = st.sampled_from(['method = "minmax"', 'method = "percentile"', 'method = "goalposts"\nzero = 2\nfull = 15'])
+RULES = st.sampled_from(["arithmetic", "geometric", "harmonic"])
+
+
+def deep(method: str, rule: str, floor: float) -> Index:
+    head = f'[normalise]\n{method}\n[aggregate]\nmethod = "{rule}"\nfloor = 1\n[missing]\nfloor = {floor}'
+    return framework(head, *TREE[1:])
+
+
+@given(CELLS, METHODS, RULES, st.sampled_from([0, 0.6, 1]), st.randoms(use_true_random=False))
+def test_order_names_and_a_constant_indicator_change_no_score(
+    rows: list[list[float]], method: str, rule: str, floor: float, random
+) -> None:
+    index = deep(method, rule, floor)
+    before = official(index, tables(rows))
+    order = list(range(len(rows)))
+    random.shuffle(order)
+    shuffled = official(index, tables([rows[row] for row in order]))
+    np.testing.assert_allclose(shuffled.scores, before.scores[order], rtol=1e-12)
+    np.testing.assert_array_equal(shuffled.ranks, before.ranks[order])
+    if "goalposts" not in method:
+        more = deep(method, rule, floor)
+        leaf = framework(
+            f'[normalise]\n{method}\n[aggregate]\nmethod = "{rule}"\nfloor = 1\n[missing]\nfloor = {floor}', *TREE[1:],
+            '[[indicator]]\nid = "d"\nparent = "y"',
+        )  # fmt: skip
+        constant = official(leaf, tables([[*row, 7.0] for row in rows]))
+        np.testing.assert_array_equal(constant.scores, official(more, tables(rows)).scores)
+
+
+@given(CELLS, METHODS, RULES)
+def test_scores_stay_inside_their_bounds_and_the_scale(rows: list[list[float]], method: str, rule: str) -> None:
+    made = official(deep(method, rule, 0), tables(rows))
+    index, there = made.result.index, ~np.isnan(made.scores)
+    assert (made.scores[there] >= index.lower[there] - 1e-9).all()
+    assert (made.scores[there] <= index.upper[there] + 1e-9).all()
+    assert (index.lower[there] >= -1e-9).all()
+    assert (index.upper[there] <= 100 + 1e-9).all()
+
+
+@given(CELLS, RULES, st.data())
+def test_a_better_value_never_lowers_a_score(rows: list[list[float]], rule: str, data: st.DataObject) -> None:
+    index = deep('method = "goalposts"\nzero = 2\nfull = 15', rule, 0)
+    row, column = data.draw(st.integers(0, len(rows) - 1)), data.draw(st.integers(0, 2))
+    better = [list(cells) for cells in rows]
+    if not np.isnan(better[row][column]):
+        better[row][column] += data.draw(st.floats(0, 5))
+    before, after = official(index, tables(rows)).scores[row], official(index, tables(better)).scores[row]
+    assert np.isnan(before) or after >= before - 1e-9
+
+
+def test_tables_have_a_row_a_unit_and_blank_for_nothing() -> None:
+    index, given_tables = framework("[missing]\nfloor = 1", *TREE), tables([[10, 20, 30], [10, NAN, 30]])
+    made = official(index, given_tables)
+    results = made_of.results(index, made, given_tables)
+    assert results["rank"].tolist()[0] == 1
+    assert results["rank"].isna().tolist() == [False, True]
+    assert list(results["reason"]) == ["", "below_floor"]
+    assert list(made_of.ranks(index, made.result, given_tables)["y"]) == [1, 1]
+    assert made_of.scores(index, made.result, given_tables)["x"].isna().tolist() == [False, True]
+    assert list(made_of.completeness(index, made.result, given_tables)["x"]) == [1, 0.5]
+    weights = made_of.weights(index, made).set_index("id")
+    assert weights.loc["a", ["parent", "share", "effective"]].tolist() == ["x", 0.5, 0.25]
+    assert isinstance(results, pd.DataFrame)
