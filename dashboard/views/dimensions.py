@@ -19,8 +19,10 @@ from dashboard.round_scores import (
     region_scores,
     same_framework,
 )
+from dashboard.views.coherence import show_coherence
 from dashboard.views.heat import HeatCell, HeatRow, choose_cell
 from dashboard.views.indicators import show_indicators
+from dashboard.views.names import name_of
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
 from dashboard.views.scene import Scene, empty_state, pick_one
 from dashboard.views.score import printed, signed
@@ -30,6 +32,7 @@ from metrics.coverage import LEVELS
 from metrics.scale import EQUAL, INDEX
 
 ALL = "all"
+_PARTS = ("scores", "coherence")
 
 
 def show(scene: Scene) -> None:
@@ -40,6 +43,17 @@ def show(scene: Scene) -> None:
     snapshot = scene.snapshot
     if snapshot.is_census:
         st.info(scene.say("columns.unscored"))
+        return
+    part = pick_one(
+        scene.say("coherence.part"),
+        "part",
+        _PARTS,
+        _PARTS[0],
+        lambda name: scene.say(f"coherence.part_{name}"),
+        labelled=False,
+    )
+    if part == "coherence":
+        show_coherence(scene, snapshot)
         return
     _lead(scene, snapshot)
     if len(level_means(snapshot)):
@@ -52,14 +66,6 @@ def show(scene: Scene) -> None:
     show_shifts(scene, snapshot)
     _weights(scene, snapshot)
     show_systems(scene, snapshot)
-
-
-def name_of(scene: Scene, snapshot: Snapshot, dimension: str) -> str:
-    """Return what a dimension, or the index in its place, is called."""
-    if dimension in {INDEX, EQUAL}:
-        return scene.say(f"dimensions.{dimension}")
-    found = snapshot.catalogue.dimensions[dimension]
-    return scene.say.pick(found.name_zh, found.name_en)
 
 
 def basis(scene: Scene, snapshot: Snapshot) -> str:

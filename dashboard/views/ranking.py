@@ -9,7 +9,8 @@ import streamlit as st
 
 from dashboard.queries import Snapshot
 from dashboard.round_scores import found, same_framework, standings
-from dashboard.views.dimensions import basis, name_of
+from dashboard.views.dimensions import basis
+from dashboard.views.names import name_of
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
 from dashboard.views.scene import Scene, csv_button, empty_state, pick_one
 from dashboard.views.score import printed, signed, tier_name
