@@ -20,8 +20,9 @@ from data import VERSION
 from data.errors import Problem, QihuaError
 from data.frameworks.index import Index, load_index
 from data.index_tables import IndexTables, WeightSet, content, read_tables, read_weights
-from data.statistics import ahp_lines
+from data.statistics import ahp_lines, coherence_lines
 from metrics.composite import tables as made_of
+from metrics.composite.analysis import coherence_tables, gains
 from metrics.composite.replays import replay
 from metrics.composite.scores import Ranked, Weighed, rank, weigh
 
@@ -123,6 +124,8 @@ def _official(inputs: _Inputs, official: Ranked) -> dict[str, pd.DataFrame]:
         "normalised": made_of.normalised(official, tables),
         "completeness": made_of.completeness(index, official.result, tables),
         "weights": made_of.weights(index, official),
+        "gains": gains(index, official, tables),
+        **{f"coherence_{name}": table for name, table in coherence_tables(official, tables, coherence_lines()).items()},
     }
 
 

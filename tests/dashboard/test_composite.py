@@ -159,6 +159,23 @@ def test_egdi_2012_exceptions_are_rules_with_a_reason(tmp_path: Path, capsys: py
     assert "Exception: EGDI of Libya" in capsys.readouterr().out
 
 
+def test_asem_coherence_and_weights_from_the_data_are_those_of_the_facts(made: Path) -> None:
+    """Cronbach's alpha by pillar from 0.886 (Social) to −0.377 (SusEcFin); the first component weighs the Social pillar −0.744; made with COINr."""
+    alpha = pd.read_csv(made / "asem" / "coherence_nodes.csv", index_col="node")["alpha"]
+    assert alpha.loc[["Social", "SusEcFin"]].round(3).tolist() == [0.886, -0.377]
+    pillars = alpha.drop(["Index", "Conn", "Sust"])
+    assert (pillars.idxmax(), pillars.idxmin()) == ("Social", "SusEcFin")
+    weights = pd.read_csv(made / "asem" / "weights.csv", index_col="id")
+    assert round(weights.loc["Social", "pca"], 3) == -0.744
+    assert weights.loc["LPI", ["share", "effective"]].tolist() == pytest.approx([1 / 8, 1 / 80])
+
+
+def test_gains_add_up_to_the_total_that_is_shown(made: Path) -> None:
+    gains, results = pd.read_csv(made / "hdi" / "gains.csv"), table(made / "hdi", "scores")["HDI"]
+    assert (gains["total"] - gains["unit"].map(results)).to_numpy() == pytest.approx(gains["gain"].to_numpy())
+    assert set(gains["target"]) == {"full_marks", "upper_quartile"}
+
+
 # The files
 
 

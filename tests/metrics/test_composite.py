@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from data.errors import QihuaError
 from data.frameworks.index import Index, load_index
 from data.index_tables import IndexTables, Unit, WeightSet
-from data.statistics import ahp_lines
+from data.statistics import ahp_lines, coherence_lines
 from metrics.composite import tables as made_of
+from metrics.composite.analysis import coherence_tables, gains
 from metrics.composite.replays import replay
 from metrics.composite.scores import Ranked, rank, weigh
 
@@ -290,6 +291,51 @@ def test_replayed_weights_leave_out_what_keeps_its_own() -> None:
     assert list(frames["replicated_scores"]["1"]) == list(made.scores)
     assert list(frames["replicated_scores"]["r2"]) == pytest.approx([(3 * 11 + 40) / 4, (3 * 37 + 10) / 4])
     assert frames["replicated_ranks"]["r2"].tolist() == [2, 1]
+
+
+# Analysis
+
+
+def test_gains_are_what_scoring_again_gives() -> None:
+    index = framework(
+        '[normalise]\nmethod = "none"', '[aggregate]\nmethod = "geometric"\nfloor = 1', *TREE[1:]
+    )  # fmt: skip
+    rows = [[10, 20, 40], [40, 10, NAN], [30, 90, 5]]
+    given_tables = tables(rows)
+    made = official(index, given_tables)
+    found = gains(index, made, given_tables)
+    full = found[found["target"] == "full_marks"]
+    assert len(full) == 6  # y has no number without c, and with the default floor the index needs 60 % of its weight
+    for gain in full.itertuples():
+        raised = [list(row) for row in rows]
+        raised[int(gain.unit[1:])]["abc".index(gain.indicator)] = 100
+        again = official(index, tables(raised))
+        assert gain.total == pytest.approx(again.scores[int(gain.unit[1:])])
+        assert gain.rank == again.ranks[int(gain.unit[1:])]
+    assert full.groupby("unit")["gain"].apply(lambda column: column.is_monotonic_decreasing).all()
+    assert (found.loc[found["target"] == "upper_quartile", "wanted"] <= 100).all()
+
+
+def test_gains_of_an_exception_are_not_worked_out() -> None:
+    exception = '[[override]]\nunit = "u1"\nnode = "x"\nvalue = 5.0\nreason = "as published"'
+    index, given_tables = framework(*TREE, exception), tables([[10, 20, 30], [10, 20, 30]])
+    assert set(gains(index, official(index, given_tables), given_tables)["unit"]) == {"u0"}
+
+
+def test_coherence_goes_by_group_over_ranked_units() -> None:
+    random = np.random.default_rng(1)
+    base = random.uniform(10, 90, 24)
+    rows = [[value, value + noise, 100 - value] for value, noise in zip(base, random.uniform(0, 5, 24), strict=True)]
+    given_tables = tables(rows, groups=["p"] * 12 + ["q"] * 12)
+    made = official(framework(*TREE), given_tables)
+    found = coherence_tables(made, given_tables, coherence_lines())
+    assert found.keys() == {"nodes", "correlations", "pairs", "indicators"}
+    nodes = found["nodes"].set_index(["group", "node"])
+    assert nodes.loc[("p", "x"), ["items", "n"]].tolist() == [2, 12]
+    assert nodes.loc[("p", "x"), "alpha"] > 0.95
+    assert {("a", "b")} <= set(
+        found["pairs"].loc[found["pairs"]["group"] == "q", ["one", "other"]].itertuples(index=False, name=None)
+    )
 
 
 # What always holds
