@@ -10,9 +10,19 @@ from metrics.tree import Matrix
 Places = npt.NDArray[np.intp]
 
 
+NOISE = 7
+"""So many digits behind the last published one tell a score from half a digit; those further behind are left by adding up."""
+
+
 def published(scores: Matrix, precision: int | None) -> Matrix:
-    """Return scores as they are printed, rounded half to even; None leaves them as they are."""
-    return scores if precision is None else np.round(scores, precision) + 0.0
+    """Return scores as they are printed, rounded half to even; None leaves them as they are.
+
+    What differs only in the order of adding up is printed alike.
+    """
+    if precision is None:
+        return scores
+    digits: Matrix = np.rint(np.rint(scores * 10.0 ** (precision + NOISE)) / 10.0**NOISE) / 10.0**precision
+    return digits + 0.0
 
 
 def competition_ranks(scores: Matrix, groups: Places) -> tuple[Places, Places]:
