@@ -2,40 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
 from dashboard.charts import Palette, frame
 
 _ROW, _FRAME = 21, 130
-_HIGH_TEXT = 11
+_TEXT = 11
+
+
+@dataclass(frozen=True, slots=True)
+class MapCell:
+    """A correlation, -1–1; what is printed in its cell, "" for nothing; all of it in words."""
+
+    r: float
+    printed: str
+    hover: str
 
 
 def correlation_map(
-    rows: Sequence[str],
-    columns: Sequence[str],
-    r: Sequence[Sequence[float | None]],
-    printed: Sequence[Sequence[str]],
-    hover: Sequence[Sequence[str]],
-    colours: Palette,
+    rows: Mapping[str, str], columns: Mapping[str, str], cells: Mapping[tuple[str, str], MapCell], colours: Palette
 ) -> go.Figure:
-    """Return the map. r: rows × columns, -1–1, None where there is none: the cell stays empty.
-
-    printed: what stands in a cell, "" for nothing. hover: all of it in words.
-    """
+    """Return the map. rows, columns: id → name, the first row on top. cells: by the ids of both; where there is none the place is empty."""
+    none = MapCell(math.nan, "", "")
+    table = [[cells.get((row, column), none) for column in columns] for row in rows]
     places = list(range(len(rows)))
     figure = go.Figure(
         go.Heatmap(
-            x=list(columns),
+            x=list(columns.values()),
             y=places,
-            z=[list(row) for row in r],
+            z=[[cell.r for cell in row] for row in table],
             zmin=-1,
             zmax=1,
-            text=[list(row) for row in printed],
+            text=[[cell.printed for cell in row] for row in table],
             texttemplate="%{text}",
-            textfont={"size": _HIGH_TEXT},
-            hovertext=[list(row) for row in hover],
+            textfont={"size": _TEXT},
+            hovertext=[[cell.hover for cell in row] for row in table],
             hoverinfo="text",
             hoverongaps=False,
             xgap=1,
@@ -51,7 +56,7 @@ def correlation_map(
         **frame(colours, height=_FRAME + _ROW * len(rows)),
         xaxis={"side": "top", "fixedrange": True, "showgrid": False, "tickangle": -35 if len(columns) > 4 else 0},
         yaxis={
-            "tickvals": places, "ticktext": list(rows), "autorange": "reversed", "fixedrange": True, "showgrid": False,
+            "tickvals": places, "ticktext": list(rows.values()), "autorange": "reversed", "fixedrange": True, "showgrid": False,
             "zeroline": False, "automargin": True, "tickfont": {"size": 12},
         },
     )  # fmt: skip

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.charts import CONFIG
-from dashboard.charts.correlation import correlation_map
+from dashboard.charts.correlation import MapCell, correlation_map
 from dashboard.queries import Snapshot
 from dashboard.views.names import indicator_name, name_of
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
@@ -154,33 +154,25 @@ def _map(scene: Scene, snapshot: Snapshot, here: Coherence) -> None:
     say = scene.say
     st.subheader(say("coherence.map"), anchor=False)
     st.caption(say("coherence.map_note"))
-    table = here.correlations[here.correlations["reason"] == ""].set_index(["name", "node"])
-    nodes = [node for node in (*snapshot.catalogue.dimensions, INDEX) if node in table.index.get_level_values(1)]
-    names = [name for name in here.indicators["indicator"] if name in table.index.get_level_values(0)]
-    cells = [[table.loc[(name, node)] if (name, node) in table.index else None for node in nodes] for name in names]
-    own = {"own", "total"}
-    figure = correlation_map(
-        [indicator_name(scene, snapshot, name) for name in names],
-        [name_of(scene, snapshot, node) for node in nodes],
-        [[None if cell is None else cell["pearson"] for cell in row] for row in cells],
-        [["" if cell is None or cell["relation"] not in own else _r(cell["pearson"]) for cell in row] for row in cells],
-        [
-            [
-                "" if cell is None else _hover(scene, snapshot, name, node, cell)
-                for node, cell in zip(nodes, row, strict=True)
-            ]
-            for name, row in zip(names, cells, strict=True)
-        ],
-        scene.colours,
+    known = here.correlations[here.correlations["reason"] == ""]
+    nodes = [node for node in (*snapshot.catalogue.dimensions, INDEX) if node in set(known["node"])]
+    names = [name for name in here.indicators["indicator"] if name in set(known["name"])]
+    rows, columns = (
+        {name: word(scene, snapshot, name) for name in those}
+        for those, word in ((names, indicator_name), (nodes, name_of))
     )
+    cells = {
+        (row.name, row.node): MapCell(
+            row.pearson, _r(row.pearson) if row.relation in {"own", "total"} else "",
+            say(
+                "coherence.hover", name=rows[row.name], node=columns[row.node], r=_r(row.pearson), lower=_r(row.lower),
+                upper=_r(row.upper), rho=_r(row.spearman), n=row.n,
+            ),
+        )
+        for row in known.itertuples() if row.name in rows
+    }  # fmt: skip
+    figure = correlation_map(rows, columns, cells, scene.colours)
     st.plotly_chart(figure, config=CONFIG, key="coherence_map", alt=say("coherence.map_note"))
-
-
-def _hover(scene: Scene, snapshot: Snapshot, name: str, node: str, cell: Mapping[str, Any]) -> str:
-    return scene.say(
-        "coherence.hover", name=indicator_name(scene, snapshot, name), node=name_of(scene, snapshot, node), r=_r(cell["pearson"]),
-        lower=_r(cell["lower"]), upper=_r(cell["upper"]), rho=_r(cell["spearman"]), n=cell["n"],
-    )  # fmt: skip
 
 
 def _numbers(scene: Scene, snapshot: Snapshot, here: Coherence) -> None:

@@ -13,9 +13,6 @@ from metrics.scale import INDEX
 from metrics.scorecard import Scorecard
 from metrics.tree import Matrix, Tree
 
-_DECIMALS = 6
-"""What is stored of a statistic: sums over sites differ beyond that between machines."""
-
 
 def coherence_by_level(tree: Tree, scorecard: Scorecard, lines: CoherenceLines) -> Coherence:
     """Return the tables of ``Coherence`` with the level as their first column, over the ranked portals of every level.
@@ -44,7 +41,5 @@ def _matrix(table: pd.DataFrame, name: str, value: str, sites: pd.Series, names:
 
 
 def _stacked(name: str, found: list[tuple[str, Coherence]]) -> pd.DataFrame:
-    table = pd.concat([getattr(one, name).assign(level=level) for level, one in found], ignore_index=True).round(
-        _DECIMALS
-    )
+    table = pd.concat([getattr(one, name).assign(level=level) for level, one in found], ignore_index=True)
     return table[["level", *(column for column in table if column != "level")]]

@@ -14,6 +14,8 @@ from metrics.coherence.correlation import interval, pearson, spearman
 from metrics.tree import Matrix, Tree
 
 _PERCENT = 100.0
+_DECIMALS = 10
+"""Decimals of every statistic: further ones differ between machines, which sum in other orders."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,13 @@ def coherence(tree: Tree, level: str, values: Matrix, scores: Matrix, lines: Coh
     }  # fmt: skip
     correlations = _correlations(tree, values, scores, lines)
     share = _shares(tree, level, values, scores)
-    return Coherence(
+    tables = (
         _nodes(tree, alphas),
         correlations,
         _pairs(tree, values, share > 0, lines),
         _indicators(tree, correlations, alphas, share),
     )
+    return Coherence(*(table.round(_DECIMALS) for table in tables))
 
 
 def _shares(tree: Tree, level: str, values: Matrix, scores: Matrix) -> Matrix:

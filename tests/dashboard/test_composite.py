@@ -165,8 +165,19 @@ def test_asem_coherence_and_weights_from_the_data_are_those_of_the_facts(made: P
     assert alpha.loc[["Social", "SusEcFin"]].round(3).tolist() == [0.886, -0.377]
     pillars = alpha.drop(["Index", "Conn", "Sust"])
     assert (pillars.idxmax(), pillars.idxmin()) == ("Social", "SusEcFin")
+    indicators = pd.read_csv(made / "asem" / "coherence_indicators.csv", index_col="indicator")
+    assert list(indicators.index[indicators["against"] == "sure"]) == ["TBTs"]
+    correlations = pd.read_csv(made / "asem" / "coherence_correlations.csv", index_col=["name", "node"])
+    points, scores = golden("asem_norm_1_100"), golden("asem_scores_1_100_amean")
+    for name, node in (("TBTs", "Instit"), ("CPI", "Social"), ("Ship", "Index")):
+        for method in ("pearson", "spearman"):
+            found = correlations.loc[(name, node), method]
+            assert found == pytest.approx(points[name].corr(scores[node], method=method), abs=1e-9)
     weights = pd.read_csv(made / "asem" / "weights.csv", index_col="id")
     assert round(weights.loc["Social", "pca"], 3) == -0.744
+    political = weights.loc[["Embs", "IGOs", "UNVote"]]  # as pymcdm 1.4.0 and scikit-criteria 0.10 weigh them
+    assert political["entropy"].tolist() == pytest.approx([0.3131173288, 0.3655031263, 0.3213795449])
+    assert political["critic"].tolist() == pytest.approx([0.3661038114, 0.1768687718, 0.4570274168])
     assert weights.loc["LPI", ["share", "effective"]].tolist() == pytest.approx([1 / 8, 1 / 80])
 
 

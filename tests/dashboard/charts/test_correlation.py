@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from dashboard.charts import palette
-from dashboard.charts.correlation import correlation_map
+import math
 
-R = [[0.5, None], [-0.25, 1.0]]
+from dashboard.charts import palette
+from dashboard.charts.correlation import MapCell, correlation_map
 
 
 def test_a_cell_holds_its_coefficient_and_none_stays_empty() -> None:
-    figure = correlation_map(
-        ["甲", "乙"], ["维度", "总分"], R, [["0.50", ""], ["", "1.00"]], [["a", ""], ["b", "c"]], palette(dark=False)
-    )
+    cells = {
+        ("a", "one"): MapCell(0.5, "0.50", "a"),
+        ("b", "one"): MapCell(-0.25, "", "b"),
+        ("b", "index"): MapCell(1.0, "1.00", "c"),
+    }
+    figure = correlation_map({"a": "甲", "b": "乙"}, {"one": "维度", "index": "总分"}, cells, palette(dark=False))
     [trace] = figure.data
-    assert [list(row) for row in trace.z] == R
+    assert trace.z[0][0] == 0.5
+    assert math.isnan(trace.z[0][1])
+    assert list(trace.z[1]) == [-0.25, 1.0]
     assert [list(row) for row in trace.text] == [["0.50", ""], ["", "1.00"]]
+    assert [list(row) for row in trace.hovertext] == [["a", ""], ["b", "c"]]
     assert (trace.zmin, trace.zmax) == (-1, 1)
     assert trace.hoverongaps is False
     assert list(figure.layout.yaxis.ticktext) == ["甲", "乙"]
@@ -24,5 +30,5 @@ def test_a_cell_holds_its_coefficient_and_none_stays_empty() -> None:
 def test_no_correlation_has_the_colour_between_the_two_directions_in_both_themes() -> None:
     for dark in (False, True):
         colours = palette(dark=dark)
-        [trace] = correlation_map(["甲"], ["总分"], [[0.0]], [[""]], [[""]], colours).data
+        [trace] = correlation_map({"a": "甲"}, {"index": "总分"}, {("a", "index"): MapCell(0.0, "", "")}, colours).data
         assert [colour for _, colour in trace.colorscale] == [colours.accent, colours.grid, colours.shades[2]]
