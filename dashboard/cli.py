@@ -132,6 +132,8 @@ def _parser(say: Words) -> argparse.ArgumentParser:
     composite.add_argument("--framework", required=True, type=Path, metavar="F", help=say("cli.opt_index_framework"))
     composite.add_argument("--observations", required=True, type=Path, metavar="F", help=say("cli.opt_observations"))
     composite.add_argument("--units", type=Path, metavar="F", help=say("cli.opt_units"))
+    composite.add_argument("--draws", type=_positive, metavar="N", help=say("cli.opt_draws"))
+    composite.add_argument("--seed", type=int, default=0, metavar="S", help=say("cli.opt_seed"))
     composite.add_argument("--weights", type=Path, metavar="F", help=say("cli.opt_weights"))
     composite.add_argument("--out", required=True, type=Path, metavar="D", help=say("cli.opt_out"))
 

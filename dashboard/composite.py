@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
-import platform
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
 
+from dashboard.composite_card import CARD, card_of, digests, drawing_of, outputs_of
 from dashboard.folders import check_folder, write_folder
 from dashboard.locales import Words
 from dashboard.outcome import finish
-from data import VERSION
-from data.errors import Problem, QihuaError
+from dashboard.progress import ProgressLine
+from data.errors import Problem, QihuaError, fail
 from data.frameworks.index import Index, load_index
 from data.index_tables import IndexTables, WeightSet, content, read_tables, read_weights
 from data.statistics import ahp_lines, coherence_lines
 from metrics.composite import tables as made_of
 from metrics.composite.analysis import coherence_tables, gains
+from metrics.composite.bands import bands_table, pairs_table, replicated_tables
+from metrics.composite.draws import drawn, replications, sobol_table
 from metrics.composite.replays import replay
 from metrics.composite.scores import Ranked, Weighed, rank, weigh
 
-CARD = "method.json"
 _TOP, _LISTED = 5, 20
 """How many of the first ranks, and of any other names, are printed; the files have all."""
 
@@ -50,25 +49,29 @@ class _Inputs:
 
 def run_composite(options: argparse.Namespace, say: Words) -> int:
     """Run ``qihua composite``."""
-    check_folder(options.out, CARD, _outputs_of)
+    if options.draws and options.weights:
+        raise fail("index.draws_or_weights", found="--draws, --weights")
+    check_folder(options.out, CARD, outputs_of)
     inputs = _read(options)
     official = rank(inputs.index, inputs.index.choices, inputs.tables)
     frames = _official(inputs, official)
+    drawing: dict[str, Any] = {}
     problems = _add_scenarios(frames, inputs, official)
-    if inputs.sets:
-        frames |= replay(inputs.index, inputs.tables, official, inputs.sets)
+    if options.draws:
+        with ProgressLine(say) as progress:
+            more, drawing = _drawn(inputs, official, options.draws, options.seed, progress, say)
+        frames |= more
+    elif inputs.sets:
+        frames |= _replayed(inputs, official)
+        drawing = {"replayed": len(inputs.sets)}
     files = {f"{name}.csv": _csv(frame) for name, frame in frames.items()}
-    card = _card(inputs, official)
-    card["outputs"] = {name: hashlib.sha256(body).hexdigest() for name, body in files.items()}
-    text = json.dumps(card, ensure_ascii=False, indent=1, sort_keys=True)
-    write_folder(options.out, {**files, CARD: f"{text}\n".encode()}, CARD, _outputs_of)
+    card = card_of(inputs.weighed, inputs.tables, official, inputs.files, drawing, files)
+    write_folder(options.out, {**files, CARD: card}, CARD, outputs_of)
     _say_results(inputs, official, frames["results"], say)
+    if "bands" in frames:
+        _say_bands(frames, say)
     print(say("composite.written", folder=options.out, n=len(files) + 1))
     return finish(problems, say)
-
-
-def _outputs_of(card: Any) -> list[str]:
-    return list(card["outputs"])
 
 
 def _csv(frame: pd.DataFrame) -> bytes:
@@ -90,18 +93,8 @@ def _read(options: argparse.Namespace) -> _Inputs:
         sets = _gathered(lambda: read_weights(index, options.weights.name, content(options.weights)), problems)
     if problems or weighed is None or tables is None or sets is None:
         raise QihuaError(*problems)
-    given = {
-        "framework": options.framework,
-        "observations": options.observations,
-        "units": options.units,
-        "weights": options.weights,
-    }
-    files = {
-        name: {"file": path.name, "sha256": hashlib.sha256(content(path)).hexdigest()}
-        for name, path in given.items()
-        if path
-    }
-    return _Inputs(weighed, tables, sets, files)
+    names = ("framework", "observations", "units", "weights")
+    return _Inputs(weighed, tables, sets, digests({name: getattr(options, name) for name in names}))
 
 
 def _gathered(read: Callable[[], _Read], problems: list[Problem]) -> _Read | None:
@@ -147,53 +140,38 @@ def _add_scenarios(frames: dict[str, pd.DataFrame], inputs: _Inputs, official: R
     return problems
 
 
-def _card(inputs: _Inputs, official: Ranked) -> dict[str, Any]:
+# How sure it is
+
+
+def _drawn(
+    inputs: _Inputs, official: Ranked, number: int, seed: int, progress: ProgressLine, say: Words
+) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
     index, tables = inputs.index, inputs.tables
-    states, counts = np.unique(tables.status.astype(str), return_counts=True)
-    without = made_of.results(index, official, tables)["reason"].value_counts()
-    return {
-        "framework": index.id,
-        "version": index.version,
-        "kind": index.kind,
-        "name_zh": index.name_zh,
-        "name_en": index.name_en,
-        "source": index.source,
-        "inputs": inputs.files,
-        "precision": "full" if index.precision is None else index.precision,
-        "full": index.full,
-        "weights": "relative" if index.relative_weights else "sum",
-        "rank_within": index.rank_within,
-        "nodes": [asdict(node) for node in index.choices.nodes],
-        "indicators": [asdict(indicator) for indicator in index.choices.indicators],
-        "pairwise": {parent: _of_pairs(found) for parent, found in inputs.weighed.pairwise.items()},
-        "overrides": _overrides(inputs),
-        "scenarios": [{"id": scenario.id, "name": scenario.name} for scenario in index.scenarios],
-        "units": len(tables.units),
-        "states": {str(state): int(count) for state, count in zip(states, counts, strict=True)},
-        "standings": {reason or "ranked": int(count) for reason, count in without.items()},
-        "all_equal": made_of.silent(official),
-        "replayed": len(inputs.sets),
-        "software": {
-            "qihua": VERSION,
-            "numpy": np.__version__,
-            "pandas": pd.__version__,
-            "python": platform.python_version(),
-        },
+    first, second = (np.random.default_rng(sequence) for sequence in np.random.SeedSequence(seed).spawn(2))
+
+    def told(phase: str) -> Callable[[int, int], None]:
+        return lambda done, total: progress.show(done, total, say(f"composite.{phase}", done=done, total=total))
+
+    made = drawn(index, tables, official, number, first, told("drawing"))
+    frames = {
+        "replications": replications(made),
+        "bands": bands_table(tables, official, made.rows, made.ranks),
+        "pairs": pairs_table(tables, official, made.rows, made.ranks),
+        "sobol": sobol_table(index, tables, official, made, number, second, told("deciding")),
+        **replicated_tables(tables, [str(n) for n in range(1, number + 1)], made.rows, made.scores, made.ranks),
     }
+    return frames, drawing_of(made, seed)
 
 
-def _of_pairs(found: Any) -> dict[str, Any]:
-    return {**asdict(found), "weights": [float(weight) for weight in found.weights]}
-
-
-def _overrides(inputs: _Inputs) -> list[dict[str, Any]]:
-    """The published exceptions, each with what the formula gives in its place."""
-    return [
-        {**asdict(override), "computed": computed}
-        for override, computed in zip(
-            inputs.index.overrides, made_of.computed(inputs.index, inputs.tables), strict=True
-        )
-    ]
+def _replayed(inputs: _Inputs, official: Ranked) -> dict[str, pd.DataFrame]:
+    tables, names = inputs.tables, [one.replication for one in inputs.sets]
+    made = replay(inputs.index, tables, official, inputs.sets)
+    rows = made.always_ranked(official)
+    return {
+        "bands": bands_table(tables, official, rows, made.ranks[:, rows]),
+        "pairs": pairs_table(tables, official, rows, made.ranks[:, rows]),
+        **replicated_tables(tables, names, np.arange(len(tables.units)), made.scores, made.ranks),
+    }
 
 
 # What is said of it
@@ -234,3 +212,20 @@ def _printed(score: float, precision: int | None) -> str:
 def _listed(names: list[str], say: Words) -> str:
     shown = say.pick("、", ", ").join(names[:_LISTED])
     return shown if len(names) <= _LISTED else say("composite.and_more", names=shown, n=len(names))
+
+
+def _say_bands(frames: dict[str, pd.DataFrame], say: Words) -> None:
+    bands = frames["bands"].dropna(subset="tier")
+    if len(bands):
+        width = (bands["rank_95"] - bands["rank_05"]).median()
+        print(say("composite.bands", width=f"{width:.3g}", tiers=bands["tier"].max(), pairs=len(frames["pairs"])))
+    if "sobol" in frames:
+        for row in frames["sobol"].sort_values("total", ascending=False).itertuples():
+            print(
+                say(
+                    "composite.sobol",
+                    choice=say(f"composite.choice_{row.choice}"),
+                    first=f"{row.first:.2f}",
+                    total=f"{row.total:.2f}",
+                )
+            )

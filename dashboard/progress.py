@@ -42,9 +42,12 @@ class ProgressLine:
 
     def __call__(self, progress: collecting.Progress) -> None:
         """Show where a collection is."""
-        text = self._text(progress)
+        self.show(progress.done, progress.total, self._text(progress))
+
+    def show(self, done: int, total: int | None, text: str) -> None:
+        """Show how much of something is done, in words."""
         if self._console.is_terminal:
-            self._draw(progress, text)
+            self._draw(done, total, text)
         elif time.monotonic() - self._last_line >= _LINE_SECONDS:
             self._last_line = time.monotonic()
             print(text, file=sys.stderr, flush=True)
@@ -66,10 +69,10 @@ class ProgressLine:
             left=shown_left,
         )
 
-    def _draw(self, progress: collecting.Progress, text: str) -> None:
+    def _draw(self, done: int, total: int | None, text: str) -> None:
         if self._bar is None:
             self._bar = Progress(BarColumn(), TextColumn("{task.description}"), console=self._console, transient=True)
-            self._task = self._bar.add_task(text, total=progress.total)
+            self._task = self._bar.add_task(text, total=total)
             self._bar.start()
         assert self._task is not None
-        self._bar.update(self._task, total=progress.total, completed=progress.done, description=text)
+        self._bar.update(self._task, total=total, completed=done, description=text)

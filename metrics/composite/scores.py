@@ -63,12 +63,13 @@ def weigh(index: Index, lines: AhpLines) -> Weighed:
         for child, weight in zip(pairwise.order, found[pairwise.parent].weights, strict=True)
     }
     scenarios = tuple(
-        replace(scenario, choices=_with_weights(scenario.choices, weights)) for scenario in index.scenarios
+        replace(scenario, choices=with_weights(scenario.choices, weights)) for scenario in index.scenarios
     )
-    return Weighed(replace(index, choices=_with_weights(index.choices, weights), scenarios=scenarios), found)
+    return Weighed(replace(index, choices=with_weights(index.choices, weights), scenarios=scenarios), found)
 
 
-def _with_weights(choices: Choices, weights: Mapping[str, float]) -> Choices:
+def with_weights(choices: Choices, weights: Mapping[str, float]) -> Choices:
+    """Return choices with other weights for some nodes and indicators."""
     return replace(
         choices,
         nodes=tuple(replace(node, weight=weights.get(node.id, node.weight)) for node in choices.nodes),

@@ -222,6 +222,52 @@ def test_replayed_weights_come_out_by_their_names(tmp_path: Path) -> None:
     np.testing.assert_allclose(scores["2"], (1.2 * official["Conn"] + sust) / 2.2, rtol=1e-12)
     ranks = scores["2"].rank(ascending=False, method="min").astype(int)
     assert (table(tmp_path / "out", "replicated_ranks")["2"] == ranks).all()
+    assert (
+        table(tmp_path / "out", "bands")["rank_mean"] == (official["Index"].rank(ascending=False) + ranks) / 2
+    ).all()
+    assert json.loads((tmp_path / "out" / "method.json").read_text("utf-8"))["replayed"] == 2
+
+
+def test_draws_give_bands_sensitivity_and_the_same_bytes_for_a_seed(tmp_path: Path) -> None:
+    for out in ("first", "again"):
+        assert composite(EXAMPLES / "asem", tmp_path / out, "--draws", "60", "--seed", "7") == 0
+    for path in (tmp_path / "first").iterdir():
+        assert path.read_bytes() == (tmp_path / "again" / path.name).read_bytes()
+    bands = table(tmp_path / "first", "bands")
+    assert list(bands) == ["rank", "rank_mean", "rank_05", "rank_50", "rank_95", "top_ten", "tier"]
+    assert ((bands["rank_05"] <= bands["rank_50"]) & (bands["rank_50"] <= bands["rank_95"])).all()
+    drawn = pd.read_csv(tmp_path / "first" / "replications.csv")
+    assert set(drawn["aggregation"]) == {"arithmetic", "geometric"}
+    ranks = table(tmp_path / "first", "replicated_ranks")
+    assert ranks.shape == (51, 60)
+    np.testing.assert_allclose(bands["rank_05"], ranks.quantile(0.05, axis=1))
+    sobol = pd.read_csv(tmp_path / "first" / "sobol.csv", index_col="choice")
+    assert sobol.loc["aggregation", "total"] > sobol.loc["weights", "total"]
+    card = json.loads((tmp_path / "first" / "method.json").read_text("utf-8"))
+    assert (card["draws"], card["seed"], card["drawn_units"]) == (60, 7, 51)
+    assert card["drawn_from"]["aggregation"] == ["arithmetic", "geometric"]
+
+
+def test_a_replication_can_be_replayed_from_its_weights(tmp_path: Path) -> None:
+    assert composite(EXAMPLES / "hdi", tmp_path / "drawn", "--draws", "3") == 0
+    drawn = pd.read_csv(tmp_path / "drawn" / "replications.csv").drop(
+        columns=["normalisation", "aggregation", "missing"]
+    )
+    sets = tmp_path / "sets.csv"
+    drawn.melt("replication", var_name="id", value_name="weight").to_csv(sets, index=False)
+    assert composite(EXAMPLES / "hdi", tmp_path / "replayed", "--weights", sets) == 0
+    first, second = (table(tmp_path / out, "replicated_scores") for out in ("drawn", "replayed"))
+    np.testing.assert_allclose(first, second, rtol=1e-12)
+
+
+def test_draws_need_something_to_draw(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = copied("egdi", tmp_path)
+    changed(folder, "framework.toml", "[uncertainty]\nweights = 0.25\n", "")
+    assert composite(folder, tmp_path / "out", "--draws", "10") == 2
+    assert "[index.no_uncertainty]" in capsys.readouterr().err
+    assert composite(folder, tmp_path / "out", "--draws", "10", "--weights", folder / "observations.csv") == 2
+    assert "[index.draws_or_weights]" in capsys.readouterr().err
+    assert composite(folder, tmp_path / "out", "--draws", "0") == 2
 
 
 # What is wrong

@@ -18,8 +18,10 @@ from data.index_tables import IndexTables, Unit, WeightSet
 from data.statistics import ahp_lines, coherence_lines
 from metrics.composite import tables as made_of
 from metrics.composite.analysis import coherence_tables, gains
+from metrics.composite.bands import bands_table, pairs_table
+from metrics.composite.draws import drawn, replications, sobol_table
 from metrics.composite.replays import replay
-from metrics.composite.scores import Ranked, rank, weigh
+from metrics.composite.scores import Ranked, rank, weigh, with_weights
 
 NAN = np.nan
 HEAD = 'id = "trial"\nversion = "1"\nkind = "index"\nname_zh = "试"\nname_en = "trial"\nprecision = "full"\n'
@@ -286,11 +288,11 @@ def test_weights_from_the_data_are_for_scenarios_and_refused_below_zero() -> Non
 def test_replayed_weights_leave_out_what_keeps_its_own() -> None:
     index, given_tables = framework(*TREE), tables([[10, 20, 40], [40, 10, 10]])
     made = official(index, given_tables)
-    frames = replay(index, given_tables, made, (WeightSet("1", {}), WeightSet("r2", {"x": 3, "a": 9})))
-    assert frames["replicated_scores"].columns.tolist() == ["unit", "1", "r2"]
-    assert list(frames["replicated_scores"]["1"]) == list(made.scores)
-    assert list(frames["replicated_scores"]["r2"]) == pytest.approx([(3 * 11 + 40) / 4, (3 * 37 + 10) / 4])
-    assert frames["replicated_ranks"]["r2"].tolist() == [2, 1]
+    again = replay(index, given_tables, made, (WeightSet("1", {}), WeightSet("r2", {"x": 3, "a": 9})))
+    assert list(again.scores[0]) == list(made.scores)
+    assert list(again.scores[1]) == pytest.approx([(3 * 11 + 40) / 4, (3 * 37 + 10) / 4])
+    assert again.ranks.tolist() == [[1, 2], [2, 1]]
+    assert list(again.always_ranked(made)) == [0, 1]
 
 
 # Analysis
@@ -336,6 +338,105 @@ def test_coherence_goes_by_group_over_ranked_units() -> None:
     assert {("a", "b")} <= set(
         found["pairs"].loc[found["pairs"]["group"] == "q", ["one", "other"]].itertuples(index=False, name=None)
     )
+
+
+# Draws
+
+UNCERTAINTY = '[uncertainty]\nweights = 0.25\naggregate = ["arithmetic", "geometric"]\nmissing = ["left_out", "zero"]'
+RELATIVE = '[normalise]\nmethod = "minmax"\n[aggregate]\nfloor = 1\n[missing]\nfloor = 0'
+ROWS = [[10, 20, 40], [40, 10, NAN], [30, 90, 5], [70, 60, 50], [5, NAN, 8]]
+
+
+def nothing(done: int, total: int) -> None:
+    pass
+
+
+def test_every_replication_is_what_its_parameters_give() -> None:
+    index = framework(RELATIVE, *TREE[1:], f'{UNCERTAINTY}\nnormalise = [{{ method = "zscore", mean = 10, sd = 2 }}]')
+    given_tables = tables(ROWS)
+    made = official(index, given_tables)
+    drew = drawn(index, given_tables, made, 40, np.random.default_rng(3), nothing)
+    table = replications(drew)
+    assert set(table["missing"]) == {"left_out", "zero"}
+    assert set(table["normalisation"]) == {"minmax", "zscore"}
+    assert set(table["aggregation"]) == {"arithmetic", "geometric"}
+    for number, chosen in enumerate(table[table["missing"] == "left_out"].itertuples()):
+        indicators = (
+            index.uncertainty.normalise["zscore"] if chosen.normalisation == "zscore" else index.choices.indicators
+        )
+        nodes = [
+            replace(node, aggregate=replace(node.aggregate, method=chosen.aggregation)) for node in index.choices.nodes
+        ]
+        varied = replace(index.choices, nodes=tuple(nodes), indicators=tuple(indicators))
+        weights = {name: getattr(chosen, name) for name in "abcxy"}
+        again = rank(index, with_weights(varied, weights), given_tables)
+        np.testing.assert_allclose(drew.scores[chosen.Index], again.scores[drew.rows], rtol=1e-9)
+        np.testing.assert_array_equal(drew.ranks[chosen.Index], again.ranks[drew.rows])
+        assert number < 40
+
+
+def test_weights_are_drawn_inside_their_spread_and_a_seed_gives_the_same_again() -> None:
+    index = framework(RELATIVE, *TREE[1:], "[uncertainty]\nweights = 0.25")
+    given_tables = tables(ROWS)
+    made = official(index, given_tables)
+    first, again, other = (
+        drawn(index, given_tables, made, 50, np.random.default_rng(seed), nothing) for seed in (1, 1, 2)
+    )
+    np.testing.assert_array_equal(first.scores, again.scores)
+    assert (first.scores != other.scores).any()
+    table = replications(first)[list("abcxy")]
+    assert 0.75 <= table.min().min() < table.max().max() <= 1.25
+
+
+def test_bands_tiers_and_pairs_come_from_the_ranks() -> None:
+    given_tables = tables([[90], [80], [80], [10], [NAN]])
+    made = official(flat("a", '[normalise]\nmethod = "none"'), given_tables)
+    rows = np.arange(4)
+    ranks = np.array([[1, 2, 3, 4]] * 10 + [[1, 3, 2, 4]] * 10, dtype=np.uint32)
+    bands = bands_table(given_tables, made, rows, ranks).set_index("unit")
+    assert bands["tier"].tolist()[:4] == [1, 2, 2, 3]
+    assert bands.loc["u4"].isna().all()
+    assert bands.loc["u1", ["rank", "rank_mean", "rank_05", "rank_95", "top_ten"]].tolist() == [2, 2.5, 2, 3, 1]
+    assert pairs_table(given_tables, made, rows, ranks).values.tolist() == [["u1", "u2", 0.5]]
+
+
+def test_zero_spread_gives_bands_without_width_and_nothing_that_matters() -> None:
+    """The mean is drawn, and does not matter where every unit has the same points everywhere."""
+    index = framework(RELATIVE.replace("minmax", "none"), *TREE[1:], '[uncertainty]\naggregate = ["geometric"]')
+    given_tables = tables([[10, 10, 10], [30, 30, 30], [20, 20, 20]])
+    made = official(index, given_tables)
+    drew = drawn(index, given_tables, made, 20, np.random.default_rng(1), nothing)
+    bands = bands_table(given_tables, made, drew.rows, drew.ranks)
+    assert (bands["rank_05"] == bands["rank_95"]).all()
+    assert bands["tier"].tolist() == [3, 1, 2]
+    told: list[tuple[int, int]] = []
+    table = sobol_table(
+        index, given_tables, made, drew, 8, np.random.default_rng(2), lambda done, total: told.append((done, total))
+    )
+    assert table[["choice", "first", "total"]].values.tolist() == [["aggregation", 0, 0]]
+    assert told == [(8, 24), (16, 24), (24, 24)]
+
+
+def test_units_with_an_exception_stand_outside_the_draws() -> None:
+    exception = '[[override]]\nunit = "u0"\nnode = "all"\nvalue = 5.0\nreason = "as published"'
+    index = framework(RELATIVE, *TREE[1:], exception, UNCERTAINTY)
+    given_tables = tables(ROWS)
+    made = official(index, given_tables)
+    drew = drawn(index, given_tables, made, 5, np.random.default_rng(1), nothing)
+    assert list(drew.rows) == [1, 2, 3, 4]
+    assert bands_table(given_tables, made, drew.rows, drew.ranks)["tier"].isna().tolist() == [True, *[False] * 4]
+
+
+def test_what_cannot_be_drawn_is_refused() -> None:
+    for lines, code in (
+        ((), "index.no_uncertainty"),
+        (("[uncertainty]",), "index.nothing_drawn"),
+        (('[aggregate]\nmethod = "copeland"', "[uncertainty]\nweights = 0.1"), "index.no_draws"),
+    ):
+        index, given_tables = framework(*lines[:-1], *TREE, *lines[-1:]), tables(ROWS)
+        with pytest.raises(QihuaError) as refusal:
+            drawn(index, given_tables, official(index, given_tables), 5, np.random.default_rng(1), nothing)
+        assert {problem.code for problem in refusal.value.problems} == {code}
 
 
 # What always holds

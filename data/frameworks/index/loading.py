@@ -86,7 +86,7 @@ class _IndexChecker(Checker):
         )
         overrides = self._overrides(self._some(table, "override"), [node.id for node in nodes])
         scenarios = scenarios_of(self, self._some(table, "scenario"), official, default, full)
-        uncertainty = uncertainty_of(self, table.get("uncertainty"), official, full)
+        uncertainty = uncertainty_of(self, table.get("uncertainty"), official, default, full)
         source, rank_within = (self._free(key, table.get(key, "")) for key in ("source", "rank_within"))
         self.raise_any()
         return Index(

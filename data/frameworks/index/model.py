@@ -126,12 +126,15 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True)
 class Uncertainty:
-    """What is drawn at random: weights times a uniform 1 ± ``weights``, and one of each list; ``normalise`` beside the official."""
+    """What is drawn at random beside the official choice: weights times a uniform 1 ± ``weights``, and one of each of the others.
+
+    aggregate: methods for all nodes. missing: ``left_out``, ``zero``. normalise: name → the indicators under another method.
+    """
 
     weights: float
     aggregate: tuple[str, ...]
     missing: tuple[str, ...]
-    normalise: tuple[Normalise, ...]
+    normalise: Mapping[str, tuple[IndexIndicator, ...]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,16 @@ from dataclasses import replace
 from typing import Any
 
 from data.frameworks.checking import Checker
-from data.frameworks.index.model import LEFT_OUT, Choices, IndexNode, Normalise, Reweigh, Scenario, Uncertainty
+from data.frameworks.index.model import (
+    LEFT_OUT,
+    Choices,
+    IndexIndicator,
+    IndexNode,
+    Normalise,
+    Reweigh,
+    Scenario,
+    Uncertainty,
+)
 from data.frameworks.index.normalising import DATA_DEPENDENT, normalise_of, replaced
 from data.frameworks.index.rules import AGGREGATES, aggregate_of, check_floor, missing_of, table_of
 
@@ -93,29 +102,41 @@ def _reweigh(checker: Checker, key: str, value: Any, nodes: tuple[IndexNode, ...
     return Reweigh(method, under)
 
 
-def uncertainty_of(checker: Checker, value: Any, official: Choices, full: float) -> Uncertainty | None:
+def uncertainty_of(
+    checker: Checker, value: Any, official: Choices, default: Normalise | None, full: float
+) -> Uncertainty | None:
     """Return what is drawn at random, None where the file declares nothing."""
     if value is None:
         return None
     key, entry = "uncertainty", table_of(checker, "uncertainty", value)
     checker.keys(f"{key}.", entry, _UNCERTAINTY, ())
     aggregates = _several(checker, f"{key}.aggregate", entry.get("aggregate", []), AGGREGATES[:-1])
-    for method in aggregates:
+    for mean in aggregates:
         for node in official.nodes:
-            check_floor(checker, f"{key}.aggregate({node.id})", method, node.aggregate.floor, full)
-    methods = entry.get("normalise", [])
-    if not isinstance(methods, list):
-        checker.fault("framework.bad_shape", f"{key}.normalise", methods, '[{ method = "…" }]')
-        methods = []
-    return Uncertainty(
-        checker.share(f"{key}.weights", entry.get("weights", 0.0)),
-        aggregates,
-        _several(checker, f"{key}.missing", entry.get("missing", []), MISSING_AS),
-        tuple(
-            normalise_of(checker, f"{key}.normalise[{n}]", method, full, DATA_DEPENDENT)
-            for n, method in enumerate(methods)
-        ),
-    )
+            check_floor(checker, f"{key}.aggregate({node.id})", mean, node.aggregate.floor, full)
+    missing = _several(checker, f"{key}.missing", entry.get("missing", []), MISSING_AS[:2])
+    weights = checker.share(f"{key}.weights", entry.get("weights", 0.0))
+    if weights == 1:
+        checker.fault("index.bad_range", f"{key}.weights", entry["weights"], "0 ≤ weights < 1")
+    normalise: dict[str, tuple[IndexIndicator, ...]] = {}
+    for place, method in _methods(checker, f"{key}.normalise", entry.get("normalise", []), full):
+        varied = replaced(official.indicators, method, default)
+        if varied == official.indicators:
+            checker.fault("index.no_change", place, method.method, ", ".join(DATA_DEPENDENT))
+        name = method.method
+        normalise[name if name not in normalise else f"{name}_{len(normalise) + 1}"] = varied
+    return Uncertainty(weights, aggregates, missing, normalise)
+
+
+def _methods(checker: Checker, key: str, value: Any, full: float) -> list[tuple[str, Normalise]]:
+    if not isinstance(value, list):
+        checker.fault("framework.bad_shape", key, value, '[{ method = "…" }]')
+        return []
+    places = [f"{key}[{number}]" for number in range(len(value))]
+    return [
+        (place, normalise_of(checker, place, method, full, DATA_DEPENDENT))
+        for place, method in zip(places, value, strict=True)
+    ]
 
 
 def _several(checker: Checker, key: str, value: Any, allowed: Sequence[str]) -> tuple[str, ...]:
