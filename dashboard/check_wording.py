@@ -11,6 +11,7 @@ import pandas as pd
 from dashboard.locales import Words
 from dashboard.queries import Snapshot
 from dashboard.wording import number
+from metrics.check import FOUND
 
 _SIGNS = {"over": "> ", "at_least": "≥ ", "at_most": "≤ "}
 
@@ -94,6 +95,7 @@ def _told(snapshot: Snapshot, sign: Mapping[str, Any], row: Any, say: Words) -> 
 
 
 def state_counts_text(vetoes: pd.DataFrame, say: Words) -> str:
-    """Return how many of some vetoes are suspected and warned of, as words."""
-    suspected = int((vetoes["state"] == "suspected").sum())
-    return say("check.counts", suspected=suspected, amber=int(vetoes["amber"].sum()))
+    """Return how many of some vetoes are confirmed, suspected and warned of, as words."""
+    sure, suspected = (int((vetoes["state"] == state).sum()) for state in FOUND)
+    told = say("check.counts", suspected=suspected, amber=int(vetoes["amber"].sum()))
+    return say("check.counts_confirmed", n=sure) + told if sure else told

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.queries import Snapshot, scorecards
+from metrics.check import FOUND, STATES
 from metrics.coverage import LEVELS
 
 CHECK, SHIFTS = "check2019", "shifts"
@@ -53,7 +54,10 @@ def published_shifts(snapshot: Snapshot) -> PublishedShifts | None:
 
 @lru_cache(maxsize=16)
 def _check(folder: Path) -> PublishedCheck:
-    return PublishedCheck(_card(folder), *(pd.read_parquet(folder / f"check_{name}.parquet") for name in _CHECK_TABLES))
+    vetoes, signs, groups, levels = (pd.read_parquet(folder / f"check_{name}.parquet") for name in _CHECK_TABLES)
+    # An earlier version knew no state but the machine's own.
+    levels = levels.reindex(columns=[*levels.columns.union([*STATES], sort=False)], fill_value=0)
+    return PublishedCheck(_card(folder), vetoes, signs, groups, levels)
 
 
 @lru_cache(maxsize=16)
@@ -68,18 +72,17 @@ def _card(folder: Path) -> dict[str, Any]:
 
 @lru_cache(maxsize=16)
 def check_findings(snapshot: Snapshot, check: PublishedCheck) -> pd.DataFrame:
-    """Return the vetoes of sites in scope that are suspected or warned of, those first, then higher levels, then by code.
+    """Return the vetoes of sites in scope that are confirmed, suspected or warned of, in this order, then higher levels, then by code.
 
     Columns: those of the check's vetoes, and name, path, level, url, unit_code.
     """
-    found = check.vetoes[(check.vetoes["state"] == "suspected") | check.vetoes["amber"]]
+    found = check.vetoes[check.vetoes["state"].isin(FOUND) | check.vetoes["amber"]]
     about = snapshot.sites[["site_id", "unit_code", "name", "path", "level", "url"]]
     units = snapshot.registry.units
     about = about[[units[code].in_scope for code in about["unit_code"]]]
     table = found.merge(about, on="site_id")
     order = {veto["id"]: place for place, veto in enumerate(check.card["vetoes"])}
-    keys = table.assign(
-        calm=table["state"] != "suspected", high=table["level"].map(LEVELS.index), at=table["veto"].map(order)
-    )
+    calm = table["state"].map({state: place for place, state in enumerate(FOUND)}).fillna(len(FOUND))
+    keys = table.assign(calm=calm, high=table["level"].map(LEVELS.index), at=table["veto"].map(order))
     keys = keys.sort_values(["calm", "high", "unit_code", "site_id", "at"], ignore_index=True)
     return keys.drop(columns=["calm", "high", "at"])

@@ -1,7 +1,8 @@
-"""The check (对照《检查指标》自查): what the observations say of each veto, in four states, with warnings. Pure.
+"""The check (对照《检查指标》自查): what the observations say of each veto, in six states, with warnings. Pure.
 
-A state is the system's first reading and no verdict. What was not seen never becomes "not found": ``clear`` needs that every sign
-of a veto was seen whole and lies below its line; a machine sees some things only in part, and those stay for a person.
+A machine's state is a first reading and no verdict; ``confirmed`` needs a review, or a measurement of everything the rule counts.
+What was not seen never becomes "not found": ``clear`` needs that every sign of a veto was seen whole and lies below its line; a
+machine sees some things only in part, and those stay for a person.
 """
 
 from __future__ import annotations
@@ -16,13 +17,16 @@ import pandas as pd
 
 from data.frameworks.check import Check, Line, Sign
 from data.identity import STRANGERS
-from data.model import Cause
+from data.model import Cause, Source
 from metrics.points import Points, points_of
 from metrics.strangers import of_the_unit
+from metrics.vetoes import CONFIRMED, confirmed
 
-STATES = ("suspected", "person", "untested", "clear", "not_applicable")
-"""疑似, 需人工, 未检测, 未发现, 不适用, in the order in which they are shown."""
-_PRECEDENCE = ("suspected", "untested", "person", "clear")
+STATES = (CONFIRMED, "suspected", "person", "untested", "clear", "not_applicable")
+"""已确认, 疑似, 需人工, 未检测, 未发现, 不适用, in the order in which they are shown."""
+FOUND = (CONFIRMED, "suspected")
+"""The states in which something speaks for a veto."""
+_PRECEDENCE = (CONFIRMED, "suspected", "untested", "person", "clear")
 """The first of these that one of its signs has is the state of a veto."""
 _PORTAL = "portal"
 
@@ -33,7 +37,7 @@ class CheckResult:
 
     vetoes — one row a site and veto: site_id, veto, state, amber, days_left (NaN where nothing runs out), reason.
     signs — one row a site, veto and sign: site_id, veto, sign, indicator, state ("" for a sign that only warns), figure, of
-        (out of how many, both NaN where not seen), amber, days_left, reason.
+        (out of how many, both NaN where not seen), amber, days_left, reason, source (who looked; "" where nobody did).
     groups — one row a portal, group and indicator: site_id, group, indicator, light, reason.
     reason: "" | incomplete (not all was looked at: the framework words it) | rest_unseen | not_official | a cause.
     """
@@ -52,13 +56,14 @@ class _Reading(NamedTuple):
     amber: bool = False
     days_left: float = math.nan
     reason: str = ""
+    source: str = ""
 
 
 def check(framework: Check, sites: pd.DataFrame, observations: pd.DataFrame) -> CheckResult:
     """Check the sites of a round.
 
     sites: site_id, level, kind, identity; every site of the round once. observations: one row a site and indicator: site_id,
-    indicator, status, value, parts (JSON text of part → number), cause. What has no row was not collected.
+    indicator, source, status, value, parts (JSON text of part → number), cause. What has no row was not collected.
     """
     sites = sites.sort_values("site_id", ignore_index=True)
     seen = of_the_unit(sites, observations)
@@ -77,7 +82,7 @@ def check(framework: Check, sites: pd.DataFrame, observations: pd.DataFrame) -> 
 
 def _by_cell(observations: pd.DataFrame) -> dict[tuple[str, str], Any]:
     """The observations by site and indicator."""
-    needed = observations[["site_id", "indicator", "status", "value", "parts", "cause"]]
+    needed = observations[["site_id", "indicator", "source", "status", "value", "parts", "cause"]]
     return {(row.site_id, row.indicator): row for row in needed.itertuples(index=False)}
 
 
@@ -91,38 +96,47 @@ def _read(sign: Sign, row: Any, identity: str) -> _Reading:
     of = parts.get(sign.of, math.nan)
     figure = _figure(sign, float(row.value), parts)
     if figure is None:
-        return _Reading(_as_told(sign, "untested"), of=of, reason="part_missing")
-    reached = sign.suspected is not None and _reached(sign.suspected, figure)
-    state, reason = _state(sign, figure, parts, reached)
+        return _Reading(_as_told(sign, "untested"), of=of, reason="part_missing", source=row.source)
+    hit = sign.suspected is not None and reached(sign.suspected, figure)
+    state, reason = _state(sign, figure, parts, hit, row.source)
     days_left = sign.suspected.number - figure if sign.days_left and sign.suspected is not None else math.nan
     # A line that is reached where not everything was looked at decides nothing, and warns.
-    warns = (sign.amber is not None and _reached(sign.amber, figure)) or (reached and state != "suspected")
+    warns = (sign.amber is not None and reached(sign.amber, figure)) or (hit and state not in FOUND)
     shown = figure if sign.suspected is not None or sign.amber is not None else math.nan
-    return _Reading(state, shown, of, warns, days_left, reason)
+    return _Reading(state, shown, of, warns, days_left, reason, row.source)
 
 
 def _unseen(sign: Sign, row: Any, identity: str) -> _Reading:
     """A sign without a value. What a shared platform holds does not apply to the site, but its veto does: nobody tested it."""
-    status, cause = ("not_collected", "no_collector") if row is None else (row.status, str(row.cause))
+    status, cause, source = (
+        ("not_collected", "no_collector", "") if row is None else (row.status, str(row.cause), row.source)
+    )
     if row is None and identity in STRANGERS:
         cause = "not_official"
     if status == "not_applicable" and cause != Cause.PLATFORM_FACT:
-        return _Reading("not_applicable" if _speaks(sign) else "", reason=cause)
-    return _Reading("suspected" if cause in sign.causes else _as_told(sign, "untested"), reason=cause)
+        return _Reading("not_applicable" if _speaks(sign) else "", reason=cause, source=source)
+    found = cause in sign.causes
+    sure = confirmed(reached=found, source=source, whole=False, decides=False)
+    state = CONFIRMED if sure else "suspected" if found else _as_told(sign, "untested")
+    return _Reading(state, reason=cause, source=source)
 
 
-def _state(sign: Sign, figure: float, parts: Mapping[str, float], reached: bool) -> tuple[str, str]:
-    decides = sign.decides
-    whole = decides is None or (decides.part != "" and parts.get(decides.part, 0.0) >= decides.at_least)
-    if reached:
+def _state(sign: Sign, figure: float, parts: Mapping[str, float], hit: bool, source: str) -> tuple[str, str]:
+    """The state of a sign whose figure is known, and why it is no clearer. A review settles what it looked at."""
+    decides, reviewed = sign.decides, source == Source.REVIEW
+    counted = decides is not None and decides.part != "" and parts.get(decides.part, 0.0) >= decides.at_least
+    if confirmed(reached=hit, source=source, whole=counted, decides=sign.person is None):
+        return CONFIRMED, ""
+    whole = reviewed or decides is None or counted
+    if hit:
         sound = whole or (decides is not None and decides.lower_bound)
         return ("suspected", "") if sound else ("untested", "incomplete")
     if not whole:
         return _as_told(sign, "untested"), "incomplete" if _speaks(sign) else ""
     rest = parts.get(decides.unseen, 0.0) if decides is not None else 0.0
-    if rest and sign.suspected is not None and _reached(sign.suspected, figure + rest):
+    if rest and sign.suspected is not None and reached(sign.suspected, figure + rest):
         return _as_told(sign, "untested"), "rest_unseen"
-    return _as_told(sign, "clear"), ""
+    return ("clear" if reviewed and _speaks(sign) else _as_told(sign, "clear")), ""
 
 
 def _speaks(sign: Sign) -> bool:
@@ -149,7 +163,8 @@ def _figure(sign: Sign, value: float, parts: Mapping[str, float]) -> float | Non
     return round(1.0 - figure, 9) if sign.complement else figure
 
 
-def _reached(line: Line, figure: float) -> bool:
+def reached(line: Line, figure: float) -> bool:
+    """Tell whether a figure reaches a line."""
     return {
         "over": figure > line.number,
         "at_least": figure >= line.number,

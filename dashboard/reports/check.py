@@ -10,8 +10,7 @@ from dashboard.check_wording import figure_text, joined, left_text, reasons, vet
 from dashboard.checks import PublishedCheck, published_check
 from dashboard.reports.basis import Basis
 from dashboard.reports.model import Cell, Column, Group, Paragraph, Section, Table
-
-_LOUD = "suspected"
+from metrics.check import FOUND
 
 
 def check_sections(basis: Basis, site_id: str) -> list[Section]:
@@ -32,7 +31,9 @@ def _row(basis: Basis, check: PublishedCheck, veto: Mapping[str, Any], site_id: 
     own = check.vetoes.set_index(["site_id", "veto"]).loc[(site_id, veto["id"])]
     warned = (warning_word(own["amber"], own["days_left"], say), left_text(own["days_left"], say))
     state = Cell(
-        say(f"check_state.{own['state']}"), say.pick("，", ", ").join(filter(None, warned)), quiet=own["state"] != _LOUD
+        say(f"check_state.{own['state']}"),
+        say.pick("，", ", ").join(filter(None, warned)),
+        quiet=own["state"] not in FOUND,
     )
     signs = check.signs[(check.signs["site_id"] == site_id) & (check.signs["veto"] == veto["id"])]
     by_id = {sign["id"]: sign for sign in veto["signs"]}

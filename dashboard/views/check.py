@@ -18,8 +18,9 @@ from dashboard.views.scene import Scene, csv_button, empty_state, pick_one
 from dashboard.views.score import style_scores
 from dashboard.views.site_choice import choose_site
 from dashboard.wording import site_note
-from metrics.check import STATES
+from metrics.check import FOUND, STATES
 from metrics.coverage import LEVELS
+from metrics.vetoes import CONFIRMED
 
 ALL = "all"
 _MOST = 200
@@ -56,11 +57,12 @@ def _publish(scene: Scene, snapshot: Snapshot) -> None:
 def _lead(scene: Scene, check: PublishedCheck, found: pd.DataFrame) -> None:
     """What it is, what was found, and what it is not."""
     say, card = scene.say, check.card
-    suspected = found[found["state"] == "suspected"]
+    suspected, sure = (found.loc[found["state"] == state, "site_id"].nunique() for state in ("suspected", CONFIRMED))
     lead = say(
-        "check.lead", sites=f"<b>{check.vetoes['site_id'].nunique()}</b>", suspected=f"<b>{suspected['site_id'].nunique()}</b>",
+        "check.lead", sites=f"<b>{check.vetoes['site_id'].nunique()}</b>", suspected=f"<b>{suspected}</b>",
         warned=f"<b>{found.loc[found['amber'], 'site_id'].nunique()}</b>",
     )  # fmt: skip
+    lead += say("check.lead_confirmed", sites=f"<b>{sure}</b>") if sure else ""
     notes = [say("check.first_reading"), say("check.no_points"), say.pick(**card["note"])]
     text = "".join(escape(note) + say.pick("。", ". ") for note in notes)
     st.html(f'<p class="q-lead">{lead}</p><p class="q-meta">{escape(card["source"])}<br>{text}</p>')
@@ -83,7 +85,7 @@ def _levels(scene: Scene, check: PublishedCheck) -> str:
         Row(
             [
                 Cell(veto_name(veto, say), say.pick(veto["rule_zh"], veto["rule_en"])),
-                *(_count(int(counts.loc[veto["id"], state]), strong=state == "suspected") for state in STATES),
+                *(_count(int(counts.loc[veto["id"], state]), strong=state in FOUND) for state in STATES),
                 _count(int(counts.loc[veto["id"], "amber"]), strong=True),
             ]
         )
@@ -152,7 +154,7 @@ def _vetoes(check: PublishedCheck) -> dict[str, dict]:
 def _texts(scene: Scene, snapshot: Snapshot, check: PublishedCheck, found: pd.DataFrame) -> list[str]:
     """What each finding rests on: its signs that are suspected or warn."""
     vetoes = {veto["id"]: veto for veto in check.card["vetoes"]}
-    signs = check.signs[(check.signs["state"] == "suspected") | check.signs["amber"]]
+    signs = check.signs[check.signs["state"].isin(FOUND) | check.signs["amber"]]
     loud: dict[tuple[str, str], list[Any]] = {}
     for row in signs.itertuples():
         loud.setdefault((row.site_id, row.veto), []).append(row)

@@ -26,6 +26,7 @@ from dashboard.wording import site_title
 from data.frameworks.check import SECTIONS
 
 STATE_KINDS = {
+    "confirmed": "attention",
     "suspected": "attention",
     "person": "quiet",
     "untested": "quiet",

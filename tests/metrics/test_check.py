@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from data.frameworks import Check, load_framework
 from metrics.check import STATES, CheckResult, check, state_counts
+from metrics.vetoes import stopped
 from tests.metrics.frames import sites
 
 _LOADED = load_framework("check2019")
@@ -24,8 +25,8 @@ CHANNEL, REPLIES, ENTRY, GUIDES = (
 Said = float | tuple[str, str] | tuple[float, Mapping[str, float]]
 
 
-def seen(**said: Said) -> pd.DataFrame:
-    """Observations of site "s": a value, a value with parts, or a status with its cause."""
+def seen(by: str = "machine", **said: Said) -> pd.DataFrame:
+    """Observations of site "s": a value, a value with parts, or a status with its cause. by: whose they are."""
     rows = []
     for indicator, found in said.items():
         status, value, parts, cause = "measured", None, {}, ""
@@ -35,8 +36,8 @@ def seen(**said: Said) -> pd.DataFrame:
             value, parts = found
         else:
             value = found
-        rows.append(("s", indicator, status, value, json.dumps(parts), cause))
-    frame = pd.DataFrame(rows, columns=["site_id", "indicator", "status", "value", "parts", "cause"])
+        rows.append(("s", indicator, by, status, value, json.dumps(parts), cause))
+    frame = pd.DataFrame(rows, columns=["site_id", "indicator", "source", "status", "value", "parts", "cause"])
     return frame.astype({"value": "float64"})
 
 
@@ -88,7 +89,7 @@ def test_a_home_page_runs_out_after_two_weeks(days: int, state: str, amber: bool
         (139, 139, ("untested", False, "incomplete")),
         (140, 140, ("clear", False, "")),
         (135, 140, ("clear", True, "")),  # 3.6 %
-        (133, 140, ("suspected", True, "")),  # 5 % exactly
+        (133, 140, ("confirmed", True, "")),  # 5 % exactly, of all the tries the rule asks for
     ],
 )
 def test_availability_is_an_estimate_below_140_tries(good: int, tries: int, expected: tuple[str, bool, str]) -> None:
@@ -103,10 +104,10 @@ def test_availability_is_an_estimate_below_140_tries(good: int, tries: int, expe
     [
         (columns(0, 0, 0), ("clear", False, "")),
         (columns(4, 9, 4), ("clear", True, "")),  # 13 overdue in all: the monitors' line
-        (columns(5, 0, 0), ("suspected", False, "")),
-        (columns(0, 10, 0), ("suspected", False, "")),
-        (columns(0, 0, 5), ("suspected", False, "")),
-        (columns(0, 0, 6), ("suspected", True, "")),
+        (columns(5, 0, 0), ("confirmed", False, "")),
+        (columns(0, 10, 0), ("confirmed", False, "")),
+        (columns(0, 0, 5), ("confirmed", False, "")),
+        (columns(0, 0, 6), ("confirmed", True, "")),
         (columns(3, 0, 0, unseen=1), ("clear", False, "")),
         (columns(3, 0, 0, unseen=2), ("untested", False, "rest_unseen")),  # with both of them it would be five
         (columns(0, 0, 0, census=0), ("untested", False, "incomplete")),
@@ -166,6 +167,36 @@ def test_grave_problems_are_for_people_unless_there_is_a_sign(
     said: dict[str, Said], expected: tuple[str, bool, str]
 ) -> None:
     assert veto(checked(**said), "serious") == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "machine", "reviewed"),
+    [
+        ("home_stale", {UPDATE: 15.0}, "suspected", "confirmed"),
+        ("home_stale", {UPDATE: 3.0}, "clear", "clear"),
+        ("service", {ENTRY: 1.0, GUIDES: (0.4, {"guides": 10, "lacking": 5})}, "suspected", "confirmed"),
+        ("columns", {COLUMNS: columns(5, 0, 0, census=0)}, "untested", "confirmed"),
+        ("columns", {COLUMNS: columns(3, 0, 0, unseen=2)}, "untested", "untested"),  # two columns are left to look at
+        ("interaction", {CHANNEL: 1.0, REPLIES: (0.9, {"letters": 2.0, "waiting": 3.0})}, "person", "clear"),
+        ("serious", {"findings_personal_data": 1.0}, "suspected", "confirmed"),
+        ("serious", {"site_official": ("not_observed", "hijacked")}, "suspected", "confirmed"),
+        ("serious", {"findings_personal_data": 0.0}, "person", "person"),  # nobody read the rest
+    ],
+)
+def test_a_review_settles_what_a_machine_leaves_to_people(
+    name: str, said: dict[str, Said], machine: str, reviewed: str
+) -> None:
+    for by, state in (("machine", machine), ("survey", machine), ("review", reviewed)):
+        result = check(FRAMEWORK, sites("s"), seen(by, **said))
+        assert veto(result, name)[0] == state
+        assert set(result.signs["source"]) == {by, ""}
+
+
+def test_only_confirmed_vetoes_stop_a_site_and_all_of_them_are_named() -> None:
+    said = {AVAILABLE: (0.5, {"tries": 140}), COLUMNS: columns(5, 0, 0), UPDATE: 40.0}
+    assert stopped(checked(**said).vetoes) == {"s": "unreachable,columns"}
+    assert stopped(checked(**{UPDATE: 40.0}).vetoes) == {}
+    assert stopped(checked().vetoes) == {}
 
 
 def test_what_is_seen_at_somebody_elses_site_is_not_the_units() -> None:
@@ -247,6 +278,8 @@ def test_nothing_is_called_clear_unless_all_its_signs_were_measured(said: dict[s
             assert all(sign.indicator in measured and sign.person is None for sign in speaking)
         if state == "suspected":
             assert any(sign.indicator in measured for sign in speaking)
+        if state == "confirmed":
+            assert one.id in {"unreachable", "columns"}  # only these count all there is, and leave nothing to people
 
 
 @given(st.dictionaries(st.sampled_from(INDICATORS), FOUND), st.sampled_from(INDICATORS))
