@@ -15,8 +15,8 @@ from data.frameworks import load_framework, shipped
 from data.sample.check_truth import veto_truth
 from data.workspace import Workspace
 from metrics.check import STATES
-from metrics.vetoes import CONFIRMED
 from metrics.coverage import LEVELS
+from metrics.vetoes import CONFIRMED
 
 
 @pytest.fixture(params=["demo-1", "demo-2"])
