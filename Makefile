@@ -5,7 +5,7 @@
 #   make demo PYTHON=python3.12         another interpreter
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-BENCHMARKS := parse views
+BENCHMARKS := parse score views
 .PHONY: help demo serve test check docs accuracy bench pins clean $(BENCHMARKS)
 
 PYTHON ?= python3
@@ -24,7 +24,7 @@ help:
 	@echo "make check   format, lint, types, import contracts, generated pages, wheel"
 	@echo "make docs    write the generated pages under docs/ again"
 	@echo "make accuracy measure how often the checks are right (REALPAGES=FOLDER: on labelled real pages, too)"
-	@echo "make bench   measure speed; make bench parse or make bench views measures one"
+	@echo "make bench   measure speed; make bench parse, score or views measures one"
 	@echo "make pins    compile constraints.txt again (PINS_ARGS=--upgrade takes newer versions)"
 	@echo "make clean   remove .venv and caches; the workspace stays"
 

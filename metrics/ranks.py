@@ -33,7 +33,9 @@ def competition_ranks(scores: Matrix, groups: Places) -> tuple[Places, Places]:
     """
     ranks, of = np.zeros(len(scores), dtype=np.intp), np.zeros(len(scores), dtype=np.intp)
     counted = np.flatnonzero(~np.isnan(scores) & (groups >= 0))
-    order = counted[np.lexsort((-scores[counted], groups[counted]))]
+    order = counted[np.argsort(-scores[counted])]  # equal ones in any order: they share their rank
+    small = groups.max(initial=0) < 2**16  # numbers of 16 bits are put in order by counting them
+    order = order[np.argsort(groups[order].astype(np.uint16 if small else np.intp), kind="stable")]
     if not len(order):
         return ranks, of
     group, score = groups[order], scores[order]

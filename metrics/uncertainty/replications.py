@@ -86,7 +86,7 @@ class _Node:
 
     place: in ``names``. children: places of what weighs in it. leaves: those of ``children`` that are leaves.
     values: leaves × units, what is averaged times what counts. counts: children × units, what of each child counts.
-    nodes: its children that are nodes, by place. empty: units of which nothing counts.
+    nodes: place of each child that is a node → units of which it does not count. empty: units of which nothing counts.
     absent: units that apply and have no number of this node, and least: what it counts as in its parent; none where it is left out.
     """
 
@@ -96,7 +96,7 @@ class _Node:
     values: npt.NDArray[np.float64]
     children: list[int]
     counts: npt.NDArray[np.float64]
-    nodes: list[int]
+    nodes: Mapping[int, Places]
     empty: Places
     absent: Places
     least: float
@@ -115,8 +115,10 @@ class _Block:
         known: dict[int, npt.NDArray[np.float64]] = {}
         for node in self.nodes:
             total = weights[:, node.leaves] @ node.values
-            for place, count in zip(node.nodes, node.counts[len(node.leaves) :], strict=True):
-                total += weighed(known.pop(place), weights[:, [place]] * count, node.rule)
+            for place, gone in node.nodes.items():
+                term = weighed(known.pop(place), np.broadcast_to(weights[:, [place]], total.shape), node.rule)
+                term[:, gone] = 0.0
+                total += term
             whole = weights[:, node.children] @ node.counts
             whole[:, node.empty] = total[:, node.empty] = 1.0
             total /= whole
@@ -160,7 +162,7 @@ def _node(
     absent = ~own.above_floor[units]
     return _Node(
         place=tree.names.index(name), rule=rule, leaves=leaves, values=np.clip(weighed(values, counts, rule), -_ENDLESS, _ENDLESS),
-        children=children, counts=np.ascontiguousarray(whole), nodes=children[len(leaves) :],
+        children=children, counts=np.ascontiguousarray(whole), nodes={place: np.flatnonzero(row == 0) for place, row in zip(children, whole, strict=True) if place not in leaves},
         empty=np.flatnonzero(tree.weights[level, children] @ whole <= 0), absent=np.flatnonzero(absent),
         least=_least(tree, points, name) if least else 0.0,
     )  # fmt: skip

@@ -12,10 +12,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks import parse, views
+from tests.benchmarks import parse, score, views
 
 BENCHMARKS: dict[str, tuple[Callable[[int], list[dict[str, Any]]], str, str]] = {
     "parse": (parse.measure, "CPU a page", "ours ÷ it"),
+    "score": (score.measure, "CPU", "ours ÷ it"),
     "views": (views.measure, "a rerun", "it ÷ line"),
 }
 """name → (what measures it, what a figure is for, what its ratio is)."""
@@ -29,7 +30,7 @@ def main() -> int:
     options.add_argument("--json", type=Path, metavar="F")
     chosen = options.parse_args()
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f},", end=" ")
-    print(", ".join(f"{name} {version(name)}" for name in ("selectolax", "lxml", "beautifulsoup4")))
+    print(", ".join(f"{name} {version(name)}" for name in ("selectolax", "lxml", "beautifulsoup4", "numpy")))
     rows = [row for name in chosen.names or BENCHMARKS for row in _measured(name, chosen.rounds)]
     if chosen.json:
         judged = [row for row in rows if row["goal"] != float("inf")]
