@@ -186,7 +186,8 @@ def _say_results(inputs: _Inputs, official: Ranked, results: pd.DataFrame, say: 
     }
     print(say("composite.made", name=say.pick(index.name_zh, index.name_en), version=index.version, **counts))
     for row in results.dropna(subset="rank").sort_values(["rank"], kind="stable").head(_TOP).itertuples():
-        print(say("composite.first", rank=row.rank, name=row.name, score=_printed(row.score, index.precision)))
+        name = f"{row.name} ({row.group})" if row.group else row.name
+        print(say("composite.first", rank=row.rank, name=name, score=_printed(row.score, index.precision)))
     for reason in (made_of.BELOW_FLOOR, made_of.NOTHING_OBSERVED, made_of.NOTHING_APPLIES):
         names = list(results.loc[results["reason"] == reason, "name"])
         if names:

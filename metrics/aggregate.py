@@ -175,25 +175,24 @@ def averaged(average: Matrix, rule: Rule) -> Matrix:
 
 
 def copeland(values: Sequence[Matrix], weights: Sequence[Matrix], groups: Sequence[npt.NDArray[np.intp]]) -> Matrix:
-    """Return the outranking scores of units inside their groups, NaN for a unit without a value.
+    """Return the outranking scores of units inside their groups: victories less defeats, NaN for a unit without a value.
 
-    Two units are compared by the columns in which both have a value: the share of their weight in which one stands above the other,
-    ties by halves; a unit's score is the sum of its shares over the others of its group.
-    Method: Copeland (1951), in the weighted form of the OECD/JRC Handbook (2008), non-compensatory multi-criteria analysis.
+    Two units are compared by the columns in which both have a value; who stands above in more than half of their weight wins,
+    halves are no victory. Method: Copeland (1951), in the weighted form of the OECD/JRC Handbook (2008), non-compensatory
+    multi-criteria analysis; the same score as that of the R package COINr.
     """
     score = np.full(len(values[0]), np.nan)
     for group in groups:
-        won, whole = np.zeros((len(group), len(group))), np.zeros((len(group), len(group)))
+        lead, whole = np.zeros((len(group), len(group))), np.zeros((len(group), len(group)))
         present = np.zeros(len(group), dtype=bool)
         for value, weight in zip(values, weights, strict=True):
             own, held = value[group], weight[group]
             present |= held > 0
             pair = np.minimum(held[:, None], held[None, :])  # 0 where one of the two has no value
-            won += pair * ((own[:, None] > own[None, :]) + 0.5 * (own[:, None] == own[None, :]))
+            lead += pair * np.sign(own[:, None] - own[None, :])
             whole += pair
-        shares = np.divide(won, whole, out=np.zeros_like(won), where=whole > 0)
-        np.fill_diagonal(shares, 0.0)
-        score[group] = np.where(present, shares.sum(axis=1), np.nan)
+        won = np.where(np.abs(lead) > _ROUNDING * whole, np.sign(lead), 0.0)
+        score[group] = np.where(present, won.sum(axis=1), np.nan)
     return score
 
 

@@ -21,6 +21,8 @@ from metrics.weights.ahp import Ahp, ahp
 from metrics.weights.equal import equal
 from metrics.weights.statistical import StatisticalWeights, critic, entropy, principal_component
 
+PAIRS_AT_MOST = 4000
+"""Units of the largest group inside which outranking compares every pair."""
 STATISTICAL = {"entropy": entropy, "critic": critic, "pca": principal_component}
 
 
@@ -94,8 +96,10 @@ def tree_of(choices: Choices) -> Tree:
 def rank(index: Index, choices: Choices, tables: IndexTables) -> Ranked:
     """Return the numbers of one set of choices, the official one's or a scenario's.
 
-    Raises ``index.target_is_zero`` and, where statistical weights can't be used, ``index.no_weights``.
+    Raises ``index.target_is_zero``, ``index.group_too_large`` (outranking compares every pair of a group) and, where statistical
+    weights can't be used, ``index.no_weights``.
     """
+    _refuse_large_groups(index, choices, tables)
     units, levels = [unit.code for unit in tables.units], [unit.level for unit in tables.units]
     points = points_of(choices, index.full, units, levels, tables.values, tables.status)
     tree = tree_of(choices)
@@ -103,6 +107,14 @@ def rank(index: Index, choices: Choices, tables: IndexTables) -> Ranked:
         result = _rolled(index, tree, points, tables)
         tree = _reweighed(tree, choices.reweigh, result, points)
     return ranked(index, tree, points, tables)
+
+
+def _refuse_large_groups(index: Index, choices: Choices, tables: IndexTables) -> None:
+    largest = int(np.bincount(group_numbers(tables)).max(initial=0))
+    outranked = [node.id for node in choices.nodes if node.aggregate.method == "copeland"]
+    if outranked and largest > PAIRS_AT_MOST:
+        where = (f"{index.id}: node {node}.aggregate" for node in outranked)
+        raise QihuaError(*(Problem("index.group_too_large", node, str(largest), str(PAIRS_AT_MOST)) for node in where))
 
 
 def ranked(index: Index, tree: Tree, points: Points, tables: IndexTables) -> Ranked:

@@ -21,7 +21,7 @@ from metrics.composite.analysis import coherence_tables, gains
 from metrics.composite.bands import bands_table, pairs_table
 from metrics.composite.draws import drawn, replications, sobol_table
 from metrics.composite.replays import replay
-from metrics.composite.scores import Ranked, rank, weigh, with_weights
+from metrics.composite.scores import PAIRS_AT_MOST, Ranked, rank, weigh, with_weights
 
 NAN = np.nan
 HEAD = 'id = "trial"\nversion = "1"\nkind = "index"\nname_zh = "试"\nname_en = "trial"\nprecision = "full"\n'
@@ -248,7 +248,15 @@ def test_ranks_are_taken_inside_groups_at_the_precision() -> None:
 def test_copeland_compares_inside_a_group() -> None:
     index = flat("abc", '[normalise]\nmethod = "none"', '[aggregate]\nmethod = "copeland"')
     made = official(index, tables([[3, 1, 3], [2, 2, 2], [1, 3, 1], [9, 9, 9]], groups=["p", "p", "p", "q"]))
-    assert list(made.scores[:3]) == pytest.approx([4 / 3, 1, 2 / 3])
+    assert list(made.scores) == [2, 0, -2, 0]
+    assert list(made.ranks) == [1, 2, 3, 1]
+
+
+def test_copeland_is_refused_where_every_pair_would_be_too_many() -> None:
+    index = flat("ab", '[normalise]\nmethod = "none"', '[aggregate]\nmethod = "copeland"')
+    with pytest.raises(QihuaError) as refusal:
+        official(index, tables([[1, 2]] * (PAIRS_AT_MOST + 1)))
+    assert [(p.code, p.found) for p in refusal.value.problems] == [("index.group_too_large", str(PAIRS_AT_MOST + 1))]
 
 
 def test_pairwise_matrices_weigh_children() -> None:

@@ -114,8 +114,20 @@ def test_outranking_counts_victories_inside_a_group() -> None:
     grown = grow("abc", parents, {"a": 2, "b": 1, "c": 1}, {"all": Rule("copeland")})
     cells = points([[3, 1, 1], [2, 2, 1], [1, 3, NAN], [9, 9, 9]])
     result = roll_up(grown, cells, np.zeros(4, dtype=np.intp), [np.array([0, 1, 2])])
-    # u0 : u1 = 2 + ½ of 4; u0 : u2 = 2 of the 3 they share; u1 : u2 likewise
-    assert at(result, "all") == pytest.approx([2.5 / 4 + 2 / 3, 1.5 / 4 + 2 / 3, 2 / 3, NAN], nan_ok=True)
+    # u0 : u1 = 2 of 4 against 1, one tie; u0 : u2 = 2 of the 3 they share; u1 : u2 likewise
+    assert at(result, "all") == pytest.approx([2, 0, -2, NAN], nan_ok=True)
+
+
+def test_half_the_weight_is_no_victory() -> None:
+    """The worked case of COINr's own test of Copeland scores: four units, three columns of equal weight."""
+    parents = {"a": "all", "b": "all", "c": "all", "all": ""}
+    grown = grow("abc", parents, dict.fromkeys("abc", 0.1), {"all": Rule("copeland")})
+    everybody = [np.arange(4)]
+    cells = points([[1, 3, 2], [2, 2, 3], [3, 1, 1], [4, 5, 4]])
+    assert at(roll_up(grown, cells, np.zeros(4, dtype=np.intp), everybody), "all") == [-1, 1, -3, 3]
+    halves = grow("ab", {"a": "all", "b": "all", "all": ""}, {}, {"all": Rule("copeland")})
+    two = points([[1, 2], [2, 1]])
+    assert at(roll_up(halves, two, np.zeros(2, dtype=np.intp), [np.arange(2)]), "all") == [0, 0]
 
 
 # What holds for every mixture
