@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 from dashboard import jobs
 from dashboard.collecting import PLANS, CollectRequest, contact_address
 from dashboard.demo import run_demo
+from dashboard.framework_commands import ACTIONS, run_framework, take_marks
 from dashboard.locales import LANGUAGES, Words, words
 from dashboard.outcome import COULD_NOT_RUN, DONE, DONE_WITH_PROBLEMS, finish, print_problems
 from dashboard.progress import ProgressLine
@@ -126,6 +127,7 @@ def _parser(say: Words) -> argparse.ArgumentParser:
     score = command("score", _score)
     score.add_argument("--round", required=True, metavar="N", help=say("cli.opt_round"))
     score.add_argument("--framework", default="qihua", metavar="ID|FILE", help=say("cli.opt_framework"))
+    score.add_argument("--marks", type=Path, metavar="F", help=say("cli.opt_marks"))
     actor(score)
 
     composite = command("composite", _composite)
@@ -136,6 +138,12 @@ def _parser(say: Words) -> argparse.ArgumentParser:
     composite.add_argument("--seed", type=int, default=0, metavar="S", help=say("cli.opt_seed"))
     composite.add_argument("--weights", type=Path, metavar="F", help=say("cli.opt_weights"))
     composite.add_argument("--out", required=True, type=Path, metavar="D", help=say("cli.opt_out"))
+
+    framework = command("framework", run_framework)
+    framework.add_argument("action", choices=ACTIONS, help=say("cli.opt_framework_action"))
+    framework.add_argument("framework", metavar="ID|FILE", help=say("cli.opt_scheme"))
+    framework.add_argument("--round", metavar="N", help=say("cli.opt_round"))
+    framework.add_argument("--out", type=Path, metavar="F", help=say("cli.opt_out_file"))
 
     inspect = command("inspect", _inspect)
     inspect.add_argument("page", nargs="?", metavar="URL", help=say("cli.opt_inspect_url"))
@@ -285,6 +293,8 @@ def _replay(options: argparse.Namespace, say: Words) -> int:
 
 def _score(options: argparse.Namespace, say: Words) -> int:
     workspace = Workspace.existing(options.workspace)
+    if options.marks and (refused := take_marks(options, say)):
+        return refused
     folder = jobs.score(workspace, options.round, options.framework, actor=jobs.actor_name(options.actor))
     print(say("cli.scored", round=options.round, folder=str(folder)))
     return DONE

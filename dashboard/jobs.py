@@ -32,7 +32,7 @@ from data.capture.network import Network
 from data.capture.plan import Plan
 from data.capture.progress import VISITS, Progress
 from data.errors import Problem, QihuaError, fail
-from data.frameworks import load_framework, shipped
+from data.frameworks import Deduct, Framework, load_framework, shipped
 from data.model import Source
 from data.registry import Registry
 from data.store import JobRecord, RoundRecord, Store
@@ -123,13 +123,21 @@ def collect_sample(
 
 
 def close(workspace: Workspace, round_id: str, *, reason: str = "", actor: str = "") -> Path:
-    """Close a round, publish its snapshot and the scorecards of all shipped frameworks; return the snapshot's folder."""
-    frameworks = [load_framework(name) for name in shipped()]
+    """Close a round, publish its snapshot and the scorecards that every round gets; return the snapshot's folder."""
     with collector_lock(workspace), opened(workspace) as store:
+        frameworks = _usual_frameworks(fictional=store.round(round_id).fictional)
         snapshot = rounds.close_round(workspace, store, round_id, reason=reason, actor=actor)
     for framework in frameworks:
         publish_scorecard(snapshot, framework)
     return snapshot
+
+
+def _usual_frameworks(*, fictional: bool) -> list[Framework]:
+    """The shipped frameworks that every round is scored by. Of the deduct schemes only an invented one, for invented rounds: an
+    office scores by its own, when it has marks to score by.
+    """
+    shipped_ones = [load_framework(name) for name in shipped()]
+    return [one for one in shipped_ones if not isinstance(one, Deduct) or (one.fictional and fictional)]
 
 
 def score(workspace: Workspace, round_id: str, framework: str = "qihua", *, actor: str = "") -> Path:
@@ -142,9 +150,12 @@ def score(workspace: Workspace, round_id: str, framework: str = "qihua", *, acto
 
 
 def score_all(workspace: Workspace, round_id: str, *, actor: str = "") -> None:
-    """Publish the scorecards of all shipped frameworks of the newest snapshot; raises what ``score`` raises."""
-    for name in shipped():
-        score(workspace, round_id, name, actor=actor)
+    """Publish the scorecards that every round gets of the newest snapshot; raises what ``score`` raises."""
+    snapshot = _newest_snapshot(workspace, round_id, actor)
+    with opened(workspace) as store:
+        frameworks = _usual_frameworks(fictional=store.round(round_id).fictional)
+    for framework in frameworks:
+        publish_scorecard(snapshot, framework)
 
 
 def _newest_snapshot(workspace: Workspace, round_id: str, actor: str) -> Path:

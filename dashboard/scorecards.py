@@ -17,9 +17,10 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard.scheme_making import scheme_tables
 from data import VERSION
 from data.errors import fail
-from data.frameworks import Check, Framework, Means, Scale
+from data.frameworks import Check, Deduct, Framework, Means, Scale
 from data.registry import Registry
 from data.statistics import coherence_lines
 from metrics.check import check, state_counts
@@ -42,6 +43,7 @@ _PREFERENCE = ("review", "import", "survey", "machine")
 class _Inputs:
     """What a scorecard is made of. sites: with level and scope; held: one observation a site and indicator."""
 
+    round_folder: Path
     registry: Registry
     observations: pd.DataFrame
     sites: pd.DataFrame
@@ -56,11 +58,14 @@ def publish_scorecard(snapshot: Path, framework: Framework) -> Path:
     """Write ``scorecards/FRAMEWORK@VERSION`` beside a snapshot's tables and return its folder.
 
     It holds the tables of the framework's kind and the method card. A framework that differs from the one this version was
-    published with is refused (``framework.version_taken``), so a scorecard never changes.
+    published with is refused (``framework.version_taken``), so a scorecard never changes; only that of a deduct scheme follows the
+    marks that people hand in, which its card names. A fictional scheme is refused for real units (``framework.fictional``).
     """
     target = snapshot / "scorecards" / f"{framework.id}@{framework.version}"
     _check_version(target, framework)
     manifest: dict[str, Any] = json.loads((snapshot / "manifest.json").read_text("utf-8"))
+    if isinstance(framework, Deduct) and framework.fictional and not manifest["round"]["fictional"]:
+        raise fail("framework.fictional", where=manifest["round"]["id"], found=framework.name_zh)
     tables, about = _MAKERS[framework.kind](framework, _inputs(snapshot, manifest))
     staging = target.with_name(f".{target.name}-{os.getpid()}")
     shutil.rmtree(staging, ignore_errors=True)
@@ -98,7 +103,7 @@ def _inputs(snapshot: Path, manifest: dict[str, Any]) -> _Inputs:
     registry = Registry.load(snapshot / "registry", date.fromisoformat(manifest["round"]["registry_as_of"]))
     observations = pd.read_parquet(snapshot / "observations.parquet")
     sites = _scored_sites(registry, pd.read_parquet(snapshot / "sites.parquet"))
-    return _Inputs(registry, observations, sites, _held(observations))
+    return _Inputs(snapshot.parent, registry, observations, sites, _held(observations))
 
 
 # What each kind makes
@@ -162,7 +167,13 @@ def _goalposts(scale: Scale) -> dict[str, str]:
     return {"framework": scale.id, "version": scale.version, "framework_sha256": scale.digest}
 
 
-_MAKERS: Mapping[str, Callable[[Any, _Inputs], _Made]] = {"scale": _scale, "check": _check, "means": _means}
+def _deduct(framework: Deduct, inputs: _Inputs) -> _Made:
+    return scheme_tables(framework, inputs.registry, inputs.sites, inputs.held, inputs.round_folder)
+
+
+_MAKERS: Mapping[str, Callable[[Any, _Inputs], _Made]] = {
+    "scale": _scale, "check": _check, "means": _means, "deduct": _deduct,
+}  # fmt: skip
 
 
 def _check_version(target: Path, framework: Framework) -> None:

@@ -20,7 +20,7 @@ from data.workspace import Workspace
 def run_survey(options: argparse.Namespace, say: Words) -> int:
     """Run ``qihua survey``."""
     if options.action == "check" and options.generic:
-        records = list(as_records(options.generic.name, _content(options.generic)))
+        records = list(as_records(options.generic.name, content(options.generic)))
         print(json.dumps(records, ensure_ascii=False, indent=1))
         return DONE
     for needed in ("round", "out" if options.action == "template" else "file"):
@@ -29,7 +29,7 @@ def run_survey(options: argparse.Namespace, say: Words) -> int:
     workspace = Workspace.existing(options.workspace)
     if options.action == "template":
         return _template(workspace, options, say)
-    data, actor = _content(options.file), jobs.actor_name(options.actor)
+    data, actor = content(options.file), jobs.actor_name(options.actor)
     act = surveys.check if options.action == "check" else surveys.take_in
     checked = act(workspace, options.round, options.file.name, data, options.evaluator, actor)
     if checked.read.problems:
@@ -48,7 +48,7 @@ def run_own_list(options: argparse.Namespace, say: Words) -> int:
         return DONE
     if not options.file:
         raise fail("answer.needs_option", where="--file")
-    name, data = options.file.name, _content(options.file)
+    name, data = options.file.name, content(options.file)
     if options.action == "check":
         print(say("cli.list_good", file=name, n=len(read_list(kind, name, data))))
     else:
@@ -57,14 +57,16 @@ def run_own_list(options: argparse.Namespace, say: Words) -> int:
     return DONE
 
 
-def _content(path: Path) -> bytes:
+def content(path: Path) -> bytes:
+    """Return what a file holds. Raises ``table.missing_file``."""
     try:
         return path.read_bytes()
     except OSError as error:
         raise fail("table.missing_file", where=str(path), found=error.strerror or "") from error
 
 
-def _write_new(path: Path, data: bytes) -> None:
+def write_new(path: Path, data: bytes) -> None:
+    """Write a file that is not there yet. Raises ``answer.out_exists``, ``table.missing_file``."""
     try:
         with path.open("xb") as file:
             file.write(data)
@@ -76,7 +78,7 @@ def _write_new(path: Path, data: bytes) -> None:
 
 def _template(workspace: Workspace, options: argparse.Namespace, say: Words) -> int:
     data = surveys.template(workspace, options.round, say.language)
-    _write_new(options.out, data)
+    write_new(options.out, data)
     records = list(as_records(options.out.name, data))
     print(say("cli.template_written", file=options.out, sites=len(records), items=len(survey_items())))
     return DONE
@@ -102,10 +104,10 @@ def run_columns(options: argparse.Namespace, say: Words) -> int:
     workspace = Workspace.existing(options.workspace)
     if options.action == "template":
         data = column_lists.list_template(workspace, options.round, say.language, options.site)
-        _write_new(options.out, data)
+        write_new(options.out, data)
         print(say("cli.columns_written", file=options.out, n=len(list(as_records(options.out.name, data)))))
         return DONE
-    data, actor = _content(options.file), jobs.actor_name(options.actor)
+    data, actor = content(options.file), jobs.actor_name(options.actor)
     act = column_lists.check_list if options.action == "check" else column_lists.import_list
     checked = act(workspace, options.round, options.file.name, data, options.site, actor)
     if checked.read.problems:

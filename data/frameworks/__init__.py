@@ -11,14 +11,18 @@ from pathlib import Path
 from data.errors import fail
 from data.frameworks.check import Check, check_from
 from data.frameworks.checking import SHIPPED, Source, read, shipped
+from data.frameworks.deduct import Deduct
+from data.frameworks.deduct_checking import deduct_from
 from data.frameworks.index.loading import KIND as INDEX
 from data.frameworks.means import Means, means_from
 from data.frameworks.scale import Scale, scale_from
 
-__all__ = ["SHIPPED", "Check", "Framework", "Means", "Scale", "load_framework", "shipped"]
+__all__ = ["SHIPPED", "Check", "Deduct", "Framework", "Means", "Scale", "load_framework", "shipped"]
 
-Framework = Scale | Check | Means
-_LOADERS: Mapping[str, Callable[[Source], Framework]] = {"scale": scale_from, "check": check_from, "means": means_from}
+Framework = Scale | Check | Means | Deduct
+_LOADERS: Mapping[str, Callable[[Source], Framework]] = {
+    "scale": scale_from, "check": check_from, "means": means_from, "deduct": deduct_from,
+}  # fmt: skip
 
 
 def load_framework(name: str | Path) -> Framework:

@@ -22,7 +22,7 @@ _SIGN_MAY = (
 )  # fmt: skip
 _GROUP_KEYS = ("id", "section", "name_zh", "name_en", "items_zh", "items_en", "indicators", "source_status")
 _DECIDES_KEYS = ("part", "at_least", "unseen", "lower_bound", "zh", "en")
-_STATUSES = ("verified", "recalled", "own")
+STATUSES = ("verified", "recalled", "own")
 COMPARISONS = ("over", "at_least", "at_most")
 SECTIONS = ("deduct", "bonus")
 _FULL = 100.0
@@ -180,7 +180,7 @@ class _CheckChecker(Checker):
     def _veto(self, key: str, entry: dict[str, Any]) -> Veto:
         self.keys(f"{key}.", entry, _VETO_KEYS, _VETO_KEYS)
         texts = {name: self.text(f"{key}.{name}", entry.get(name)) for name in _VETO_TEXTS}
-        status = self.choice(f"{key}.source_status", entry.get("source_status"), _STATUSES)
+        status = self.choice(f"{key}.source_status", entry.get("source_status"), STATUSES)
         signs = tuple(
             sign for item in self.tables(f"{key}.sign", entry.get("sign")) if (sign := self._sign(*item)) is not None
         )
@@ -221,7 +221,7 @@ class _CheckChecker(Checker):
             amber_source=self._wording(f"{key}.amber_source", entry["amber_source"])
             if "amber_source" in entry
             else None,
-            source_status=self.choice(f"{key}.source_status", entry.get("source_status"), _STATUSES),
+            source_status=self.choice(f"{key}.source_status", entry.get("source_status"), STATUSES),
         )
 
     def _line(self, key: str, value: Any) -> Line | None:
@@ -269,5 +269,5 @@ class _CheckChecker(Checker):
             self.texts(f"{key}.items_zh", entry.get("items_zh")),
             self.texts(f"{key}.items_en", entry.get("items_en")),
             scored_by(self, scale, f"{key}.indicators", entry.get("indicators")),
-            self.choice(f"{key}.source_status", entry.get("source_status"), _STATUSES),
+            self.choice(f"{key}.source_status", entry.get("source_status"), STATUSES),
         )

@@ -76,6 +76,10 @@ class Checker:
         """
         self.keys("", table, (*keys, *may), keys)
         self.raise_any()
+        self.named(table)
+
+    def named(self, table: dict[str, Any]) -> None:
+        """Check the values that every framework begins with."""
         for key in HEAD:
             self.text(key, table[key])
         for key in ("id", "version"):

@@ -8,6 +8,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Any
 
 from data.errors import fail
 
@@ -43,14 +44,36 @@ def _sheet_rows(name: str, data: bytes) -> list[tuple[int, list[str]]]:
     import openpyxl  # takes a seventh of a second, and most runs read no workbook
 
     try:
-        if sum(part.file_size for part in zipfile.ZipFile(io.BytesIO(data)).infolist()) > _LARGEST_UNPACKED:
-            raise ValueError(f"> {_LARGEST_UNPACKED}")
+        _refuse_bombs(data)
         sheet = openpyxl.load_workbook(io.BytesIO(data), read_only=True).active
         rows = [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)]
     # A file that is damaged anywhere fails in whatever part of the reader comes upon it.
     except Exception as error:
         raise fail("table.workbook_broken", where=name, found=str(error)[:200]) from error
     return [(number, row) for number, row in enumerate(rows, 1) if any(row)]
+
+
+def opened_workbook(name: str, data: bytes) -> tuple[Any, Any]:
+    """Return a workbook with all its sheets, first with what its formulas last gave, then with the formulas themselves.
+
+    Raises ``answer.workbook`` for the old binary forms, ``table.not_workbook`` and ``table.workbook_broken``.
+    """
+    import openpyxl
+
+    if not data.startswith(_XLSX):
+        raise fail("answer.workbook" if data.startswith(_OLD_WORKBOOK) else "table.not_workbook", where=name)
+    try:
+        _refuse_bombs(data)
+        values, formulas = (openpyxl.load_workbook(io.BytesIO(data), data_only=only) for only in (True, False))
+        return values, formulas
+    except Exception as error:
+        raise fail("table.workbook_broken", where=name, found=str(error)[:200]) from error
+
+
+def _refuse_bombs(data: bytes) -> None:
+    """Raise ``ValueError`` for a workbook that unpacks to more than anybody filled in."""
+    if sum(part.file_size for part in zipfile.ZipFile(io.BytesIO(data)).infolist()) > _LARGEST_UNPACKED:
+        raise ValueError(f"> {_LARGEST_UNPACKED}")
 
 
 def _cell(value: object) -> str:

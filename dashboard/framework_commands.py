@@ -1,0 +1,91 @@
+"""``qihua framework``: an office's own scheme (考评方案) from its workbook and into one, and the table of marks it is filled in by."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from dashboard import jobs
+from dashboard.locales import Words
+from dashboard.outcome import COULD_NOT_RUN, DONE, print_problems
+from dashboard.scheme_making import compared_sites
+from dashboard.table_commands import content, write_new
+from data import rounds, survey
+from data.errors import fail
+from data.frameworks import Deduct, Framework, load_framework
+from data.frameworks.deduct_reading import read_scheme
+from data.frameworks.deduct_words import SETTINGS
+from data.frameworks.deduct_writing import table_of, toml_of, workbook_of
+from data.marks import keep_marks, marks_template, read_marks
+from data.workspace import Workspace
+
+ACTIONS = ("import", "export", "template")
+
+
+def run_framework(options: argparse.Namespace, say: Words) -> int:
+    """Run ``qihua framework``."""
+    return {"import": _import, "export": _export, "template": _template}[options.action](options, say)
+
+
+def _import(options: argparse.Namespace, say: Words) -> int:
+    source = Path(options.framework)
+    read = read_scheme(source.name, content(source))
+    out = options.out or source.with_suffix(".toml")
+    write_new(out, toml_of(table_of(read.scheme)).encode())
+    counts = {part: len(read.scheme.of_part(part)) for part in ("veto", "deduct", "bonus")}
+    print(say("cli.scheme_read", file=source.name, name=read.scheme.name_zh, out=out, **counts))
+    for row in read.passed:
+        print(say("cli.scheme_passed", row=row))
+    if read.usual:
+        print(say("cli.scheme_usual", names=say.pick("、", ", ").join(SETTINGS[name] for name in read.usual)))
+    return DONE
+
+
+def _export(options: argparse.Namespace, say: Words) -> int:
+    scheme = _scheme(load_framework(options.framework))
+    out = options.out or Path(f"{scheme.id}.xlsx")
+    write_new(out, workbook_of(scheme))
+    print(say("cli.columns_written", file=out, n=len(scheme.items)))
+    return DONE
+
+
+def _template(options: argparse.Namespace, say: Words) -> int:
+    if not options.round:
+        raise fail("answer.needs_option", where="--round")
+    scheme, workspace = _scheme(load_framework(options.framework)), Workspace.existing(options.workspace)
+    with jobs.opened(workspace) as store:
+        registry = rounds.round_registry(workspace, store.round(options.round))
+        site_ids = compared_sites(scheme, registry, store.selected_sites(options.round))
+    out = options.out or Path(f"{scheme.id}-{options.round}.csv")
+    write_new(out, marks_template(scheme, registry, site_ids))
+    print(say("cli.columns_written", file=out, n=len(site_ids)))
+    return DONE
+
+
+def take_marks(options: argparse.Namespace, say: Words) -> int:
+    """Keep the table of ``qihua score --marks`` with its round; nothing of it where a single cell is refused."""
+    scheme, workspace = _scheme(load_framework(options.framework)), Workspace.existing(options.workspace)
+    with jobs.opened(workspace) as store:
+        registry = rounds.round_registry(workspace, store.round(options.round))
+        selected = store.selected_sites(options.round)
+    compared = compared_sites(scheme, registry, selected)
+    read = read_marks(
+        options.marks.name, content(options.marks), survey.RoundSites(registry, selected), scheme, compared
+    )
+    if read.problems:
+        print_problems(read.problems, say)
+        print(say("cli.marks_refused", n=len(read.problems)), file=sys.stderr)
+        return COULD_NOT_RUN
+    keep_marks(workspace.round_folder(options.round), scheme, read, jobs.actor_name(options.actor))
+    sites_marked = len({mark.site_id for mark in read.marks})
+    print(say("cli.marks_read", file=read.name, sites=sites_marked, marks=len(read.marks)))
+    if read.ignored:
+        print(say("cli.columns_ignored", names=say.pick("、", ", ").join(read.ignored)))
+    return DONE
+
+
+def _scheme(framework: Framework) -> Deduct:
+    if not isinstance(framework, Deduct):
+        raise fail("framework.no_scheme", where=framework.id, found=framework.kind, allowed="deduct")
+    return framework
