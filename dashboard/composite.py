@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import numpy as np
@@ -56,7 +56,7 @@ def run_composite(options: argparse.Namespace, say: Words) -> int:
     official = rank(inputs.index, inputs.index.choices, inputs.tables)
     frames = _official(inputs, official)
     drawing: dict[str, Any] = {}
-    problems = _add_scenarios(frames, inputs, official)
+    problems = _add_scenarios(frames, inputs, official, say)
     if options.draws:
         with ProgressLine(say) as progress:
             more, drawing = _drawn(inputs, official, options.draws, options.seed, progress, say)
@@ -122,22 +122,26 @@ def _official(inputs: _Inputs, official: Ranked) -> dict[str, pd.DataFrame]:
     }
 
 
-def _add_scenarios(frames: dict[str, pd.DataFrame], inputs: _Inputs, official: Ranked) -> list[Problem]:
+def _add_scenarios(frames: dict[str, pd.DataFrame], inputs: _Inputs, official: Ranked, say: Words) -> list[Problem]:
     """Add the scenarios' table; return what kept a scenario from being worked out, the others notwithstanding."""
     problems: list[Problem] = []
     made = []
     for scenario in inputs.index.scenarios:
-        faults: list[Problem] = []
-        ranked = _gathered(lambda choices=scenario.choices: rank(inputs.index, choices, inputs.tables), faults)  # type: ignore[misc]
-        problems += [
-            Problem(fault.code, f"scenario {scenario.id}: {fault.where}", fault.found, fault.allowed, fault.params)
-            for fault in faults
-        ]
-        if ranked is not None:
+        try:
+            ranked = rank(inputs.index, scenario.choices, inputs.tables)
+        except QihuaError as error:
+            problems += [_of_scenario(scenario.id, problem, say) for problem in error.problems]
+        else:
             made.append(made_of.scenario(inputs.index, scenario.id, ranked, official, inputs.tables))
     if made:
         frames["scenarios"] = pd.concat(made, ignore_index=True)
     return problems
+
+
+def _of_scenario(name: str, problem: Problem, say: Words) -> Problem:
+    """A problem with the scenario in its place, and with the reason of statistical weights in words."""
+    worded = {key: say(f"composite.reason_{code}") for key, code in problem.params.items() if key == "reason"}
+    return replace(problem, where=f"{name}: {problem.where}", params={**problem.params, **worded})
 
 
 # How sure it is

@@ -37,11 +37,12 @@ def shipped() -> tuple[str, ...]:
 
 
 def read(name: str | Path) -> Source:
-    """Read a shipped framework's file by its id, or one by its path ending in ``.toml``.
+    """Read a shipped framework's file by its id, or one by its path: a ``Path``, or a text ending in ``.toml``.
 
     Raises ``framework.unknown`` naming the shipped ones, ``table.not_toml``.
     """
-    path = Path(name) if str(name).endswith(".toml") else SHIPPED / f"{name}.toml"
+    is_path = isinstance(name, Path) or name.endswith(".toml")
+    path = Path(name) if is_path else SHIPPED / f"{name}.toml"
     try:
         body = path.read_bytes()
     except OSError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,7 +36,7 @@ def read_tables(framework: Index, observations: Path, units: Path | None) -> Ind
     if known is None:
         problems += _without_units(framework)
     elif named:
-        problems += _differences(seen.units, [unit.code for unit in known.units], observations.name, units)
+        problems += _differences(seen.units, known.places, observations.name, units)
     if named:
         problems += _unknown_overrides(framework, seen.units)
     if problems:
@@ -65,15 +65,18 @@ def _without_units(framework: Index) -> list[Problem]:
     ]
 
 
-def _differences(seen: Sequence[str], known: Sequence[str], observations: str, units: Path | None) -> list[Problem]:
-    listed, seen_units, known_units = units.name if units else "", set(seen), set(known)
+def _differences(
+    seen: Mapping[str, str], known: Mapping[str, str], observations: str, units: Path | None
+) -> list[Problem]:
+    """Units that only one of the two files names. seen, known: unit → its cell."""
+    listed = units.name if units else ""
     return [
-        *(Problem("values.unit_without_row", listed, unit, observations) for unit in known if unit not in seen_units),
-        *(Problem("values.unknown_unit", observations, unit, listed) for unit in seen if unit not in known_units),
+        *(Problem("values.unit_without_row", known[unit], unit, observations) for unit in known if unit not in seen),
+        *(Problem("values.unknown_unit", seen[unit], unit, listed) for unit in seen if unit not in known),
     ]
 
 
-def _unknown_overrides(framework: Index, units: Sequence[str]) -> list[Problem]:
+def _unknown_overrides(framework: Index, units: Mapping[str, str]) -> list[Problem]:
     return [
         Problem(
             "values.unknown_unit", f"{framework.id}: override[{position}].unit", override.unit, ", ".join(units)[:200]

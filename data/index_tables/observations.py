@@ -22,9 +22,12 @@ _LONG = ("unit", "indicator", "value")
 
 @dataclass(frozen=True, slots=True)
 class Observations:
-    """Units × indicators, in the order of the file and of the framework. values: NaN where the status is not ``measured``."""
+    """Units × indicators, in the order of the file and of the framework.
 
-    units: tuple[str, ...]
+    units: code → the cell that names it first. values: NaN where the status is not ``measured``.
+    """
+
+    units: Mapping[str, str]
     values: Matrix
     status: Statuses
     problems: tuple[Problem, ...]
@@ -48,14 +51,14 @@ def _blank(units: int, indicators: int) -> tuple[Matrix, Statuses]:
 def _read_wide(sheet: Sheet, indicators: Mapping[str, IndexIndicator]) -> Observations:
     positions = [sheet.header.index(name) if name in sheet.header else None for name in indicators]
     values, status = _blank(len(sheet.lines), len(indicators))
-    units: list[str] = []
+    units: dict[str, str] = {}
     for line, unit in sheet.keys(sheet.header.index("unit")) if "unit" in sheet.header else ():
         for column, (position, indicator) in enumerate(zip(positions, indicators.values(), strict=True)):
             if position is not None:
                 values[len(units), column], status[len(units), column] = _cell(sheet, line, position, indicator)
         if unit:
-            units.append(unit)
-    return Observations(tuple(units), values[: len(units)], status[: len(units)], sheet.problems())
+            units[unit] = sheet.place(line.number, sheet.header.index("unit"))
+    return Observations(units, values[: len(units)], status[: len(units)], sheet.problems())
 
 
 def _cell(sheet: Sheet, line: Line, position: int, indicator: IndexIndicator) -> tuple[float, str]:
@@ -89,7 +92,8 @@ def _fault_of(indicator: IndexIndicator, value: float) -> tuple[str, str] | None
 def _read_long(sheet: Sheet, indicators: Mapping[str, IndexIndicator]) -> Observations:
     unit_at, indicator_at, value_at = (sheet.header.index(title) for title in _LONG)
     status_at = sheet.header.index("status") if "status" in sheet.header else None
-    units: dict[str, int] = {}
+    units: dict[str, str] = {}
+    rows: dict[str, int] = {}
     cells: dict[tuple[int, int], tuple[float, str]] = {}
     columns = {name: column for column, name in enumerate(indicators)}
     for line in sheet.lines:
@@ -97,7 +101,8 @@ def _read_long(sheet: Sheet, indicators: Mapping[str, IndexIndicator]) -> Observ
         if not unit:
             sheet.refuse("values.no_key", line.number, unit_at)
             continue
-        row = units.setdefault(unit, len(units))
+        row = rows.setdefault(unit, len(rows))
+        units.setdefault(unit, sheet.place(line.number, unit_at))
         if name not in indicators:
             sheet.refuse("values.unknown_indicator", line.number, indicator_at, name, ", ".join(indicators))
             continue
@@ -111,7 +116,7 @@ def _read_long(sheet: Sheet, indicators: Mapping[str, IndexIndicator]) -> Observ
     values, status = _blank(len(units), len(indicators))
     for place, (value, state) in cells.items():
         values[place], status[place] = value, state
-    return Observations(tuple(units), values, status, sheet.problems())
+    return Observations(units, values, status, sheet.problems())
 
 
 def _long_cell(

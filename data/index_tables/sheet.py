@@ -36,11 +36,14 @@ class Sheet:
     lines: list[Line]
     _refused: list[tuple[tuple[int, int], Problem]] = field(default_factory=list)
 
+    def place(self, number: int, position: int) -> str:
+        """Return the name of a cell: file, column, row."""
+        return f"{self.name} {column_letters(position)}{number}"
+
     def refuse(self, code: str, number: int, position: int, found: str = "", allowed: str = "") -> None:
         """Note what is wrong with a cell."""
         column = self.header[position] if position < len(self.header) else ""
-        where = f"{self.name} {column_letters(position)}{number}"
-        problem = Problem(code, where, found, allowed, {"row": str(number), "column": column})
+        problem = Problem(code, self.place(number, position), found, allowed, {"row": str(number), "column": column})
         self._refused.append(((number, position), problem))
 
     def number(self, line: Line, position: int) -> float:

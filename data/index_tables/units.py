@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from data.errors import Problem
@@ -23,9 +24,13 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """The units of a file in administrative order: by ``order``, and without it as the file has them."""
+    """The units of a file in administrative order: by ``order``, and without it as the file has them.
+
+    places: code → the cell that names it.
+    """
 
     units: tuple[Unit, ...]
+    places: Mapping[str, str]
     problems: tuple[Problem, ...]
 
 
@@ -40,9 +45,10 @@ def read_units(framework: Index, name: str, data: bytes) -> Units:
         needed.append(framework.rank_within)
     sheet = sheet_of(name, stripped_rows(name, data), needed, lambda title: True)
     if "unit" not in sheet.header:
-        return Units((), sheet.problems())
+        return Units((), {}, sheet.problems())
     at = {title: sheet.header.index(title) for title in (*_COLUMNS, *needed) if title in sheet.header}
     placed: list[tuple[float, Unit]] = []
+    places: dict[str, str] = {}
     for line, code in sheet.keys(at["unit"]):
         cells = {title: line.cells[position] for title, position in at.items()}
         for title in needed[1:]:
@@ -53,9 +59,10 @@ def read_units(framework: Index, name: str, data: bytes) -> Units:
             sheet.refuse("values.unknown_level", line.number, at["level"], level, ", ".join(sorted(levels)))
         place = sheet.number(line, at["order"]) if "order" in at else 0.0
         if code:
+            places[code] = sheet.place(line.number, at["unit"])
             placed.append((place, Unit(code, cells.get("name") or code, level, cells.get(framework.rank_within, ""))))
     placed.sort(key=lambda entry: entry[0])
-    return Units(tuple(unit for _, unit in placed), sheet.problems())
+    return Units(tuple(unit for _, unit in placed), places, sheet.problems())
 
 
 def needs_levels(framework: Index) -> bool:

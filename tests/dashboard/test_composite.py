@@ -52,6 +52,14 @@ def copied(name: str, folder: Path) -> Path:
     return Path(shutil.copytree(EXAMPLES / name, folder / name))
 
 
+def with_observations(name: str, folder: Path, rows: str) -> Path:
+    """A copy with observations of other units."""
+    copy = copied(name, folder)
+    (copy / "units.csv").unlink()
+    (copy / "observations.csv").write_text(rows, "utf-8")
+    return copy
+
+
 def changed(folder: Path, file: str, old: str, new: str) -> None:
     text = (folder / file).read_text("utf-8")
     assert old in text
@@ -113,6 +121,18 @@ def test_egdi_of_193_countries_has_the_published_values_and_ranks(made: Path) ->
     assert (results["of"] == 193).all()
 
 
+def test_egdi_can_be_ranked_inside_regions(tmp_path: Path) -> None:
+    folder = copied("egdi", tmp_path)
+    changed(folder, "framework.toml", "precision = 4", 'rank_within = "region"\nprecision = 4')
+    assert composite(folder, tmp_path / "out") == 0
+    results, published = table(tmp_path / "out", "results"), golden("egdi_2022")["rank"]
+    inside = published.groupby(results["group"]).rank(method="min").astype(int)
+    assert (results["rank"] == inside.loc[results.index]).all()
+    assert results.groupby("group")["of"].first().to_dict() == {
+        "Africa": 54, "Americas": 35, "Asia": 47, "Europe": 43, "Oceania": 14,
+    }  # fmt: skip
+
+
 def test_hdi_has_the_published_three_decimals(made: Path) -> None:
     expected = golden("hdi_2022")
     assert (table(made / "hdi", "results").loc[expected.index, "score"] == expected["hdi"]).all()
@@ -124,12 +144,10 @@ def test_hdi_has_the_published_three_decimals(made: Path) -> None:
 
 def test_egdi_2010_needs_other_weights_and_ranks_nobody_without_data(tmp_path: Path) -> None:
     """2010: 0.34 OSI + 0.33 TII + 0.33 HCI. San Marino, without HCI, was published as 0.0; figures of OSI and TII from the facts."""
-    folder = copied("egdi", tmp_path)
+    rows = "A,0.9,0.6,0.3\nB,0.6,0.6,0.9\nSan Marino,0.184,0.533,\nSouth Sudan,,,\n"
+    folder = with_observations("egdi", tmp_path, f"unit,OSI,TII,HCI\n{rows}")
     for name, weight in (("OSI", 0.34), ("TII", 0.33), ("HCI", 0.33)):
         changed(folder, "framework.toml", f'id = "{name}"', f'id = "{name}"\nweight = {weight}')
-    (folder / "observations.csv").write_text(
-        "unit,OSI,TII,HCI\nA,0.9,0.6,0.3\nB,0.6,0.6,0.9\nSan Marino,0.184,0.533,\nSouth Sudan,,,\n", "utf-8"
-    )
     assert composite(folder, tmp_path / "out") == 0
     results = table(tmp_path / "out", "results")
     assert results.loc[["A", "B"], "score"].tolist() == [0.603, 0.699]
@@ -147,8 +165,7 @@ def test_egdi_2010_needs_other_weights_and_ranks_nobody_without_data(tmp_path: P
 
 def test_egdi_2012_exceptions_are_rules_with_a_reason(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """2012: Libya is published with 0.0 where the formula gives 0.408; made of an OSI of 0 and two indices that give that."""
-    folder = copied("egdi", tmp_path)
-    (folder / "observations.csv").write_text("unit,OSI,TII,HCI\nLibya,0,0.4,0.824\nOther,0.1,0.1,0.1\n", "utf-8")
+    folder = with_observations("egdi", tmp_path, "unit,OSI,TII,HCI\nLibya,0,0.4,0.824\nOther,0.1,0.1,0.1\n")
     exception = '\n[[override]]\nunit = "Libya"\nnode = "EGDI"\nvalue = 0.0\nreason = "as published"\n'
     (folder / "framework.toml").write_text((folder / "framework.toml").read_text("utf-8") + exception, "utf-8")
     assert composite(folder, tmp_path / "out") == 0
@@ -295,7 +312,7 @@ def test_a_scenario_that_cannot_be_worked_out_is_listed_and_the_rest_is_there(
     pca = '\n[[scenario]]\nid = "pca"\nweights = { method = "pca", under = ["Conn", "Sust"] }\n'
     (folder / "framework.toml").write_text((folder / "framework.toml").read_text("utf-8") + pca, "utf-8")
     assert composite(folder, tmp_path / "out") == 1
-    assert "scenario pca" in (said := capsys.readouterr().err)
+    assert "pca: weights(Sust)" in (said := capsys.readouterr().err)
     assert "[index.no_weights]" in said
     assert "pca" not in set(table(tmp_path / "out", "scenarios")["scenario"])
     weights = pd.read_csv(tmp_path / "out" / "weights.csv", index_col="id")

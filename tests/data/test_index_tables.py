@@ -87,9 +87,11 @@ def test_units_give_names_groups_and_order(tmp_path: Path) -> None:
 def test_a_unit_without_any_value_is_read_and_one_without_a_row_refused(tmp_path: Path) -> None:
     assert read(tmp_path, "unit,a,b\nx,1,2\ny,,\n").status[1].tolist() == ["not_collected", "not_collected"]
     problems = refused(tmp_path, GOOD, "unit\nx\ny\nz\n")
-    assert [(p.code, p.found, p.allowed) for p in problems] == [("values.unit_without_row", "z", "obs.csv")]
+    assert [(p.code, p.where, p.found, p.allowed) for p in problems] == [
+        ("values.unit_without_row", "units.csv A4", "z", "obs.csv")
+    ]
     assert [(p.code, p.where, p.found) for p in refused(tmp_path, GOOD, "unit\nx\n")] == [
-        ("values.unknown_unit", "obs.csv", "y")
+        ("values.unknown_unit", "obs.csv A3", "y")
     ]
 
 

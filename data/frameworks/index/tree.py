@@ -90,4 +90,4 @@ def _check_family(checker: Checker, parent: str, children: list[Place], given: l
     if not total > 0:
         checker.fault("index.weights_zero", key, f"{total:g}", "> 0")
     elif not relative and not any(abs(total - whole) <= _ROUNDING * max(1.0, whole) for whole in _WHOLES):
-        checker.fault("index.weights_sum", key, f"{total:.12g}", "1, 100")
+        checker.fault("index.weights_sum", key, f"{total:.12g}", "1 / 100")
