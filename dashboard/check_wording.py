@@ -99,3 +99,9 @@ def state_counts_text(vetoes: pd.DataFrame, say: Words) -> str:
     sure, suspected = (int((vetoes["state"] == state).sum()) for state in FOUND)
     told = say("check.counts", suspected=suspected, amber=int(vetoes["amber"].sum()))
     return say("check.counts_confirmed", n=sure) + told if sure else told
+
+
+def vetoes_text(snapshot: Snapshot, vetoes: str, say: Words) -> str:
+    """Return the confirmed vetoes of a site in words. vetoes: as the scorecard's sites have them."""
+    names = snapshot.card["vetoes"]["names"]
+    return say("site.vetoed", names=joined((say.pick(**names[veto]) for veto in vetoes.split(",")), say))

@@ -162,7 +162,9 @@ class Snapshot:
     @cached_property
     def scores(self) -> Scorecard:
         """The index: sites, dimensions, indicators, as ``metrics.scorecard`` documents them."""
-        return Scorecard(*(pd.read_parquet(self._scorecard / f"scores_{name}.parquet") for name in SCORE_TABLES))
+        sites, *others = (pd.read_parquet(self._scorecard / f"scores_{name}.parquet") for name in SCORE_TABLES)
+        # An earlier version knew no vetoes before the score.
+        return Scorecard(sites if "vetoes" in sites else sites.assign(vetoes=""), *others)
 
     @cached_property
     def coherence(self) -> Coherence | None:

@@ -20,7 +20,7 @@ import pandas as pd
 from dashboard.scheme_making import scheme_tables
 from data import VERSION
 from data.errors import fail
-from data.frameworks import Check, Deduct, Framework, Means, Scale
+from data.frameworks import Check, Deduct, Framework, Means, Scale, load_framework
 from data.registry import Registry
 from data.statistics import coherence_lines
 from metrics.check import check, state_counts
@@ -29,6 +29,7 @@ from metrics.coverage import coverage_by_level, coverage_by_unit
 from metrics.means import measure, measures_by_level
 from metrics.scale import tree_of
 from metrics.scorecard import score
+from metrics.vetoes import stopped
 
 SCORE_TABLES = ("sites", "dimensions", "indicators")
 """The tables of the index, each in a file of its own."""
@@ -111,7 +112,8 @@ def _inputs(snapshot: Path, manifest: dict[str, Any]) -> _Inputs:
 
 def _scale(framework: Scale, inputs: _Inputs) -> _Made:
     units = coverage_by_unit(_units(inputs.registry), _portals(inputs.registry, inputs.sites), inputs.observations)
-    scorecard = score(framework, inputs.sites, inputs.held)
+    gate, vetoes = _gate(framework, inputs)
+    scorecard = score(framework, inputs.sites, inputs.held, vetoes)
     lines = coherence_lines()
     together = coherence_by_level(tree_of(framework), scorecard, lines)
     tables = {
@@ -127,9 +129,22 @@ def _scale(framework: Scale, inputs: _Inputs) -> _Made:
         "tiers": [asdict(tier) for tier in framework.tiers],
         "dimensions": [asdict(dimension) for dimension in framework.dimensions],
         "coherence": asdict(lines),
+        **gate,
         "standings": scorecard.sites["standing"].value_counts().sort_index().to_dict(),
         "contents": ["coverage", "index"],
     }
+
+
+def _gate(framework: Scale, inputs: _Inputs) -> tuple[dict[str, Any], dict[str, str]]:
+    """What comes before the score: the check and its version for the method card, and the sites that a confirmed veto stops."""
+    if not framework.vetoes:
+        return {}, {}
+    gate = load_framework(framework.vetoes)
+    assert isinstance(gate, Check)
+    about = {"framework": gate.id, "version": gate.version, "names": {
+        veto.id: {"zh": veto.name_zh, "en": veto.name_en} for veto in gate.vetoes
+    }}  # fmt: skip
+    return {"vetoes": about}, stopped(check(gate, inputs.sites, inputs.held).vetoes)
 
 
 def _check(framework: Check, inputs: _Inputs) -> _Made:

@@ -11,7 +11,7 @@ from metrics.scorecard import STANDINGS, Scorecard
 def level_index(scorecard: Scorecard, precision: int) -> pd.DataFrame:
     """Return one row a level, the level as index.
 
-    Columns: portals (in scope), one a standing (ranked, unreachable, blocked, insufficient), and of the ranked mean, median,
+    Columns: portals (in scope), one a standing (ranked, vetoed, unreachable, blocked, insufficient), and of the ranked mean, median,
     lowest, highest and the quartiles q1 and q3 of the score, rounded to precision; NaN where none is ranked.
     """
     portals = scorecard.sites[scorecard.sites["standing"].isin(STANDINGS)]

@@ -34,12 +34,14 @@ def _by_dimension(portals: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     table = portals.drop(columns=[*_NUMBERS, "reason"]).merge(
         held, on="site_id", how="left", indicator=True, validate="one_to_one"
     )
-    closed = table["standing"].isin(["unreachable", "blocked"])
+    closed = table["standing"].isin(["vetoed", "unreachable", "blocked"])
     applies = table["_merge"] == "both"
     table["score"] = table["score"].mask(closed)
     standing = pd.Series("insufficient", index=table.index).mask(table["score"].notna(), "ranked")
     table["standing"] = standing.mask(~applies, "not_applicable").mask(closed, table["standing"])
-    table["reason"] = table["reason"].where(applies, "").mask(closed, table["cause"])
+    table["reason"] = (
+        table["reason"].where(applies, "").mask(closed, table["cause"]).mask(table["standing"] == "vetoed", "vetoed")
+    )
     rank = table["score"].rank(method="min", ascending=False)
     number = int(rank.notna().sum())
     return table.assign(rank=rank.fillna(0).astype(int), of=rank.notna() * number, tier=0, rank_equal=0)

@@ -1,13 +1,16 @@
 """The scorecard (评分结果): the one result that views, reports and exports read. Pure.
 
 Every site gets an index from its dimensions and they from their indicators: weighted arithmetic means with given weights among
-what applies and was seen; below the framework's floors there is no number, and the reason stands in its place. Ranks are
-among the portals of a level; what could not be ranked is listed apart: ranked + unreachable + blocked + insufficient = all.
+what applies and was seen; below the framework's floors there is no number, and the reason stands in its place. A confirmed veto
+comes before any number. Ranks are among the portals of a level; what could not be ranked is listed apart: ranked + vetoed +
+unreachable + blocked + insufficient = all.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +28,7 @@ from metrics.scale import all_alike, tree_of
 from metrics.strangers import of_the_unit
 from metrics.tree import Matrix, Tree
 
-STANDINGS = ("ranked", "unreachable", "blocked", "insufficient")
+STANDINGS = ("ranked", "vetoed", "unreachable", "blocked", "insufficient")
 """What became of a portal in scope; other sites have the standing ``other``: scored and not ranked."""
 
 
@@ -34,9 +37,9 @@ class Scorecard:
     """Three tables.
 
     sites — one row a site: site_id, unit_code, level, kind, in_scope, outcome, cause, score, lower, upper, completeness,
-        dimensions (how many have a number), standing, reason ("" | dimensions_below_floor | not_official | a cause), rank, of
-        (ranked in the level), tier (1 the highest; 0 without a score), score_equal, rank_equal (all dimensions weighing alike).
-        Numbers are NaN and ranks 0 where there is none.
+        dimensions (how many have a number), standing, reason ("" | vetoed | dimensions_below_floor | not_official | a cause), rank, of
+        (ranked in the level), tier (1 the highest; 0 without a score), score_equal, rank_equal (all dimensions weighing alike),
+        vetoes (ids of the confirmed vetoes, joined by commas; "" for none). Numbers are NaN and ranks 0 where there is none.
     dimensions — one row a site and dimension that applies: site_id, dimension, score, lower, upper, completeness,
         weight (percent of the index at the level), share (percent of this site's index), reason ("" | below_floor).
     indicators — one row a site and indicator that applies: site_id, dimension, indicator, points, seen, weight (percent of the
@@ -50,12 +53,16 @@ class Scorecard:
     indicators: pd.DataFrame
 
 
-def score(framework: Scale, sites: pd.DataFrame, observations: pd.DataFrame) -> Scorecard:
+def score(
+    framework: Scale, sites: pd.DataFrame, observations: pd.DataFrame, vetoes: Mapping[str, str] = MappingProxyType({})
+) -> Scorecard:
     """Score the sites of a round.
 
     sites: site_id, unit_code, level, kind, in_scope, outcome, identity, cause; every site of the round once.
     observations: as ``points_of`` documents them; those of somebody else's site are not seen of the unit's.
+    vetoes: site id → its confirmed vetoes, as ``metrics.vetoes.stopped`` returns them.
     """
+    sites = sites.assign(vetoes=[vetoes.get(site_id, "") for site_id in sites["site_id"]])
     sites = sites.sort_values("site_id", ignore_index=True)
     levels = dict(zip(sites["site_id"], sites["level"], strict=True))
     points = points_of(framework, levels, of_the_unit(sites, observations))
@@ -89,7 +96,7 @@ def _shares(scored: np.ndarray, level_weights: Matrix) -> Matrix:
 def _site_table(
     framework: Scale, sites: pd.DataFrame, result: Result, equal: Result, dimensions: np.ndarray
 ) -> pd.DataFrame:
-    columns = ["site_id", "unit_code", "level", "kind", "in_scope", "outcome", "cause"]
+    columns = ["site_id", "unit_code", "level", "kind", "in_scope", "outcome", "cause", "vetoes"]
     index, alike = result.index, equal.index
     table = sites[columns].assign(
         score=_printed(index, framework.precision),
@@ -101,10 +108,11 @@ def _site_table(
     )
     table["standing"] = _standing(table)
     # A number stands only where it may be compared: not beside what did not open or kept us out.
-    kept_out = table["standing"].isin(["unreachable", "blocked"])
+    vetoed = table["vetoes"] != ""
+    kept_out = vetoed | table["standing"].isin(["unreachable", "blocked"])
     table.loc[kept_out, ["score", "score_equal"]] = np.nan
     strange = sites["identity"].isin(STRANGERS) & ~kept_out
-    known = table["cause"].mask(strange, "not_official")
+    known = table["cause"].mask(strange, "not_official").mask(vetoed, "vetoed")
     short = known.where(known != "", "dimensions_below_floor")
     table["reason"] = short.where(table["score"].isna(), "")
     table["rank"], table["of"] = _ranks(table, "score")
@@ -117,6 +125,7 @@ def _standing(table: pd.DataFrame) -> pd.Series:
     standing = pd.Series("insufficient", index=table.index).mask(table["score"].notna(), "ranked")
     for outcome in ("unreachable", "blocked"):
         standing = standing.mask(table["outcome"] == outcome, outcome)
+    standing = standing.mask(table["vetoes"] != "", "vetoed")
     return standing.mask((table["kind"] != "portal") | ~table["in_scope"], "other")
 
 

@@ -30,6 +30,7 @@ from dashboard.views.shifts import show_shifts
 from dashboard.views.systems import show_systems
 from metrics.coverage import LEVELS
 from metrics.scale import EQUAL, INDEX
+from metrics.scorecard import STANDINGS
 
 ALL = "all"
 _PARTS = ("scores", "coherence")
@@ -80,7 +81,7 @@ def basis(scene: Scene, snapshot: Snapshot) -> str:
 def _lead(scene: Scene, snapshot: Snapshot) -> None:
     held = snapshot.card["standings"]
     ranked = held.get("ranked", 0)
-    apart = sum(held.get(name, 0) for name in ("unreachable", "blocked", "insufficient"))
+    apart = sum(held.get(name, 0) for name in STANDINGS[1:])
     lead = scene.say("dimensions.lead", ranked=f"<b>{ranked}</b>", apart=f"<b>{apart}</b>")
     st.html(f'<p class="q-lead">{lead}</p><p class="q-meta">{escape(basis(scene, snapshot))}</p>')
 

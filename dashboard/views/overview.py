@@ -17,6 +17,7 @@ from dashboard.views.scene import Scene, empty_state
 from dashboard.views.score import printed, signed, style_scores
 from dashboard.wording import collected, share
 from metrics.coverage import COUNTS, LEVELS
+from metrics.scorecard import STANDINGS
 
 
 def show(scene: Scene) -> None:
@@ -132,11 +133,7 @@ def _index_card(scene: Scene, snapshot: Snapshot, level: str, row: pd.Series, mo
         f"<header>{escape(say(f'level.{level}'))}"
         f"<span>{escape(say('overview.index_n', n=ranked, total=int(row['portals'])))}</span></header>"
     )
-    apart = [
-        say(f"overview.apart_{name}", n=int(row[name]))
-        for name in ("unreachable", "blocked", "insufficient")
-        if row[name]
-    ]
+    apart = [say(f"overview.apart_{name}", n=int(row[name])) for name in STANDINGS[1:] if row[name]]
     footer = say.pick("、", ", ").join(apart)
     if not ranked:
         big = f"<div class='q-big'><strong>—</strong><span>{escape(say('overview.index_nobody'))}</span></div>"

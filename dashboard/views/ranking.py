@@ -17,9 +17,11 @@ from dashboard.views.score import printed, signed, tier_name
 from dashboard.wording import civil
 from metrics.coverage import LEVELS
 from metrics.scale import INDEX
+from metrics.scorecard import STANDINGS
 
 ORDERS = ("high", "low")
-APART = ("unreachable", "blocked", "insufficient", "not_applicable")
+APART = (*STANDINGS[1:], "not_applicable")
+_RARE = ("vetoed", "not_applicable")
 """What is listed apart, in order; ``not_applicable`` only when a dimension is ranked."""
 _MOST = 200
 _BELOW_FLOOR = ("dimensions_below_floor", "below_floor")
@@ -72,7 +74,7 @@ def _lead(scene: Scene, snapshot: Snapshot, table: pd.DataFrame, level: str, dim
     terms = [
         f"{escape(say(f'ranking.{name}'))} <b>{counts.get(name, 0)}</b>"
         for name in ("ranked", *APART)
-        if name != "not_applicable" or name in counts
+        if name not in _RARE or name in counts
     ]
     lead = say("ranking.lead", level=escape(say(f"level.{level}")), n=f"<b>{len(table)}</b>", terms=" + ".join(terms))
     note = say("ranking.index_note" if dimension == INDEX else "ranking.dimension_note")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
+from dashboard.check_wording import vetoes_text
 from dashboard.locales import Words
 from dashboard.queries import Snapshot
 from dashboard.round_scores import index_by_level, index_moves, same_framework
@@ -129,7 +130,9 @@ def _why_none(scene: Scene, snapshot: Snapshot, row: pd.Series) -> list[str]:
             ),
             say("site.listed_apart"),
         ]
+    vetoed = [vetoes_text(snapshot, row["vetoes"], say)] if row["vetoes"] else []
     return [
+        *vetoed,
         say("site.none_because", why=say.cause(row["reason"]), text=say(f"cause.{row['reason']}.why")),
         say("site.listed_last" if row["standing"] == "unreachable" else "site.listed_apart"),
     ]

@@ -15,6 +15,7 @@ from data.model import Level
 _KEYS = (
     *HEAD, "weights_note_zh", "weights_note_en", "weight_sets", "default_weight_set", "precision", "floors", "tier", "dimension",
 )  # fmt: skip
+_MAY = ("vetoes",)
 _WEIGHT_SETS = ("by_level", "equal")
 _FLOOR_KEYS = ("dimension_share", "dimensions")
 _TIER_KEYS = ("name_zh", "name_en", "from")
@@ -65,7 +66,10 @@ class Tier:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """A framework of kind ``scale``: fixed goalposts 0–100, weighted arithmetic mean, given weights."""
+    """A framework of kind ``scale``: fixed goalposts 0–100, weighted arithmetic mean, given weights.
+
+    vetoes: id of the check whose confirmed vetoes come before any score, "" for none; the digest covers its file.
+    """
 
     id: str
     version: str
@@ -82,6 +86,7 @@ class Scale:
     tiers: tuple[Tier, ...]
     dimensions: tuple[WeightedDimension, ...]
     digest: str
+    vetoes: str = ""
 
 
 def scale_from(source: Source) -> Scale:
@@ -111,17 +116,18 @@ def scored_by(checker: Checker, scale: Scale | None, key: str, value: Any) -> tu
     return names
 
 
-def joint_digest(digest: str, scale: Scale) -> str:
+def joint_digest(digest: str, other: Scale | Source) -> str:
     """Return the digest of a framework that rests on another one: a change of either changes it."""
-    return hashlib.sha256(f"{digest}{scale.digest}".encode()).hexdigest()
+    return hashlib.sha256(f"{digest}{other.digest}".encode()).hexdigest()
 
 
 class _ScaleChecker(Checker):
     """Turns a table into a framework, noting every fault with its key."""
 
     def framework(self, table: dict[str, Any], digest: str) -> Scale:
-        self.head(table, _KEYS)
+        self.head(table, (*_KEYS, *(key for key in _MAY if key in table)))
         self._check_head(table)
+        vetoes = self._vetoes(table.get("vetoes"))
         dimensions = tuple(self._dimension(*item) for item in self.tables("dimension", table["dimension"]))
         self.unique("dimension[*].id", [dimension.id for dimension in dimensions])
         self._check_level_sums(dimensions)
@@ -131,7 +137,8 @@ class _ScaleChecker(Checker):
         return Scale(
             table["id"], table["version"], table["kind"], table["name_zh"], table["name_en"], table["weights_note_zh"],
             table["weights_note_en"], tuple(table["weight_sets"]), table["default_weight_set"], table["precision"],
-            share, count, tiers, dimensions, digest,
+            share, count, tiers, dimensions, joint_digest(digest, vetoes) if vetoes else digest,
+            str(table["vetoes"]) if vetoes else "",
         )  # fmt: skip
 
     def _check_head(self, table: dict[str, Any]) -> None:
@@ -143,6 +150,10 @@ class _ScaleChecker(Checker):
         if table["default_weight_set"] not in sets:
             self.fault("framework.bad_weight_set", "default_weight_set", table["default_weight_set"])
         self.whole("precision", table["precision"], _FINEST)
+
+    def _vetoes(self, value: Any) -> Source | None:
+        known = [name for name in shipped() if read(name).table.get("kind") == "check"]
+        return read(self.choice("vetoes", value, known)) if value is not None else None
 
     def _floors(self, value: Any, dimensions: int) -> tuple[float, int]:
         floors = value if isinstance(value, dict) else {}

@@ -80,7 +80,7 @@ def test_pages_of_a_warc_file_take_the_whole_way(warc: Path, tmp_path: Path) -> 
     assert set(sites.index) == {"360922-1", "360900-1"}
     assert set(sites["identity"]) == {"official"}
     assert list(pd.read_parquet(snapshot / "unregistered.parquet")["host"]) == ["nobody.gov.cn"]
-    levels = pd.read_parquet(snapshot / "scorecards" / "qihua@0.2" / "coverage_levels.parquet").set_index("level")
+    levels = pd.read_parquet(snapshot / "scorecards" / "qihua@0.3" / "coverage_levels.parquet").set_index("level")
     assert list(levels["units"]) == [77, 31, 333, len_county(levels)]
     assert levels.loc["county", "official"] == 1
 

@@ -308,9 +308,9 @@ def test_file_that_is_no_toml_and_framework_that_is_not_there() -> None:
 PUBLISHED = {
     "census2015@0.1": "d3865f2c251a",
     "city_demo@1": "c5b6ae23a2a8",
-    "check2019@0.1": "aabf16391196",
-    "qihua@0.2": "4e55bf33f131",
-    "shifts@0.1": "1d0de1e74c4b",
+    "check2019@0.2": "e76d8768529a",
+    "qihua@0.3": "be36f8464eea",
+    "shifts@0.2": "b1e70941ac05",
 }
 """The shipped frameworks by the version that scorecards are published under, with the beginning of their digest."""
 
@@ -321,6 +321,18 @@ def test_a_framework_that_changes_gets_a_version_of_its_own() -> None:
     assert {f"{one.id}@{one.version}": one.digest[:12] for one in frameworks} == PUBLISHED
 
 
+def test_the_check_that_comes_before_the_score_is_part_of_the_framework(qihua: Scale) -> None:
+    assert qihua.vetoes == "check2019"
+    without = load(changed('vetoes = "check2019"', "#"))
+    assert (without.vetoes, without.digest != qihua.digest) == ("", True)
+    (problem,) = refused(changed('vetoes = "check2019"', 'vetoes = "shifts"'))
+    assert (problem.code, problem.where.split(": ")[1], problem.allowed) == (
+        "framework.bad_shape",
+        "vetoes",
+        "check2019",
+    )
+
+
 def test_digest_follows_the_file(qihua: Scale) -> None:
     assert load(TEXT).digest == qihua.digest
-    assert load(changed('version = "0.2"', 'version = "0.3"')).digest != qihua.digest
+    assert load(changed('version = "0.3"', 'version = "0.4"')).digest != qihua.digest

@@ -131,6 +131,21 @@ def test_what_was_seen_at_somebody_elses_site_is_no_score_of_the_unit() -> None:
     assert np.isnan(card.loc["2", "score"])
 
 
+def test_a_confirmed_veto_comes_before_any_score() -> None:
+    one = framework({"d": (100, [worth("a", 100)])})
+    table = sites("1", "2", "3", "4", outcome=["reached", "reached", "unreachable", "reached"]).assign(
+        kind=["portal", "portal", "portal", "department"]
+    )
+    seen = observations({(site, "a"): 0.5 for site in "1234"})
+    card = by_id(score(one, table, seen, {"1": "columns", "3": "serious,columns", "4": "columns"}).sites)
+    assert list(card["standing"]) == ["vetoed", "ranked", "vetoed", "other"]
+    assert list(card["reason"]) == ["vetoed", "", "vetoed", "vetoed"]
+    assert list(card["vetoes"]) == ["columns", "", "serious,columns", "columns"]
+    assert card.loc[["1", "3", "4"], ["score", "score_equal"]].isna().all(axis=None)
+    assert (list(card["rank"]), list(card["of"])) == ([0, 1, 0, 0], [0, 1, 0, 0])
+    assert card.loc["1", ["lower", "upper"]].tolist() == [50.0, 50.0]  # what was seen is not taken back
+
+
 def test_units_outside_the_evaluation_are_in_no_ranking() -> None:
     one = framework({"d": (100, [worth("a", 100)])})
     table = sites("1", "2").assign(in_scope=[True, False])
