@@ -158,12 +158,15 @@ def _parser(say: Words) -> argparse.ArgumentParser:
     registry.add_argument("--out", type=Path, metavar="DIR", help=say("cli.opt_out"))
 
     survey = command("survey", run_survey)
-    survey.add_argument("action", choices=("template", "check", "import"), help=say("cli.opt_survey_action"))
+    survey.add_argument(
+        "action", choices=("template", "check", "import", "agreement"), help=say("cli.opt_survey_action")
+    )
     survey.add_argument("--round", metavar="N", help=say("cli.opt_round"))
     survey.add_argument("--out", type=Path, metavar="F", help=say("cli.opt_survey_out"))
     survey.add_argument("--file", type=Path, metavar="F", help=say("cli.opt_survey_file"))
     survey.add_argument("--generic", type=Path, metavar="F", help=say("cli.opt_survey_generic"))
     survey.add_argument("--evaluator", default="", metavar="NAME", help=say("cli.opt_survey_evaluator"))
+    survey.add_argument("--json", action="store_true", help=say("cli.opt_survey_json"))
     actor(survey)
 
     columns = command("columns", run_columns)

@@ -178,7 +178,7 @@ def replay(workspace: Workspace, round_id: str) -> tuple[str, int | None, list[P
     """
     with collector_lock(workspace), opened(workspace) as store:
         record = store.round(round_id)
-        earlier = _stored(store, record)
+        earlier = seen_by_machine(store, record)
         seen, problems = rounds.replay(workspace, store, record)
         observations = rounds.observe(workspace, store, record, seen)
         if record.state == "closed" and not problems and not store.has_observations(round_id, analysis_id()):
@@ -189,8 +189,10 @@ def replay(workspace: Workspace, round_id: str) -> tuple[str, int | None, list[P
     return analysis_id(), changed, problems
 
 
-def _stored(store: Store, record: RoundRecord) -> dict[tuple[str, str], tuple[Any, ...]]:
-    """What machines saw for the round's newest snapshot, or by the present analysis; {} without any."""
+def seen_by_machine(store: Store, record: RoundRecord) -> dict[tuple[str, str], tuple[Any, ...]]:
+    """Return what machines saw for the round's newest snapshot, or by the present analysis: (status, value, cause) by site and
+    indicator; {} without any.
+    """
     revisions = store.revisions(record.id)
     rows = store.observations(record.id, revisions[-1].analysis if revisions else analysis_id())
     seen = [row for row in rows if row["source"] == Source.MACHINE]

@@ -8,13 +8,18 @@ import sys
 from pathlib import Path
 
 from dashboard import column_lists, jobs, own_lists, surveys
+from dashboard.agreement_text import spoken
 from dashboard.locales import Words
 from dashboard.outcome import COULD_NOT_RUN, DONE, DONE_WITH_PROBLEMS, print_problems
+from dashboard.survey_agreement import as_json, round_agreement
 from data.catalogue import survey_items
 from data.errors import fail
 from data.lists.reading import read_list
 from data.survey import as_records
 from data.workspace import Workspace
+
+_NEEDED = {"template": ("out",), "check": ("file",), "import": ("file",), "agreement": ()}
+"""What an action on survey tables needs beside the round."""
 
 
 def run_survey(options: argparse.Namespace, say: Words) -> int:
@@ -23,12 +28,14 @@ def run_survey(options: argparse.Namespace, say: Words) -> int:
         records = list(as_records(options.generic.name, content(options.generic)))
         print(json.dumps(records, ensure_ascii=False, indent=1))
         return DONE
-    for needed in ("round", "out" if options.action == "template" else "file"):
+    for needed in ("round", *_NEEDED[options.action]):
         if not getattr(options, needed):
             raise fail("answer.needs_option", where=f"--{needed}")
     workspace = Workspace.existing(options.workspace)
     if options.action == "template":
         return _template(workspace, options, say)
+    if options.action == "agreement":
+        return _agreement(workspace, options, say)
     data, actor = content(options.file), jobs.actor_name(options.actor)
     act = surveys.check if options.action == "check" else surveys.take_in
     checked = act(workspace, options.round, options.file.name, data, options.evaluator, actor)
@@ -81,6 +88,12 @@ def _template(workspace: Workspace, options: argparse.Namespace, say: Words) -> 
     write_new(options.out, data)
     records = list(as_records(options.out.name, data))
     print(say("cli.template_written", file=options.out, sites=len(records), items=len(survey_items())))
+    return DONE
+
+
+def _agreement(workspace: Workspace, options: argparse.Namespace, say: Words) -> int:
+    found = round_agreement(workspace, options.round)
+    print(as_json(found, say) if options.json else "\n".join(spoken(found, say)))
     return DONE
 
 

@@ -1,4 +1,7 @@
-"""填报: download a round's survey table, upload the filled-in one, see every refused cell, import; never a value."""
+"""填报: download a round's survey table, upload the filled-in one, see every refused cell, import, and how far evaluators agree.
+
+Who answered what stands nowhere before the round is closed, unless somebody asks for it to talk a cell over.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import jobs, surveys
+from dashboard.views.agreement import show_agreement
 from dashboard.views.refused import show_refused
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
 from dashboard.views.scene import Scene, definitions, note, plain, show_problems
@@ -40,7 +44,10 @@ def show(scene: Scene) -> None:
         st.success(plain(st.session_state.pop(_DONE)))
     if upload is not None:
         _result(scene, row.id, upload.name, upload.getvalue(), evaluator, actor)
-    _imported(scene, row.id)
+    found = surveys.imported(scene.workspace, row.id)
+    _imported(scene, found)
+    if found:
+        show_agreement(scene, row.id, (found, row.state, row.revision))
 
 
 def _nothing_yet(scene: Scene) -> None:
@@ -143,11 +150,10 @@ def _take_in(scene: Scene, round_id: str, name: str, data: bytes, evaluator: str
     st.rerun()
 
 
-def _imported(scene: Scene, round_id: str) -> None:
+def _imported(scene: Scene, found: list[surveys.Imported]) -> None:
     say = scene.say
     st.subheader(say("survey.imported"), anchor=False)
     st.caption(say("survey.imported_note"))
-    found = surveys.imported(scene.workspace, round_id)
     if not found:
         st.info(say("survey.none"))
         return

@@ -11,10 +11,13 @@ from functools import lru_cache
 from data.sample.plan import SEED, UNREADABLE, SitePlan, World, build_world
 
 EVALUATORS = ("评估员甲", "评估员乙", "评估员丙")
-ITEMS = ("s1", "s2", "s3", "h1", "h2", "h3", "h4", "i1", "i2", "m1")
+_OPINIONS = ("s1", "s2", "s3", "h1", "h2", "h3", "h4", "i1", "i2", "m1")
+ITEMS = (*_OPINIONS, "p1", "p2")
+"""The last two ask of what the machine judges too: question bot and search."""
 _MARK = "演示数据（虚构）"
-_ALONE, _HURRIED = 7, 11
-"""Of every seven sites one is judged by one evaluator alone; of every eleven one is judged on its looks alone."""
+_ALONE, _HURRIED, _WORDS, _ASTRAY = 7, 11, 8, 12
+"""Of every seven sites one is judged by one evaluator alone; of every eleven one on its looks alone; of eight searches that know
+titles one knows no everyday words; of twelve evaluators who try one one is led astray."""
 
 
 @lru_cache(maxsize=8)
@@ -32,13 +35,22 @@ def survey_answers(world: World) -> dict[tuple[str, str, str], int]:
                 answers[site.site_id, item, evaluator] = min(5, max(1, opinion))
         for evaluator in there if "m1" in _asked(site, hurried=number % _HURRIED == 5) else ():
             answers[site.site_id, "m1", evaluator] = int(site.features.page_tools == 3)
+            answers |= _beside_the_machine(world, site, evaluator)
     return answers
+
+
+def _beside_the_machine(world: World, site: SitePlan, evaluator: str) -> dict[tuple[str, str, str], int]:
+    everyday = site.features.search and random.Random(f"words {world.seed} {site.site_id}").randrange(_WORDS) > 0
+    chance = random.Random(f"survey {world.seed} {world.edition} {site.site_id} {evaluator}")
+    found = everyday != (chance.randrange(_ASTRAY) == 0)
+    quality = 4 + chance.choice((-1, 0, 0, 1)) if site.features.bot else 1
+    return {(site.site_id, "p1", evaluator): quality, (site.site_id, "p2", evaluator): int(found)}
 
 
 def _asked(site: SitePlan, hurried: bool) -> tuple[str, ...]:
     if hurried:
         return ("h1",)
-    return tuple(item for item in ITEMS if site.features.english or not item.startswith("i"))
+    return tuple(item for item in _OPINIONS if site.features.english or not item.startswith("i"))
 
 
 def _quality(site: SitePlan, item: str) -> int:

@@ -55,9 +55,9 @@ class _Squares:
 def intraclass_correlations(ratings: Matrix, confidence: float = 0.95) -> dict[str, Intraclass]:
     """Return the six ``FORMS`` of n × m ratings (units × raters, NaN for none).
 
-    Only units that every rater rated count. The interval of A is an approximation for agreement above 0; NaN where it has no
-    degrees of freedom. Reasons: ``no_data``, ``one_rater``, ``one_unit``, ``no_variance`` of all forms, ``units_alike`` of single
-    ones, ``not_finite``.
+    Only units that every rater rated count. The interval of A is an approximation for agreement above 0. A bound is NaN where
+    there are no degrees of freedom, or nothing bounds a mean's correlation from below. Reasons: ``no_data``, ``one_rater``,
+    ``one_unit``, ``no_variance`` of all forms, ``units_alike`` of single ones, ``not_finite``.
     """
     ratings = np.asarray(ratings, dtype=np.float64)
     complete = ratings[~np.isnan(ratings).any(axis=1)]

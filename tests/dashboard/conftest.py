@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from dashboard import jobs, surveys
 from dashboard.scorecards import publish_scorecard
+from data import rounds
+from data.capture.plan import Plan
 from data.frameworks import SHIPPED, load_framework
+from data.registry import Registry
 from data.workspace import Workspace
+from tests.metrics.raters.tables import FOUR_OBSERVERS
+
+EVALUATORS = ("甲", "乙", "丙", "丁")
 
 
 @pytest.fixture
@@ -34,3 +44,22 @@ def scored_workspace(demo_workspace: Workspace, tmp_path_factory: pytest.TempPat
         shutil.rmtree(snapshot / "scorecards")
         publish_scorecard(snapshot, load_framework(lenient))
     return workspace
+
+
+@pytest.fixture
+def surveyed(empty: Workspace) -> Workspace:
+    """A round of twelve sites, judged as the four observers of Krippendorff 2007 judged their twelve units."""
+    registry = Registry.shipped("china")
+    sites = sorted(registry.sites)[: len(FOUR_OBSERVERS)]
+    with jobs.opened(empty) as store:
+        rounds.plan_round(empty, store, "r1", registry, sites, name="本季度", plan=Plan.load("real"))
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(("网站编号", "评估员", "评估日期", "h1", "n2"))
+    for site, values in zip(sites, FOUR_OBSERVERS, strict=True):
+        for who, value in zip(EVALUATORS, values, strict=True):
+            cell = "" if np.isnan(value) else f"{value:g}"
+            writer.writerow((site, who, "2025-11-20", cell, cell))
+    done = surveys.take_in(empty, "r1", "published.csv", text.getvalue().encode("utf-8"))
+    assert (done.read.problems, done.change.new) == ((), 2 * 41)
+    return empty
