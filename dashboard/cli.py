@@ -32,6 +32,7 @@ from data.vantage import declared_vantage
 from data.workspace import Workspace
 
 _HIGHEST_PORT = 65_535
+_MOST_DRAWS = 100_000
 _MISTAKES = [
     (re.compile(pattern), code)
     for pattern, code in (
@@ -134,8 +135,8 @@ def _parser(say: Words) -> argparse.ArgumentParser:
     composite.add_argument("--framework", required=True, type=Path, metavar="F", help=say("cli.opt_index_framework"))
     composite.add_argument("--observations", required=True, type=Path, metavar="F", help=say("cli.opt_observations"))
     composite.add_argument("--units", type=Path, metavar="F", help=say("cli.opt_units"))
-    composite.add_argument("--draws", type=_positive, metavar="N", help=say("cli.opt_draws"))
-    composite.add_argument("--seed", type=int, default=0, metavar="S", help=say("cli.opt_seed"))
+    composite.add_argument("--draws", type=_draws, metavar="N", help=say("cli.opt_draws"))
+    composite.add_argument("--seed", type=_seed, default=0, metavar="S", help=say("cli.opt_seed"))
     composite.add_argument("--weights", type=Path, metavar="F", help=say("cli.opt_weights"))
     composite.add_argument("--out", required=True, type=Path, metavar="D", help=say("cli.opt_out"))
 
@@ -208,6 +209,20 @@ def _positive(text: str) -> int:
     number = int(text)
     if number < 1:
         raise argparse.ArgumentTypeError(f"{text} < 1")
+    return number
+
+
+def _draws(text: str) -> int:
+    number = _positive(text)
+    if number > _MOST_DRAWS:
+        raise argparse.ArgumentTypeError(f"{text} > {_MOST_DRAWS}")
+    return number
+
+
+def _seed(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise argparse.ArgumentTypeError(f"{text} < 0")
     return number
 
 

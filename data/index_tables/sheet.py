@@ -11,6 +11,7 @@ from data.errors import Problem
 from data.survey.table import column_letters, read_rows
 
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+_LARGEST = 1e100  # the squares of larger numbers leave what a machine can add up
 _INFINITE = re.compile(r"[+-]?(?:inf|infinity|∞)", re.IGNORECASE)
 
 
@@ -52,7 +53,10 @@ class Sheet:
         if _INFINITE.fullmatch(text) or (_NUMBER.fullmatch(text) and math.isinf(float(text))):
             self.refuse("values.infinite", line.number, position, text)
         elif _NUMBER.fullmatch(text):
-            return float(text)
+            number = float(text)
+            if abs(number) < _LARGEST:
+                return number
+            self.refuse("values.out_of_bounds", line.number, position, text, f"−{_LARGEST:g} … {_LARGEST:g}")
         else:
             self.refuse("values.not_a_number", line.number, position, text)
         return math.nan

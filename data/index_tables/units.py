@@ -40,7 +40,7 @@ def read_units(framework: Index, name: str, data: bytes) -> Units:
     Raises ``QihuaError`` for a file that is no table; all else is among the problems.
     """
     levels = _levels(framework)
-    needed = ["unit", *(["level"] if levels else [])]
+    needed = ["unit", *(["level"] if levels is not None else [])]
     if framework.rank_within and framework.rank_within not in needed:
         needed.append(framework.rank_within)
     sheet = sheet_of(name, stripped_rows(name, data), needed, lambda title: True)
@@ -55,7 +55,7 @@ def read_units(framework: Index, name: str, data: bytes) -> Units:
             if cells.get(title) == "":
                 sheet.refuse("values.empty_cell", line.number, at[title])
         level = cells.get("level", "")
-        if levels and level and level not in levels:
+        if levels is not None and level and level not in levels:
             sheet.refuse("values.unknown_level", line.number, at["level"], level, ", ".join(sorted(levels)))
         place = sheet.number(line, at["order"]) if "order" in at else 0.0
         if code:
@@ -67,13 +67,13 @@ def read_units(framework: Index, name: str, data: bytes) -> Units:
 
 def needs_levels(framework: Index) -> bool:
     """Return whether any goalposts go by level."""
-    return bool(_levels(framework))
+    return _levels(framework) is not None
 
 
-def _levels(framework: Index) -> set[str]:
-    """The levels that all goalposts by level know; empty where no goalposts go by level."""
+def _levels(framework: Index) -> set[str] | None:
+    """The levels that all goalposts by level know; None where no goalposts go by level."""
     known = []
     for indicator in framework.choices.indicators:
         ends = [indicator.normalise.settings.get(end) for end in ("zero", "full")]
         known += [set(end) for end in ends if isinstance(end, dict) and "" not in end]
-    return set.intersection(*known) if known else set()
+    return set.intersection(*known) if known else None

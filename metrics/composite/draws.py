@@ -107,8 +107,8 @@ def replications(made: Drawn) -> pd.DataFrame:
 def choices_of(index: Index, tables: IndexTables, official: Ranked) -> tuple[Places, Choices]:
     """Return the units that take part, and what replications choose among; the official choice is always among it, and the first.
 
-    Raises ``index.no_uncertainty`` (the framework declares nothing), ``index.no_draws`` (outranking can't be replicated) and
-    ``index.nothing_drawn``.
+    Raises ``index.no_uncertainty`` (the framework declares nothing), ``index.no_draws`` (outranking can't be replicated),
+    ``index.nobody_ranked`` and ``index.nothing_drawn``.
     """
     uncertainty, tree = index.uncertainty, official.result.tree
     if uncertainty is None:
@@ -121,6 +121,8 @@ def choices_of(index: Index, tables: IndexTables, official: Ranked) -> tuple[Pla
     excepted = {override.unit for override in index.overrides}
     free = np.array([unit.code not in excepted for unit in tables.units], dtype=bool)
     rows = np.flatnonzero(free & (official.ranks > 0))
+    if not len(rows):
+        raise QihuaError(Problem("index.nobody_ranked", index.id))
     choices = Choices(
         {name: _some(points, rows) for name, points in _normalisations(index, tables, official, uncertainty)},
         _aggregations(tree, uncertainty),

@@ -284,7 +284,23 @@ def test_draws_need_something_to_draw(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "[index.no_uncertainty]" in capsys.readouterr().err
     assert composite(folder, tmp_path / "out", "--draws", "10", "--weights", folder / "observations.csv") == 2
     assert "[index.draws_or_weights]" in capsys.readouterr().err
-    assert composite(folder, tmp_path / "out", "--draws", "0") == 2
+    for wrong in (("--draws", "0"), ("--draws", "1000000"), ("--draws", "5", "--seed", "-1"), ("--draws", "x")):
+        assert composite(folder, tmp_path / "out", *wrong) == 2
+        assert "[usage.bad_value]" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("rows", ["X,0.5,0.6,0.7", "X,0.5,0.6,0.7\nY,,,"])
+def test_one_unit_alone_can_be_drawn(rows: str, tmp_path: Path) -> None:
+    folder = with_observations("egdi", tmp_path, f"unit,OSI,TII,HCI\n{rows}\n")
+    assert composite(folder, tmp_path / "out", "--draws", "3") == 0
+    assert table(tmp_path / "out", "bands")["tier"].notna().sum() == 1
+
+
+def test_nobody_can_not_be_drawn(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = with_observations("egdi", tmp_path, "unit,OSI,TII,HCI\nX,,,\n")
+    assert composite(folder, tmp_path / "out") == 0
+    assert composite(folder, tmp_path / "drawn", "--draws", "3") == 2
+    assert "[index.nobody_ranked]" in capsys.readouterr().err
 
 
 # What is wrong

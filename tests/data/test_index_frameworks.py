@@ -293,7 +293,9 @@ REFUSALS: dict[str, tuple[Callable[[], str], str, str]] = {
     "a matrix beside weights": (
         lambda: pairwise("[[1, 1], [1, 1]]", "all", '"left", "right"'), "index.two_weights", "node[1] left.weight",
     ),
-    "a name that columns have": (lambda: changed('id = "c"', 'id = "unit"'), "framework.bad_shape", "indicator[2].id"),
+    "a name that columns have": (lambda: changed('id = "c"', 'id = "unit"'), "index.reserved", "indicator[2].id"),
+    "a node called as a column": (lambda: changed('id = "left"', 'id = "score"'), "index.reserved", "node[1].id"),
+    "blanks around a code": (lambda: changed('id = "c"', 'id = "c "'), "index.reserved", "indicator[2].id"),
 }  # fmt: skip
 
 

@@ -178,6 +178,20 @@ def test_levels_and_groups_need_their_columns(tmp_path: Path) -> None:
     ]
 
 
+def test_goalposts_that_know_different_levels_know_none(tmp_path: Path) -> None:
+    ends = [
+        f'normalise = {{ method = "goalposts", zero = 0, full = {{ {level} = 5 }} }}' for level in ("city", "county")
+    ]
+    problems = refused(tmp_path, GOOD, "unit,level\nx,city\ny,county\n", a=ends[0], b=ends[1])
+    assert [problem.code for problem in problems] == ["values.unknown_level"] * 2
+
+
+def test_numbers_that_are_too_large_to_be_added_up(tmp_path: Path) -> None:
+    assert told(refused(tmp_path, "unit,a,b\nx,-1e200,1\ny,1,2\n")) == [
+        ("values.out_of_bounds", "obs.csv B2", "-1e200")
+    ]
+
+
 def test_both_files_are_judged_together(tmp_path: Path) -> None:
     problems = refused(tmp_path, "unit,a,b\nx,1,two\n", "unit,order\nx,first\n")
     assert [problem.where for problem in problems] == ["obs.csv C2", "units.csv B2"]

@@ -37,8 +37,9 @@ _OVERRIDE_KEYS = ("unit", "node", "value", "reason")
 _SUMS = ("sum", "relative")
 _UNROUNDED = "full"
 _FINEST = 12
-_RESERVED = ("unit",)
-"""What no node or indicator may be called: a column of every table has this name."""
+_RESERVED = ("unit", "replication", "normalisation", "aggregation", "missing")
+_RESERVED_FOR_NODES = (*_RESERVED, "scenario", "score", "rank", "of", "places_gained")
+"""Names of columns that stand beside those of indicators and nodes in the tables that are written."""
 
 _Entries = Sequence[tuple[str, dict[str, Any]]]
 
@@ -126,15 +127,15 @@ class _IndexChecker(Checker):
         """The tables of an array that may be missing."""
         return self.tables(key, table[key]) if key in table else []
 
-    def _name(self, key: str, entry: dict[str, Any]) -> str:
+    def _name(self, key: str, entry: dict[str, Any], reserved: Sequence[str]) -> str:
         name = self.text(f"{key}.id", entry.get("id"))
-        if name in _RESERVED or name != name.strip():
-            self.fault("framework.bad_shape", f"{key}.id", name, f"≠ {', '.join(_RESERVED)}")
+        if name in reserved or name != name.strip():
+            self.fault("index.reserved", f"{key}.id", name, ", ".join(reserved))
         return name
 
     def _node(self, key: str, entry: dict[str, Any], aggregate: Aggregate, missing: Missing, full: float) -> IndexNode:
         self.keys(f"{key}.", entry, _NODE_KEYS, ("id",))
-        name = self._name(key, entry)
+        name = self._name(key, entry, _RESERVED_FOR_NODES)
         check_left_out(self, f"{key}.missing", entry.get("missing"))
         return IndexNode(
             name,
@@ -147,7 +148,7 @@ class _IndexChecker(Checker):
 
     def _indicator(self, key: str, entry: dict[str, Any], default: Normalise | None, full: float) -> IndexIndicator:
         self.keys(f"{key}.", entry, _INDICATOR_KEYS, ("id", "parent"))
-        name, direction = self._name(key, entry), entry.get("direction", 1)
+        name, direction = self._name(key, entry, _RESERVED), entry.get("direction", 1)
         if "normalise" in entry:
             normalise = normalise_of(self, f"{key}.normalise", entry["normalise"], full)
         elif default is not None:
