@@ -17,8 +17,9 @@ from dashboard.outcome import finish
 from dashboard.progress import ProgressLine
 from data.errors import Problem, QihuaError, fail
 from data.frameworks.index import Index, load_index
-from data.index_tables import IndexTables, WeightSet, content, read_tables, read_weights
+from data.index_tables import IndexTables, WeightSet, read_tables, read_weights
 from data.statistics import ahp_lines, coherence_lines
+from data.tables import content
 from metrics.composite import tables as made_of
 from metrics.composite.analysis import coherence_tables, gains
 from metrics.composite.bands import bands_table, pairs_table, replicated_tables

@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 
 from data import VERSION
-from data.index_tables import IndexTables, content
+from data.index_tables import IndexTables
+from data.tables import content
 from metrics.composite import tables as made_of
 from metrics.composite.draws import Drawn
 from metrics.composite.scores import Ranked, Weighed

@@ -10,7 +10,7 @@ from dashboard import jobs
 from dashboard.locales import Words
 from dashboard.outcome import COULD_NOT_RUN, DONE, print_problems
 from dashboard.scheme_making import compared_sites
-from dashboard.table_commands import content, write_new
+from dashboard.table_commands import write_new
 from data import rounds, survey
 from data.errors import fail
 from data.frameworks import Deduct, Framework, load_framework
@@ -18,6 +18,7 @@ from data.frameworks.deduct_reading import read_scheme
 from data.frameworks.deduct_words import SETTINGS
 from data.frameworks.deduct_writing import table_of, toml_of, workbook_of
 from data.marks import keep_marks, marks_template, read_marks
+from data.tables import content
 from data.workspace import Workspace
 
 ACTIONS = ("import", "export", "template")

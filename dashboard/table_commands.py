@@ -16,6 +16,7 @@ from data.catalogue import survey_items
 from data.errors import fail
 from data.lists.reading import read_list
 from data.survey import as_records
+from data.tables import content
 from data.workspace import Workspace
 
 _NEEDED = {"template": ("out",), "check": ("file",), "import": ("file",), "agreement": ()}
@@ -62,14 +63,6 @@ def run_own_list(options: argparse.Namespace, say: Words) -> int:
         workspace = Workspace.open(options.workspace)
         print(say("cli.list_taken", file=name, n=len(own_lists.take_in(workspace, kind, name, data))))
     return DONE
-
-
-def content(path: Path) -> bytes:
-    """Return what a file holds. Raises ``table.missing_file``."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise fail("table.missing_file", where=str(path), found=error.strerror or "") from error
 
 
 def write_new(path: Path, data: bytes) -> None:

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from data.errors import Problem, QihuaError
+from data.errors import Problem, QihuaError, fail
 
 
 @dataclass(slots=True)
@@ -70,6 +70,14 @@ class Row:
         if text not in allowed:
             faults.add("table.bad_choice", f"{self.place} {column}", text, ", ".join(a or "(blank)" for a in allowed))
         return text
+
+
+def content(path: Path) -> bytes:
+    """Return what a file holds. Raises ``table.missing_file``."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise fail("table.missing_file", where=str(path), found=error.strerror or "") from error
 
 
 def read_table(path: Path, columns: Sequence[str], faults: Faults) -> Iterator[Row]:

@@ -13,7 +13,7 @@ from typing import Any
 from data.catalogue import Catalogue, Indicator
 from data.errors import fail
 from data.model import Level
-from data.tables import Faults
+from data.tables import Faults, content
 
 SHIPPED = Path(__file__).parent
 HEAD = ("id", "version", "kind", "name_zh", "name_en")
@@ -39,14 +39,12 @@ def shipped() -> tuple[str, ...]:
 def read(name: str | Path) -> Source:
     """Read a shipped framework's file by its id, or one by its path: a ``Path``, or a text ending in ``.toml``.
 
-    Raises ``framework.unknown`` naming the shipped ones, ``table.not_toml``.
+    Raises ``framework.unknown`` naming the shipped ones (``table.missing_file`` for a ``Path``), ``table.not_toml``.
     """
-    is_path = isinstance(name, Path) or name.endswith(".toml")
-    path = Path(name) if is_path else SHIPPED / f"{name}.toml"
-    try:
-        body = path.read_bytes()
-    except OSError as error:
-        raise fail("framework.unknown", found=str(name), allowed=", ".join(shipped())) from error
+    path = Path(name) if isinstance(name, Path) or name.endswith(".toml") else SHIPPED / f"{name}.toml"
+    if not isinstance(name, Path) and not path.is_file():
+        raise fail("framework.unknown", found=name, allowed=", ".join(shipped()))
+    body = content(path)
     try:
         table = tomllib.loads(body.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

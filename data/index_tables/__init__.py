@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from data.errors import Problem, QihuaError, fail
+from data.errors import Problem, QihuaError
 from data.frameworks.index import Index
 from data.index_tables.observations import Matrix, Statuses, read_observations
 from data.index_tables.units import Unit, needs_levels, read_units
 from data.index_tables.weights import WeightSet, read_weights
+from data.tables import content
 
-__all__ = ["IndexTables", "Matrix", "Statuses", "Unit", "WeightSet", "content", "read_tables", "read_weights"]
+__all__ = ["IndexTables", "Matrix", "Statuses", "Unit", "WeightSet", "read_tables", "read_weights"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +46,6 @@ def read_tables(framework: Index, observations: Path, units: Path | None) -> Ind
     row_of = {code: row for row, code in enumerate(seen.units)}
     order = [row_of[unit.code] for unit in listed]
     return IndexTables(listed, seen.values[order], seen.status[order])
-
-
-def content(path: Path) -> bytes:
-    """Return the bytes of a file. Raises ``table.missing_file``."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise fail("table.missing_file", where=str(path), found=error.strerror or "") from error
 
 
 def _without_units(framework: Index) -> list[Problem]:

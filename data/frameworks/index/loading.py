@@ -46,10 +46,6 @@ _Entries = Sequence[tuple[str, dict[str, Any]]]
 
 def load_index(path: Path) -> Index:
     """Read a framework of kind ``index``. Raises ``table.missing_file``, ``framework.not_an_index``, else as ``index_from`` does."""
-    try:
-        path.stat()
-    except OSError as error:
-        raise fail("table.missing_file", where=str(path), found=error.strerror or "") from error
     source = read(path)
     kind = source.table.get("kind", "")
     if kind != KIND:
