@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any, TypeVar
 
 import numpy as np
@@ -200,15 +200,7 @@ def _say_results(inputs: _Inputs, official: Ranked, results: pd.DataFrame, say: 
     if equal := made_of.silent(official):
         print(say("composite.all_equal", names=_listed(equal, say)))
     for override in index.overrides:
-        print(
-            say(
-                "composite.override",
-                unit=override.unit,
-                node=override.node,
-                value=override.value,
-                reason=override.reason,
-            )
-        )
+        print(say("composite.override", **asdict(override)))
 
 
 def _printed(score: float, precision: int | None) -> str:
@@ -227,11 +219,5 @@ def _say_bands(frames: dict[str, pd.DataFrame], say: Words) -> None:
         print(say("composite.bands", width=f"{width:.3g}", tiers=bands["tier"].max(), pairs=len(frames["pairs"])))
     if "sobol" in frames:
         for row in frames["sobol"].sort_values("total", ascending=False).itertuples():
-            print(
-                say(
-                    "composite.sobol",
-                    choice=say(f"composite.choice_{row.choice}"),
-                    first=f"{row.first:.2f}",
-                    total=f"{row.total:.2f}",
-                )
-            )
+            shares = {"first": f"{row.first:.2f}", "total": f"{row.total:.2f}"}
+            print(say("composite.sobol", choice=say(f"composite.choice_{row.choice}"), **shares))

@@ -28,6 +28,8 @@ from metrics.uncertainty.sobol import design, designed, inputs_of, mean_rank_cha
 OFFICIAL = "official"
 _ZERO = "zero"
 _RESAMPLES = 1000
+_TIED = 10
+"""Decimals at which unrounded scores tie: sums of products differ behind them by the order of adding up alone."""
 _AGAIN = "other"
 
 Report = Callable[[int, int], None]
@@ -58,10 +60,10 @@ def drawn(
     draws = draw(tree, choices, number, rng)
     scores = np.empty((number, len(rows)))
     ranks = np.empty((number, len(rows)), dtype=np.uint32)
-    done = 0
+    precision, done = _TIED if index.precision is None else index.precision, 0
     for places, some in scores_of(tree, choices, draws, np.zeros_like(rows)):
         scores[places] = some
-        for place, replication in zip(places, published(some, index.precision), strict=True):
+        for place, replication in zip(places, published(some, precision), strict=True):
             ranks[place] = competition_ranks(replication, groups)[0]
         done += len(places)
         report(done, number)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pandas as pd
 import pytest
 
 from dashboard.cli import main
+from data.frameworks.index.normalising import METHODS
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES, GOLDEN = ROOT / "docs" / "examples", ROOT / "tests" / "golden"
@@ -202,6 +204,34 @@ def test_gains_add_up_to_the_total_that_is_shown(made: Path) -> None:
     gains, results = pd.read_csv(made / "hdi" / "gains.csv"), table(made / "hdi", "scores")["HDI"]
     assert (gains["total"] - gains["unit"].map(results)).to_numpy() == pytest.approx(gains["gain"].to_numpy())
     assert set(gains["target"]) == {"full_marks", "upper_quartile"}
+
+
+# The manual
+
+
+def test_the_first_framework_of_the_manual_runs(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "composite.md").read_text("utf-8").partition("## A first framework")[2]
+    for file, language in (("framework.toml", "toml"), ("observations.csv", "csv")):
+        (tmp_path / file).write_text(text.partition(f"```{language}\n")[2].partition("```")[0], "utf-8")
+    assert composite(tmp_path, tmp_path / "out") == 0
+    results = table(tmp_path / "out", "results")
+    assert results.index.tolist() == ["north", "south", "islands"]
+    assert results.loc["islands", "completeness"] == pytest.approx(0.7)
+    assert results.loc["islands", "lower"] < results.loc["islands", "score"] < results.loc["islands", "upper"]
+    assert results["rank"].tolist() == [1, 3, 2]
+
+
+def test_the_manual_leads_to_its_examples_and_names_every_setting_and_file(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "composite.md").read_text("utf-8")
+    targets = re.findall(r"\]\(([^)#]+)\)", text)
+    assert [target for target in targets if not (ROOT / "docs" / target).exists()] == []
+    assert composite(EXAMPLES / "hdi", tmp_path / "out", "--draws", "2") == 0
+    for written in (tmp_path / "out").iterdir():
+        assert f"`{written.name}`" in text, written.name
+    for method, settings in METHODS.items():
+        row = re.search(rf"(?m)^\| `{method}` \|.*$", text)
+        assert row, method
+        assert [name for name in settings if f"`{name}`" not in row.group() and f"`{name} = " not in row.group()] == []
 
 
 # The files

@@ -408,6 +408,14 @@ def test_bands_tiers_and_pairs_come_from_the_ranks() -> None:
     assert pairs_table(given_tables, made, rows, ranks).values.tolist() == [["u1", "u2", 0.5]]
 
 
+def test_equal_units_tie_in_every_replication() -> None:
+    index = framework(RELATIVE, *TREE[1:], UNCERTAINTY)
+    given_tables = tables([[13.7, 29.1, 40.3]] * 7 + [[90, 90, 90], [1, 2, 3]])
+    made = official(index, given_tables)
+    drew = drawn(index, given_tables, made, 30, np.random.default_rng(4), nothing)
+    assert (drew.ranks[:, :7] == 2).all()
+
+
 def test_zero_spread_gives_bands_without_width_and_nothing_that_matters() -> None:
     """The mean is drawn, and does not matter where every unit has the same points everywhere."""
     index = framework(RELATIVE.replace("minmax", "none"), *TREE[1:], '[uncertainty]\naggregate = ["geometric"]')

@@ -20,9 +20,8 @@ def pairwise_of(checker: Checker, key: str, entry: dict[str, Any], places: Seque
     if sorted(order) != sorted(children):
         checker.fault("index.not_the_children", f"{key}.order", ", ".join(order), ", ".join(children))
     rows = entry.get("matrix")
-    if not isinstance(rows, list) or [len(row) if isinstance(row, list) else 0 for row in rows] != [len(order)] * len(
-        order
-    ):
+    widths = [len(row) if isinstance(row, list) else 0 for row in rows] if isinstance(rows, list) else []
+    if widths != [len(order)] * len(order):
         checker.fault("index.not_square", f"{key}.matrix", rows, f"{len(order)} × {len(order)}")
         return Pairwise(parent, order, ())
     matrix = tuple(
