@@ -19,10 +19,11 @@ def pairwise_of(checker: Checker, key: str, entry: dict[str, Any], places: Seque
     order = checker.texts(f"{key}.order", entry.get("order"))
     if sorted(order) != sorted(children):
         checker.fault("index.not_the_children", f"{key}.order", ", ".join(order), ", ".join(children))
-    rows = entry.get("matrix")
-    widths = [len(row) if isinstance(row, list) else 0 for row in rows] if isinstance(rows, list) else []
+    given = entry.get("matrix")
+    rows = given if isinstance(given, list) else []
+    widths = [len(row) if isinstance(row, list) else 0 for row in rows]
     if widths != [len(order)] * len(order):
-        checker.fault("index.not_square", f"{key}.matrix", rows, f"{len(order)} × {len(order)}")
+        checker.fault("index.not_square", f"{key}.matrix", given, f"{len(order)} × {len(order)}")
         return Pairwise(parent, order, ())
     matrix = tuple(
         tuple(_ratio(checker, f"{key}.matrix[{i}][{j}]", cell) for j, cell in enumerate(row))
