@@ -14,7 +14,7 @@ _ROUNDING = 1e-9  # what adding some ten products may lose
 def apportion(parts: Matrix, total: float, precision: int) -> Matrix:
     """Return parts cut to a precision so that what is printed sums to the printed total.
 
-    parts: not negative, their sum the total before rounding. Every part is printed at the step below or above it: the largest
+    parts: their sum is the total before rounding; losses are negative. Every part is printed at the step below or above it: the largest
     remainders go up (largest remainder method, as seats are apportioned).
     """
     steps = np.asarray(parts, dtype=np.float64) * 10**precision

@@ -37,7 +37,7 @@ def test_the_largest_remainders_go_up() -> None:
     assert list(apportion(np.array([1.006, 2.0, 0.004]), 3.01, 2)) == [1.01, 2.0, 0.0]
 
 
-@given(st.lists(st.floats(0, 100), min_size=1, max_size=12), st.integers(0, 3))
+@given(st.lists(st.floats(-100, 100), min_size=1, max_size=12), st.integers(0, 3))
 def test_parts_add_up_to_the_printed_total(parts: list[float], precision: int) -> None:
     total = round(sum(parts), precision)
     printed = apportion(np.array(parts), total, precision)
