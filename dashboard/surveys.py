@@ -98,6 +98,12 @@ def _checked(
     return Checked(read, change, record.state == "closed")
 
 
+def stored(workspace: Workspace, round_id: str) -> int:
+    """Return how many answers a round has, corrected ones included: what follows from answers holds while this stays."""
+    with opened(workspace) as store:
+        return store.answer_count(round_id)
+
+
 def imported(workspace: Workspace, round_id: str) -> list[Imported]:
     """Return what was imported into a round, newest first, by evaluator and file."""
     with opened(workspace) as store:

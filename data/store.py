@@ -147,6 +147,10 @@ class Store:
         with self._engine.connect() as connection:
             yield connection.execute(query).mappings()
 
+    def _count(self, *conditions: sa.ColumnElement[bool]) -> int:
+        with self._engine.connect() as connection:
+            return connection.scalar(sa.select(sa.func.count()).where(*conditions)) or 0
+
     # Rounds
 
     def add_round(self, record: RoundRecord, site_ids: Iterable[str]) -> None:
@@ -288,11 +292,7 @@ class Store:
 
     def has_observations(self, round_id: str, analysis: str) -> bool:
         """Tell whether an analysis of a round is stored."""
-        query = sa.select(sa.func.count()).where(
-            OBSERVATIONS.c.round_id == round_id, OBSERVATIONS.c.analysis == analysis
-        )
-        with self._engine.connect() as connection:
-            return bool(connection.scalar(query))
+        return bool(self._count(OBSERVATIONS.c.round_id == round_id, OBSERVATIONS.c.analysis == analysis))
 
     # Answers
 
@@ -306,6 +306,10 @@ class Store:
         columns = (ANSWERS.c.site_id, ANSWERS.c.item, ANSWERS.c.evaluator, ANSWERS.c.revision)
         with self._rows(sa.select(ANSWERS).where(ANSWERS.c.round_id == round_id).order_by(*columns)) as rows:
             return [AnswerRecord(**row) for row in rows]
+
+    def answer_count(self, round_id: str) -> int:
+        """Return how many revisions of answers a round has. Answers are only added: while it stays, nothing changed."""
+        return self._count(ANSWERS.c.round_id == round_id)
 
     # Column lists
 

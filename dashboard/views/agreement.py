@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
+from pathlib import Path
 
 import pandas as pd
 import streamlit as st
@@ -21,29 +22,36 @@ from dashboard.agreement_text import (
 )
 from dashboard.charts import CONFIG
 from dashboard.charts.agreement import Lane, agreement_chart
+from dashboard.locales import Words
 from dashboard.survey_agreement import Line, RoundAgreement, readings, round_agreement
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
-from dashboard.views.scene import Scene, csv_button, note
+from dashboard.views.scene import Scene, csv_button, note, plain
 from dashboard.wording import share
 from data.catalogue import survey_items
-from data.survey.judging import judging
+from data.survey.judging import INSUFFICIENT, judging
+from data.workspace import Workspace
 from metrics.raters.answers import YesOrNo
 
 _KINDS = {"reliable": "good", "insufficient": "attention"}
 
 
-def show_agreement(scene: Scene, round_id: str, stamp: object) -> None:
-    """Draw the part. stamp: says when the answers of the round changed; while it stays, nothing is computed again."""
+def show_agreement(scene: Scene, round_id: str, stamp: str) -> None:
+    """Draw the part. stamp: what was answered and published; while it stays, nothing is computed again."""
     say = scene.say
     st.subheader(say("agreement.title"), anchor=False)
-    held = st.session_state.get("agreement")
-    if held is None or held[0] != (round_id, stamp):
-        held = st.session_state["agreement"] = ((round_id, stamp), round_agreement(scene.workspace, round_id))
-    found: RoundAgreement = held[1]
+    with st.spinner(say("agreement.wait")):
+        found = _compared(scene.workspace, scene.workspace.root, round_id, stamp)
     if not found.compared:
         st.info(say("agreement.nothing"))
         return
     st.caption(say("agreement.lead", compared=found.compared, evaluators=len(found.evaluators)))
+    weak = [
+        indicator_title(line, say)
+        for line in _heads(found, say)
+        if readings(line.agreement.alpha, "alpha")[0] == INSUFFICIENT
+    ]
+    if weak:
+        st.warning(plain(say("agreement.weak", names=say.pick("、", ", ").join(weak))))
     _picture(scene, found)
     _lines(scene, found)
     note(method_text(say))
@@ -51,10 +59,20 @@ def show_agreement(scene: Scene, round_id: str, stamp: object) -> None:
     _differences(scene, found)
 
 
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _compared(_workspace: Workspace, root: Path, round_id: str, stamp: str) -> RoundAgreement:
+    """What is compared once for all who look."""
+    return round_agreement(_workspace, round_id)
+
+
+def _heads(found: RoundAgreement, say: Words) -> list[Line]:
+    """The line of every indicator as a whole, or of its one item."""
+    return [next(of) for _, of in groupby(found.lines, key=lambda line: indicator_title(line, say))]
+
+
 def _picture(scene: Scene, found: RoundAgreement) -> None:
     """A lane an indicator; nothing where no coefficient has a value."""
     say = scene.say
-    heads = [next(of) for _, of in groupby(found.lines, key=lambda line: indicator_title(line, say))]
     lanes = [
         Lane(
             indicator_title(line, say), one.value, one.lower, one.upper,
@@ -63,7 +81,7 @@ def _picture(scene: Scene, found: RoundAgreement) -> None:
                 reading=reading_text(one, "alpha", say),
             ),
         )
-        for line in heads
+        for line in _heads(found, say)
         if (one := line.agreement.alpha).reason is None
     ]  # fmt: skip
     if not lanes:

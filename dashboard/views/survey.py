@@ -5,6 +5,7 @@ Who answered what stands nowhere before the round is closed, unless somebody ask
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -18,6 +19,7 @@ from dashboard.wording import beijing
 from data.catalogue import survey_items
 from data.errors import QihuaError
 from data.survey.words import allowed
+from data.workspace import Workspace
 
 _LARGEST_MB = 20
 _DONE = "survey_done"
@@ -44,10 +46,16 @@ def show(scene: Scene) -> None:
         st.success(plain(st.session_state.pop(_DONE)))
     if upload is not None:
         _result(scene, row.id, upload.name, upload.getvalue(), evaluator, actor)
-    found = surveys.imported(scene.workspace, row.id)
-    _imported(scene, found)
-    if found:
-        show_agreement(scene, row.id, (found, row.state, row.revision))
+    stored = surveys.stored(scene.workspace, row.id)
+    _imported(scene, _imports(scene.workspace, scene.workspace.root, row.id, stored))
+    if stored:
+        show_agreement(scene, row.id, f"{stored} {row.state} {row.revision}")
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _imports(_workspace: Workspace, root: Path, round_id: str, stored: int) -> list[surveys.Imported]:
+    """What was imported, listed once for all who look. stored: while it stays, the list holds."""
+    return surveys.imported(_workspace, round_id)
 
 
 def _nothing_yet(scene: Scene) -> None:

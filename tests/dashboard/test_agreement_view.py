@@ -7,7 +7,7 @@ import re
 import pytest
 
 from dashboard import jobs, surveys
-from dashboard.agreement_text import MOST, answers_text, coefficient_text
+from dashboard.agreement_text import MOST, answers_text, coefficient_text, indicator_title
 from dashboard.locales import LANGUAGES, words
 from dashboard.survey_agreement import round_agreement
 from data import rounds
@@ -26,6 +26,11 @@ def test_a_closed_round_shows_agreement_the_machine_and_who_answered_what(
     say, found, said = words(language), round_agreement(demo_workspace, "demo-2"), everything_said(app)
     assert say("agreement.lead", compared=found.compared, evaluators=3) in said
     assert say("agreement.beside") in said
+    warned = app.warning[0].value.replace("\\", "")
+    for line in found.lines:
+        if line.item is None:
+            insufficient = line.agreement.alpha.value < 0.667
+            assert (indicator_title(line, say) in warned) is insufficient
     for line in found.lines:
         assert coefficient_text(line.agreement.alpha, "alpha", say) in said
     for one in found.differences[:MOST]:
