@@ -12,7 +12,9 @@ import pandas as pd
 import pytest
 
 from dashboard.cli import main
+from dashboard.locales import LANGUAGES, words
 from data.frameworks.index.normalising import METHODS
+from metrics.weights.statistical import StatisticalWeights
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES, GOLDEN = ROOT / "docs" / "examples", ROOT / "tests" / "golden"
@@ -363,6 +365,16 @@ def test_a_scenario_that_cannot_be_worked_out_is_listed_and_the_rest_is_there(
     assert "pca" not in set(table(tmp_path / "out", "scenarios")["scenario"])
     weights = pd.read_csv(tmp_path / "out" / "weights.csv", index_col="id")
     assert (weights.loc[["Environ", "Social", "SusEcFin"], "pca"] < 0).any()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_reason_and_choice_has_words(language: str) -> None:
+    """As ``StatisticalWeights`` documents them, and as ``Choices`` names what is drawn."""
+    reasons = ("missing", "below_zero", "constant", "negative", "too_few", "no_contrast", "not_unique")
+    assert all(f"``{reason}``" in str(StatisticalWeights.__doc__) for reason in reasons)
+    kinds = ("normalisation", "aggregation", "missing", "weights")
+    for key in (*(f"reason_{reason}" for reason in reasons), *(f"choice_{kind}" for kind in kinds)):
+        assert words(language)(f"composite.{key}")
 
 
 def test_a_round_is_not_scored_by_an_index_on_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

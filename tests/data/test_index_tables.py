@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import tempfile
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from data.errors import Problem, QihuaError
 from data.frameworks.index import Index, load_index
@@ -232,3 +237,49 @@ def test_weight_sets(tmp_path: Path) -> None:
     with pytest.raises(QihuaError) as refusal:
         read_weights(index, "w.csv", b"replication,id,weight\n1,a,0\n1,b,0\n")
     assert told(list(refusal.value.problems)) == [("index.weights_zero", "w.csv 1: weights(all)", "0")]
+
+
+CELL = st.sampled_from(
+    [
+        "",
+        "1",
+        "-0.5",
+        "inf",
+        "1e999",
+        "1e200",
+        "x",
+        "not_applicable",
+        "measured",
+        "1,5",
+        "１",
+        "=A1",
+        " 2 ",
+        "unit",
+        "a",
+    ]
+)
+HEADER = st.lists(
+    st.sampled_from(["unit", "a", "b", "indicator", "value", "status", "order", "level", ""]), min_size=1, max_size=6
+)
+ROWS = st.lists(st.lists(CELL, max_size=6), max_size=5)
+
+
+@given(HEADER, ROWS, st.one_of(st.none(), st.tuples(HEADER, ROWS)))
+def test_whatever_the_tables_say_they_are_read_or_every_fault_is_named(
+    header: list[str], rows: list[list[str]], units: tuple[list[str], list[list[str]]] | None
+) -> None:
+    def text(table: list[list[str]]) -> str:
+        out = io.StringIO()
+        csv.writer(out).writerows(table)
+        return out.getvalue()
+
+    problems: tuple[Problem, ...] = ()
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            table = read(Path(folder), text([header, *rows]), None if units is None else text([units[0], *units[1]]))
+        except QihuaError as refusal:
+            problems = refusal.problems
+        else:
+            assert table.values.shape == table.status.shape == (len(table.units), 2)
+            assert (np.isfinite(table.values) == (table.status == "measured")).all()
+    assert all(problem.where.startswith(("obs.csv", "units.csv")) for problem in problems)
