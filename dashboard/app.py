@@ -14,7 +14,8 @@ from dashboard.charts import palette
 from dashboard.jobs import rounds_of
 from dashboard.locales import LANGUAGES, Words, words
 from dashboard.queries import Snapshot, earlier_than, published
-from dashboard.views import check, collection, coverage, dimensions, overview, ranking, reports, site, survey
+from dashboard.schemes import has_scheme
+from dashboard.views import check, collection, coverage, dimensions, overview, ranking, reports, scheme, site, survey
 from dashboard.views.language import declare_language
 from dashboard.views.scene import Scene, recall, remember, show_problems, style
 from dashboard.wording import civil
@@ -28,6 +29,7 @@ VIEWS: dict[str, Callable[[Scene], None]] = {
     "dimensions": dimensions.show,
     "ranking": ranking.show,
     "check": check.show,
+    "scheme": scheme.show,
     "site": site.show,
     "survey": survey.show,
     "reports": reports.show,
@@ -64,7 +66,7 @@ def frame(view: str, pages: Mapping[str, Any]) -> None:
     try:
         workspace = Workspace.open()
         snapshots = published(workspace)
-        _bar(say, view, pages)
+        _bar(say, view, _offered(pages, view, snapshots))
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="head"):
             st.title(say(f"app.{view}_title"), anchor=False, width="content")
             chosen = _choose_round(say, snapshots) if view not in _ALL_ROUNDS else None
@@ -116,6 +118,12 @@ def _bar(say: Words, view: str, pages: Mapping[str, Any]) -> None:
         with st.container(horizontal=True, horizontal_alignment="right", key="language"):
             _choose_language(say)
             declare_language(say)
+
+
+def _offered(pages: Mapping[str, Any], view: str, snapshots: list[Snapshot]) -> Mapping[str, Any]:
+    """The pages that can be gone to: that of the schemes where one was published, since most offices begin without."""
+    hidden = set() if view == "scheme" or any(has_scheme(one) for one in snapshots) else {"scheme"}
+    return {name: page for name, page in pages.items() if name not in hidden}
 
 
 def _kept() -> dict[str, str]:

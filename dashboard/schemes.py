@@ -32,6 +32,11 @@ def published_schemes(snapshot: Snapshot) -> list[PublishedScheme]:
     return [_scheme(path, (path / "card.json").stat().st_mtime_ns) for _, path in sorted(newest.items())]
 
 
+def has_scheme(snapshot: Snapshot) -> bool:
+    """Tell whether any deduct scheme was published of a snapshot."""
+    return bool(scorecards(snapshot.folder, "*", SCHEME_TABLES[-1]))
+
+
 @lru_cache(maxsize=16)
 def _scheme(folder: Path, _written: int) -> PublishedScheme:
     card: dict[str, Any] = json.loads((folder / "card.json").read_text("utf-8"))

@@ -208,7 +208,7 @@ _STYLE = """
 .q-legend b{font-variant-numeric:tabular-nums}
 .q-k1{background:var(--q-strong)}.q-k2{background:var(--q-soft)}.q-k3{background:var(--q-accent)}.q-k4{background:transparent}
 .q-foot{border-top:1px solid var(--q-line);margin-top:1.5rem;padding-top:.7rem;color:var(--q-quiet);font-size:.82rem;line-height:1.6}
-@media (min-width:641px) and (max-width:1340px){.q-brand span{display:none}[class*="st-key-nav_"] a{padding:.3rem .45rem}}
+@media (min-width:641px) and (max-width:1340px){.q-brand span{display:none}[class*="st-key-nav_"] a{padding:.3rem .3rem}.st-key-nav{gap:0 .35rem}}
 @media (max-width:900px){.q-cards{grid-template-columns:repeat(2,minmax(0,1fr))}}
 @media (max-width:640px){
  [class*="st-key-nav_"] a{padding:.25rem .5rem}

@@ -12,6 +12,7 @@ from dashboard.views.check_site import show_check_line
 from dashboard.views.indicator import open_indicator, platform_value
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
 from dashboard.views.scene import Scene, definitions, empty_state, note
+from dashboard.views.scheme_site import show_scheme_line
 from dashboard.views.score import printed, show_improvements, show_score, style_scores
 from dashboard.views.site_choice import choose_site
 from dashboard.views.site_columns import show_columns
@@ -45,6 +46,7 @@ def show(scene: Scene) -> None:
         show_score(scene, snapshot, site_id)
         wanted = show_improvements(scene, snapshot, site_id, observations)
     show_check_line(scene, snapshot, site_id)
+    show_scheme_line(scene, snapshot, site_id)
     show_history(scene, snapshot, site_id)
     chosen = _table(scene, snapshot, site_id, observations) or wanted
     opened = opened or (not census and show_columns(scene, snapshot, site_id))

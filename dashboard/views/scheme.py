@@ -1,0 +1,249 @@
+"""考评: what an office's own scheme makes of a round: groups, marks with bounds and ranks inside a group; one site on request."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.queries import Snapshot
+from dashboard.scheme_wording import VERDICT_KINDS, bounds, points, reason_text, standing_text
+from dashboard.schemes import PublishedScheme, published_schemes
+from dashboard.views.rows import Cell, Column, Group, Row, choose_row
+from dashboard.views.scene import Scene, csv_button, empty_state, pick_one
+from dashboard.views.scheme_site import show_scheme_site
+from dashboard.views.site_choice import choose_site
+from dashboard.wording import site_note
+
+_MOST = 300
+_COUNTS = ("pass", "fail", "open", "vetoed", "insufficient")
+
+
+def show(scene: Scene) -> None:
+    """Draw the page."""
+    if scene.snapshot is None:
+        empty_state(scene)
+        return
+    say, snapshot, schemes = scene.say, scene.snapshot, published_schemes(scene.snapshot)
+    if not schemes:
+        st.info(say("scheme.none"))
+        st.code(say("scheme.command", round=snapshot.round["id"]), language=None)
+        return
+    by_id = {scheme.card["framework"]: scheme for scheme in schemes}
+    chosen = next(iter(by_id))
+    if len(by_id) > 1:
+        names = {name: say.pick(one.card["name_zh"], one.card["name_en"]) for name, one in by_id.items()}
+        chosen = pick_one(say("scheme.pick"), "framework", tuple(by_id), chosen, names.__getitem__)
+    scheme = by_id[chosen]
+    _lead(scene, scheme)
+    site_id = choose_site(scene, snapshot)
+    if site_id is not None:
+        show_scheme_site(scene, snapshot, scheme, site_id)
+        return
+    _groups(scene, scheme)
+    _sites(scene, snapshot, scheme)
+
+
+def _lead(scene: Scene, scheme: PublishedScheme) -> None:
+    """What the scheme is, how many it could score, and what that is not."""
+    say, card, sites = scene.say, scheme.card, scheme.sites
+    lead = say(
+        "scheme.lead", name=escape(say.pick(card["name_zh"], card["name_en"])), sites=f"<b>{len(sites)}</b>",
+        scored=f"<b>{int(sites['score'].notna().sum())}</b>", vetoed=f"<b>{int((sites['standing'] == 'vetoed').sum())}</b>",
+    )  # fmt: skip
+    marks = card["marks"]
+    filled = (
+        say("scheme.marks", file=marks["file"], n=scheme.marks["site_id"].nunique())
+        if marks
+        else say("scheme.no_marks")
+    )
+    notes = [say("scheme.first_reading"), filled, say.pick(card["note"]["zh"], card["note"]["en"])]
+    text = "".join(escape(note) + say.pick("。", ". ") for note in notes if note)
+    st.html(f'<p class="q-lead">{lead}</p><p class="q-meta">{escape(card["source"])}<br>{text}</p>')
+
+
+def _names(scheme: PublishedScheme, scene: Scene) -> dict[str, str]:
+    return {group["id"]: scene.say.pick(group["name_zh"], group["name_en"]) for group in scheme.card["groups"]}
+
+
+def _groups(scene: Scene, scheme: PublishedScheme) -> None:
+    say, names, precision = scene.say, _names(scheme, scene), scheme.card["precision"]
+    st.subheader(say("scheme.groups"), anchor=False)
+    rows = [
+        Row(
+            [
+                Cell(names[row.group]),
+                Cell(say("scheme.of_sites", scored=row.scored, sites=row.sites), number=True),
+                Cell(points(row.mean, precision), number=True),
+                Cell(points(row.median, precision), number=True),
+                *(
+                    Cell(str(n), kind="low" if n and name in {"fail", "vetoed"} else "", number=True)
+                    for name, n in _counts(row)
+                ),
+            ]
+        )
+        for row in scheme.groups.rename(columns={"pass": "passed"}).itertuples()
+    ]
+    columns = [
+        Column(say("scheme.group"), 30), Column(say("scheme.scored"), number=True), Column(say("scheme.mean"), number=True),
+        Column(say("scheme.median"), number=True), *(Column(say(f"scheme.{name}"), number=True) for name in _COUNTS),
+    ]  # fmt: skip
+    choose_row("scheme_groups", say("scheme.groups"), columns, [Group(rows)])
+    card = scheme.card
+    st.caption(say("scheme.groups_note", floor=f"{card['floor']:.0%}", mark=f"{card['pass_mark']:g}"))
+
+
+def _counts(row: Any) -> list[tuple[str, int]]:
+    return [(name, int(getattr(row, "passed" if name == "pass" else name))) for name in _COUNTS]
+
+
+# Sites
+
+
+def _sites(scene: Scene, snapshot: Snapshot, scheme: PublishedScheme) -> None:
+    say, names = scene.say, _names(scheme, scene)
+    present = [group for group in names if (scheme.sites["group"] == group).any()]
+    st.subheader(say("scheme.ranks"), anchor=False)
+    if not present:
+        st.info(say("scheme.nobody"))
+    else:
+        group = pick_one(say("scheme.group"), "group", present, present[0], names.__getitem__, labelled=False)
+        table = _named(snapshot, scheme.sites[scheme.sites["group"] == group])
+        chosen = _ranked(scene, scheme, table[table["rank"] > 0]) or _unranked(scene, scheme, table[table["rank"] == 0])
+        csv_button(
+            _sheet(scene, snapshot, scheme, table),
+            f"{snapshot.round['id']}-r{snapshot.revision}-{scheme.card['framework']}-{group}",
+            say,
+            "scheme_csv",
+        )
+        if chosen:
+            scene.go("scheme", {"site": chosen, "framework": scheme.card["framework"]})
+    _aside(scene, scheme, _named(snapshot, scheme.sites[scheme.sites["group"] == ""]))
+
+
+def _named(snapshot: Snapshot, rows: pd.DataFrame) -> pd.DataFrame:
+    """Sites with what they are called, the ranked first and in order, equal ranks by the unit's code."""
+    about = snapshot.sites[["site_id", "unit_code", "name", "path", "level", "url"]]
+    table = rows.merge(about, on="site_id", validate="one_to_one")
+    return table.assign(last=table["rank"] == 0).sort_values(
+        ["last", "rank", "unit_code", "site_id"], ignore_index=True
+    )
+
+
+def _ranked(scene: Scene, scheme: PublishedScheme, rows: pd.DataFrame) -> str:
+    if rows.empty:
+        st.info(scene.say("scheme.none_scored"))
+        return ""
+    say, precision = scene.say, scheme.card["precision"]
+    table = [
+        Row(
+            [
+                Cell(row.path, site_note(row.level, row.path, row.name, say), lead=str(row.rank)),
+                Cell(points(row.score, precision), _parts(row, precision, scene), number=True),
+                Cell(bounds(row, precision), number=True),
+                _completeness(row),
+                _verdict(row, scene),
+            ],
+            row.site_id,
+        )
+        for row in rows.head(_MOST).itertuples()
+    ]
+    columns = [
+        Column(say("scheme.rank_site"), 36), Column(say("scheme.total"), number=True), Column(say("ranking.bounds"), number=True),
+        Column(say("ranking.completeness"), number=True), Column(say("scheme.verdict"), 16),
+    ]  # fmt: skip
+    chosen = choose_row("scheme_ranks", say("scheme.ranks"), columns, [Group(table)])
+    if len(rows) > _MOST:
+        st.caption(say("coverage.list_cut", n=len(rows), most=_MOST))
+    return chosen
+
+
+def _parts(row: Any, precision: int, scene: Scene) -> str:
+    """The two parts of a total; what is vetoed has the scheme's fixed mark."""
+    if row.standing == "vetoed":
+        return scene.say("scheme.fixed_mark")
+    if not row.bonus:
+        return ""
+    return scene.say("scheme.parts", deduction=points(row.deduction, precision), bonus=points(row.bonus, precision))
+
+
+def _completeness(row: Any) -> Cell:
+    """How much was seen; of a vetoed site nothing else is asked."""
+    if row.standing == "vetoed":
+        return Cell("—", number=True)
+    return Cell(f"{row.completeness:.0%}", number=True, bar=row.completeness)
+
+
+def _verdict(row: Any, scene: Scene) -> Cell:
+    say = scene.say
+    small = say("scheme.amber", n=row.amber) if row.amber else ""
+    word = say("scheme.vetoed" if row.standing == "vetoed" else f"scheme.{row.verdict}")
+    return Cell(word, small, "attention" if row.standing == "vetoed" else VERDICT_KINDS[row.verdict])
+
+
+def _unranked(scene: Scene, scheme: PublishedScheme, rows: pd.DataFrame) -> str:
+    """Those without a number: with the bounds of what is known, and why."""
+    if rows.empty:
+        return ""
+    say, precision = scene.say, scheme.card["precision"]
+    table = [
+        Row(
+            [
+                Cell(row.path, site_note(row.level, row.path, row.name, say)),
+                Cell(bounds(row, precision), number=True),
+                _completeness(row),
+                _verdict(row, scene),
+                Cell(reason_text(row.reason, say)),
+            ],
+            row.site_id,
+        )
+        for row in rows.head(_MOST).itertuples()
+    ]
+    columns = [
+        Column(say("check.site"), 34), Column(say("ranking.bounds"), number=True), Column(say("ranking.completeness"), number=True),
+        Column(say("scheme.verdict"), 16), Column(say("check.why")),
+    ]  # fmt: skip
+    st.subheader(say("scheme.unscored", n=len(rows)), anchor=False)
+    return choose_row("scheme_unranked", say("scheme.insufficient"), columns, [Group(table)])
+
+
+def _aside(scene: Scene, scheme: PublishedScheme, rows: pd.DataFrame) -> None:
+    """Those that no group fits, or two: the scheme or the list has to say more."""
+    if rows.empty:
+        return
+    say, names = scene.say, _names(scheme, scene)
+    st.subheader(say("scheme.aside", n=len(rows)), anchor=False)
+    table = [
+        Row([Cell(row.path, site_note(row.level, row.path, row.name, say)), Cell(standing_text(row, names, say))])
+        for row in rows.head(_MOST).itertuples()
+    ]
+    columns = [Column(say("check.site"), 45), Column(say("check.why"))]
+    choose_row("scheme_aside", say("scheme.aside", n=len(rows)), columns, [Group(table)])
+
+
+def _sheet(scene: Scene, snapshot: Snapshot, scheme: PublishedScheme, table: pd.DataFrame) -> pd.DataFrame:
+    say, about, names = scene.say, snapshot.round, _names(scheme, scene)
+    return pd.DataFrame(
+        {
+            say("scheme.group"): [names[group] for group in table["group"]],
+            say("ranking.rank"): [rank or "" for rank in table["rank"]],
+            say("coverage.code"): table["unit_code"],
+            say("coverage.path"): table["path"],
+            say("check.site"): table["name"],
+            say("coverage.address"): table["url"],
+            say("scheme.total"): table["score"],
+            say("scheme.deduction"): table["deduction"],
+            say("scheme.bonus"): table["bonus"],
+            say("ranking.lower"): table["lower"],
+            say("ranking.upper"): table["upper"],
+            say("ranking.completeness"): table["completeness"].round(4),
+            say("scheme.verdict"): [say(f"scheme.{verdict}") for verdict in table["verdict"]],
+            say("scheme.to_review"): table["amber"],
+            say("check.why"): [reason_text(reason, say) for reason in table["reason"]],
+            say("coverage.note"): say("scheme.first_reading"),
+            say("app.round"): f"{about['name']} r{snapshot.revision}"
+            + (say("app.fictional_mark") if about["fictional"] else ""),
+        }
+    )

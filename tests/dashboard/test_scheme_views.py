@@ -1,0 +1,134 @@
+"""考评 on screen: groups, marks with bounds, who is in no group, a site's sheet down to its evidence, in both languages."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from dashboard import jobs, queries
+from dashboard.app import VIEWS
+from dashboard.locales import LANGUAGES, words
+from dashboard.scheme_wording import points
+from dashboard.schemes import PublishedScheme, published_schemes
+from data.frameworks import load_framework
+from data.marks import Mark, MarksFile, keep_marks
+from data.workspace import Workspace
+from tests.dashboard.test_views import everything_said, opened
+
+SITE, VETOED = "910101-1", "910103-1"
+
+
+@pytest.fixture(scope="module")
+def marked(demo_workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The sample with marks: one site seen by people, another vetoed by them."""
+    root = tmp_path_factory.mktemp("marked") / "workspace"
+    workspace = Workspace.open(shutil.copytree(demo_workspace.root, root))
+    scheme = load_framework("city_demo")
+    marks = (
+        Mark(SITE, "1.1", "step", None, "超过7天", "", "C2"),
+        Mark(SITE, "1.2", "faults", 2, "", "两个栏目超期", "D2"),
+        Mark(SITE, "B3", "points", 2.5, "", "", "E2"),
+        Mark(VETOED, "A4", "yes", None, "", "首页标题写错", "F3"),
+    )
+    keep_marks(workspace.round_folder("demo-2"), scheme, MarksFile("评分表.csv", "0" * 64, marks, (), ()), "甲")  # type: ignore[arg-type]
+    jobs.score(workspace, "demo-2", "city_demo")
+    return workspace
+
+
+def scheme_of(workspace: Workspace) -> PublishedScheme:
+    (found,) = published_schemes(queries.published(workspace)[0])
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_round_shows_groups_marks_bounds_and_who_can_not_be_grouped(
+    language: str, marked: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say, scheme = words(language), scheme_of(marked)
+    app = opened("scheme", marked, monkeypatch, lang=language)
+    assert not app.error
+    said = everything_said(app)
+    for group in scheme.card["groups"]:
+        assert say.pick(group["name_zh"], group["name_en"]) in said
+    sites = scheme.sites[scheme.sites["group"] == "county"]
+    for row in sites[sites["rank"] > 0].itertuples():
+        assert points(row.score, 2) in said
+        assert f"{points(row.lower, 2)}–{points(row.upper, 2)}" in said
+    for text in (
+        say("scheme.first_reading"), say("scheme.marks", file="评分表.csv", n=2), say("scheme.vetoed"), say("scheme.fixed_mark"),
+        say("scheme.unknown", names="有无对外服务职能"), say("scheme_reason.below_floor"),
+    ):  # fmt: skip
+        assert text in said
+    assert not re.search("最差|倒数|垫底", said)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_sheet_of_a_site_has_every_item_with_what_was_found_and_taken(
+    language: str, marked: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say, scheme = words(language), scheme_of(marked)
+    app = opened("scheme", marked, monkeypatch, lang=language, site=SITE)
+    assert not app.error
+    said = everything_said(app)
+    for item in scheme.card["items"]:
+        assert f"{item['id']} {item['second']}" in said
+        assert item["rule"] in said
+    for text in (
+        "评分表.csv D2",
+        "两个栏目超期",
+        "−3 / 10",
+        "−6 / 15",
+        "+2.5 / 10",
+        "超过7天",
+        say("scheme.faults", n="2"),
+        say("scheme_reason.no_mark"),
+    ):
+        assert text in said
+    row = scheme.sites.set_index("site_id").loc[SITE]
+    assert points(row["score"], 2) in said
+
+
+def test_an_item_opens_the_indicator_it_rests_on(marked: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = opened("scheme", marked, monkeypatch, site=SITE, indicator="standardization_links")
+    assert "链接可用率" in everything_said(app)
+    said = everything_said(opened("scheme", marked, monkeypatch, site=SITE))
+    assert "standardization_links" in said, "the row leads there"
+
+
+def test_a_vetoed_site_says_so_and_why(marked: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = everything_said(opened("scheme", marked, monkeypatch, site=VETOED))
+    for text in ("单项否决", "已确认", "首页标题写错", "评分表.csv F3", "59.00"):
+        assert text in said
+
+
+def test_a_sites_own_page_leads_to_its_sheet(marked: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = opened("site", marked, monkeypatch, site=SITE)
+    assert not app.error
+    assert words("zh")("scheme.open_sheet") in everything_said(app)
+
+
+def test_a_site_the_scheme_does_not_mean_is_told_so(marked: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = everything_said(opened("scheme", marked, monkeypatch, site="910000-1"))
+    assert words("zh")("scheme.not_meant") in said
+
+
+def test_without_a_scheme_the_page_says_how_to_get_one_and_is_not_in_the_navigation(
+    demo_workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dashboard.app import _offered
+
+    workspace = Workspace.open(shutil.copytree(demo_workspace.root, tmp_path / "workspace"))
+    snapshots = queries.published(workspace)
+    pages = dict.fromkeys(VIEWS)
+    assert "scheme" in _offered(pages, "overview", snapshots)
+    for path in workspace.root.rglob("scorecards/city_demo@1"):
+        assert json.loads((path / "card.json").read_text("utf-8"))["kind"] == "deduct"
+        shutil.rmtree(path)
+    assert set(pages) - set(_offered(pages, "overview", snapshots)) == {"scheme"}
+    assert set(_offered(pages, "scheme", snapshots)) == set(pages)
+    said = everything_said(opened("scheme", workspace, monkeypatch))
+    assert "qihua framework import" in said
