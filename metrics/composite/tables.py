@@ -95,7 +95,8 @@ def _by_unit(tables: IndexTables, names: Sequence[str], values: Matrix) -> pd.Da
 def weights(index: Index, made: Ranked) -> pd.DataFrame:
     """Return one row a node and indicator: id, parent, weight (as given), share (of siblings), effective (in the root, if all is seen).
 
-    For analysis stand beside them what entropy, critic and pca make of the same siblings, blank where they make nothing.
+    For analysis stand beside them what entropy, critic and pca make of the same siblings, and what is to be said of each weight
+    (as ``StatisticalWeights`` does), "" for nothing.
     """
     tree = made.result.tree
     effective = dict(zip(tree.names, tree.shares()[0], strict=True))
@@ -107,11 +108,12 @@ def weights(index: Index, made: Ranked) -> pd.DataFrame:
         rows.append((member.id, member.parent, member.weight, member.weight / whole, effective[member.id]))
     table = pd.DataFrame(rows, columns=["id", "parent", "weight", "share", "effective"])
     for method in STATISTICAL:
-        found: dict[str, float] = {}
+        found: dict[str, tuple[float, str]] = {}
         for node in tree.nodes:
-            made_of = statistical(method, made.result, made.points, node).weights
-            found |= dict(zip(tree.children[node], made_of, strict=True))
-        table[method] = table["id"].map(found)
+            made_of = statistical(method, made.result, made.points, node)
+            found |= dict(zip(tree.children[node], zip(made_of.weights, made_of.reasons, strict=True), strict=True))
+        for position, column in enumerate((method, f"{method}_reason")):
+            table[column] = [found[name][position] if name in found else None for name in table["id"]]
     return table
 
 

@@ -287,6 +287,9 @@ def test_weights_from_the_data_are_for_scenarios_and_refused_below_zero() -> Non
     against = tables([[1, 5, 1], [2, 4, 2.5], [3, 3, 3], [4, 2, 4], [5, 1, 5]])
     with pytest.raises(QihuaError) as refusal:
         scenario(index, "pca", against)
+    table = made_of.weights(index, official(index, against)).set_index("id")
+    assert table.loc["b", "pca"] < 0
+    assert table["pca_reason"].fillna("").tolist() == ["", "", "negative", ""]
     (problem,) = refusal.value.problems
     assert (problem.code, problem.where, problem.found, problem.params) == (
         "index.no_weights", "weights(all)", "b", {"reason": "negative"},
