@@ -17,6 +17,7 @@ from data.frameworks.index.normalising import METHODS
 from metrics.weights.statistical import StatisticalWeights
 
 ROOT = Path(__file__).parents[2]
+MANUALS = ("composite.md", "composite.zh-CN.md")
 EXAMPLES, GOLDEN = ROOT / "docs" / "examples", ROOT / "tests" / "golden"
 
 
@@ -223,8 +224,9 @@ def test_the_first_framework_of_the_manual_runs(tmp_path: Path) -> None:
     assert results["rank"].tolist() == [1, 3, 2]
 
 
-def test_the_manual_leads_to_its_examples_and_names_every_setting_and_file(tmp_path: Path) -> None:
-    text = (ROOT / "docs" / "composite.md").read_text("utf-8")
+@pytest.mark.parametrize("name", MANUALS)
+def test_the_manual_leads_to_its_examples_and_names_every_setting_and_file(name: str, tmp_path: Path) -> None:
+    text = (ROOT / "docs" / name).read_text("utf-8")
     targets = re.findall(r"\]\(([^)#]+)\)", text)
     assert [target for target in targets if not (ROOT / "docs" / target).exists()] == []
     assert composite(EXAMPLES / "hdi", tmp_path / "out", "--draws", "2") == 0
@@ -234,6 +236,16 @@ def test_the_manual_leads_to_its_examples_and_names_every_setting_and_file(tmp_p
         row = re.search(rf"(?m)^\| `{method}` \|.*$", text)
         assert row, method
         assert [name for name in settings if f"`{name}`" not in row.group() and f"`{name} = " not in row.group()] == []
+
+
+def test_the_manuals_show_the_same_in_both_languages() -> None:
+    blocks = []
+    for name in MANUALS:
+        text = (ROOT / "docs" / name).read_text("utf-8")
+        code = re.findall(r"(?s)```\w+\n(.*?)```", text)
+        marks = sorted(re.findall(r"`[a-z_]+(?:\.csv|\.json)?`", text))
+        blocks.append(([re.sub(r"(?m) *#.*$", "", block) for block in code], set(marks)))
+    assert blocks[0] == blocks[1]
 
 
 # The files
