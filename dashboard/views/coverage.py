@@ -8,6 +8,8 @@ import streamlit as st
 from dashboard.charts import CONFIG
 from dashboard.charts.coverage import coverage_chart, history_chart, was_looked_at
 from dashboard.queries import SIDES, Snapshot, listed, side_sizes
+from dashboard.round_coverage import intervals
+from dashboard.views.coverage_difference import show_coverage_difference
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
 from dashboard.views.scene import Scene, csv_button, empty_state, pick_one
 from dashboard.wording import civil, collected, share
@@ -26,6 +28,7 @@ def show(scene: Scene) -> None:
     _chart(scene, scene.snapshot)
     _list_behind(scene, scene.snapshot)
     _figures(scene, scene.snapshot)
+    show_coverage_difference(scene, scene.snapshot)
     _history(scene)
 
 
@@ -72,13 +75,13 @@ def _in_words(scene: Scene, snapshot: Snapshot) -> str:
 
 def _figures(scene: Scene, snapshot: Snapshot) -> None:
     say = scene.say
-    rows = []
+    rows, within = [], intervals(snapshot)
     for level in LEVELS:
         row = snapshot.coverage_levels.loc[level]
         total, official, maybe, outside = (
             int(row[name]) for name in ("units", "official", "unseen_official", "out_of_scope")
         )
-        counts = [_count(row, count) for count in COUNTS]
+        counts = [_count(scene, row, count, within.get((level, count))) for count in COUNTS]
         band = f"{official}–{official + maybe}" if maybe else "—"
         rows.append(
             Row(
@@ -105,10 +108,21 @@ def _figures(scene: Scene, snapshot: Snapshot) -> None:
             plan=plan,
         )
     )
+    parts = sorted({level for level, _ in within}, key=LEVELS.index)
+    if parts:
+        st.caption(
+            say("coverage.interval_note", levels=say.pick("、", ", ").join(say(f"level.{level}") for level in parts))
+        )
 
 
-def _count(row: pd.Series, count: str) -> Cell:
-    """A count with its share of N; no share where part of the level was not looked at, nothing where none of it was."""
+def _count(scene: Scene, row: pd.Series, count: str, within: tuple[float, float] | None) -> Cell:
+    """A count with its share of N; its interval where part of the level was not looked at, nothing where none of it was."""
+    if within is not None:
+        return Cell(
+            str(int(row[count])),
+            scene.say("coverage.interval", low=f"{within[0]:.1%}", high=f"{within[1]:.1%}"),
+            number=True,
+        )
     if count != "registered" and not was_looked_at(row):
         return Cell("—", number=True)
     partial = count != "registered" and row["unvisited"]
