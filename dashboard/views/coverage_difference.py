@@ -49,22 +49,25 @@ def _row(scene: Scene, row: Any) -> Row:
     units = str(row.units) if paired else f"{row.n_before} → {row.n_now}"
     unjudged = say("coverage.unjudged", n=row.unjudged) if row.unjudged else ""
     same = paired and row.gained == row.lost == 0
-    points = "0" if same else say("coverage.points", n=f"{100 * row.change:+.1f}")
+    points = "0" if same else say("coverage.points", n=_signed(row.change))
     return Row(
         [
             Cell(say(f"level.{row.level}")),
             Cell(units, unjudged, number=True),
             Cell(f"{row.share_before:.1%} → {row.share_now:.1%}", number=True),
             Cell(points, kind="low" if row.change < 0 else "", number=True),
-            Cell(_verdict(scene, row, same=same), _basis(scene, row)),
+            Cell(say("coverage.no_change")) if same else Cell(_verdict(scene, row), _basis(scene, row)),
         ]
     )
 
 
-def _verdict(scene: Scene, row: Any, *, same: bool) -> str:
-    if same:
-        return scene.say("coverage.no_change")
-    return scene.say("coverage.significant" if row.p < 1 - LEVEL else "coverage.chance")
+def _verdict(scene: Scene, row: Any) -> str:
+    sure = "significant" if row.p < 1 - LEVEL else "chance"
+    return scene.say(f"coverage.{sure}_{row.method}")
+
+
+def _signed(part: float) -> str:
+    return f"{100 * part:+.1f}".replace("-", "−")
 
 
 def _basis(scene: Scene, row: Any) -> str:
@@ -72,4 +75,4 @@ def _basis(scene: Scene, row: Any) -> str:
     say, p = scene.say, "< 0.001" if row.p < 0.001 else f"= {row.p:.3f}"
     if row.method == "mcnemar":
         return say("coverage.paired", gained=row.gained, lost=row.lost, p=p)
-    return say("coverage.drawn", low=f"{100 * row.lower:+.1f}", high=f"{100 * row.upper:+.1f}", p=p)
+    return say("coverage.drawn", low=_signed(row.lower), high=_signed(row.upper), p=p)
