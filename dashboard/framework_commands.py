@@ -38,6 +38,8 @@ def _import(options: argparse.Namespace, say: Words) -> int:
     print(say("cli.scheme_read", file=source.name, name=read.scheme.name_zh, out=out, **counts))
     for row in read.passed:
         print(say("cli.scheme_passed", row=row))
+    if read.ignored:
+        print(say("cli.scheme_ignored", names=say.pick("、", ", ").join(read.ignored)))
     if read.usual:
         print(say("cli.scheme_usual", names=say.pick("、", ", ").join(SETTINGS[name] for name in read.usual)))
     return DONE

@@ -9,7 +9,6 @@ from typing import Any
 from dashboard.locales import Words
 from dashboard.queries import Snapshot
 from dashboard.wording import number
-from data.frameworks.deduct_words import ATTRIBUTE_WORDS
 
 VERDICT_KINDS = {"pass": "good", "fail": "attention", "open": "quiet"}
 STATE_KINDS = {
@@ -42,7 +41,7 @@ def standing_text(row: Any, groups: Mapping[str, str], say: Words) -> str:
         return say("scheme.two_groups", names=names)
     if not row.detail:
         return say("scheme.no_group")
-    missing = say.pick("、", ", ").join(ATTRIBUTE_WORDS[name] for name in row.detail.split(","))
+    missing = say.pick("、", ", ").join(say(f"scheme_attribute.{name}") for name in row.detail.split(","))
     return say("scheme.unknown", names=missing)
 
 

@@ -53,11 +53,12 @@ _EVERYBODY = {"id": "all", "name_zh": "全部对象", "name_en": "All", "where":
 
 @dataclass(frozen=True, slots=True)
 class SchemeFile:
-    """A scheme as it was read. passed: the rows that were passed over, as places; usual: the settings that nobody gave."""
+    """A scheme as it was read. passed: the rows that were passed over; usual: the settings that nobody gave; ignored: columns and sheets not read."""
 
     scheme: Deduct
     passed: tuple[str, ...]
     usual: tuple[str, ...]
+    ignored: tuple[str, ...]
 
 
 def read_scheme(name: str, data: bytes) -> SchemeFile:
@@ -70,21 +71,21 @@ def read_scheme(name: str, data: bytes) -> SchemeFile:
         raise QihuaError(*reader.problems, *error.problems) from error
     if reader.problems:
         raise QihuaError(*reader.problems)
-    return SchemeFile(
-        scheme, tuple(reader.passed), tuple(key for key in _USUAL if key in SETTINGS and key not in reader.given)
-    )
+    usual = tuple(key for key in _USUAL if key in SETTINGS and key not in reader.given)
+    return SchemeFile(scheme, tuple(reader.passed), usual, tuple(reader.ignored))
 
 
 @dataclass(slots=True)
 class _Reader:
-    """The state of reading one workbook. values, formulas: it with what formulas last gave, and with the formulas."""
+    """The state of reading one workbook. sheets: title → rows, with what formulas last gave; formulas: it with the formulas."""
 
     name: str
-    values: Any
+    sheets: dict[str, list[tuple[Any, ...]]]
     formulas: Any
     places: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     passed: list[str] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
     given: set[str] = field(default_factory=set)
     total: Any = None
 
@@ -92,9 +93,8 @@ class _Reader:
         found = self._headed(ITEM_COLUMNS, "second") or self._headed(ITEM_COLUMNS, "point")
         if found is None:
             wanted = ", ".join(titles[0] for titles in list(ITEM_COLUMNS.values())[:6])
-            raise fail(
-                "framework.no_scheme_sheet", where=self.name, found=", ".join(self.values.sheetnames), allowed=wanted
-            )
+            raise fail("framework.no_scheme_sheet", where=self.name, found=", ".join(self.sheets), allowed=wanted)
+        self.ignored += [title for title in self.sheets if title not in {found[0], SETTINGS_SHEET, GROUPS}]
         groups = self._groups()
         items = self._items(*found, {group["name_zh"]: group["id"] for group in groups})
         settings = self._settings()
@@ -108,70 +108,88 @@ class _Reader:
 
     # Sheets
 
-    def _headed(self, columns: Mapping[str, tuple[str, ...]], needed: str) -> tuple[Any, int, dict[str, int]] | None:
-        """The first sheet with a row that names such columns: the sheet, the number of that row, key → column from 0."""
+    def _headed(self, columns: Mapping[str, tuple[str, ...]], needed: str) -> tuple[str, int, dict[str, int]] | None:
+        """The first sheet with a row that names such columns: its title, the number of that row, key → column from 0.
+
+        A title may be merged over several rows of heads; the last of these is the header.
+        """
         titles = {fold(title): key for key, names in columns.items() for title in names}
-        for sheet in self.values.worksheets:
-            for number, row in enumerate(sheet.iter_rows(max_row=_HEADER_ROWS, values_only=True), 1):
+        for sheet, rows in self.sheets.items():
+            above = self._spoken_for(sheet)
+            for number in range(1, min(len(rows), _HEADER_ROWS) + 1):
+                heads = [
+                    self._text(sheet, *above.get((number, place), (number, place)))
+                    for place in range(self._width(sheet))
+                ]
                 named = {
-                    titles[fold(str(cell))]: place
-                    for place, cell in reversed(list(enumerate(row)))
-                    if cell is not None and fold(str(cell)) in titles
+                    titles[fold(head)]: place
+                    for place, head in reversed(list(enumerate(heads)))
+                    if fold(head) in titles
                 }
                 if needed in named and len(named) >= min(_LEAST_TITLES, len(columns)):
+                    unread = [head for place, head in enumerate(heads) if head and place not in named.values()]
+                    self.ignored += [f"{sheet}!{head}" for head in unread]
                     return sheet, number, dict(sorted(named.items(), key=lambda one: one[1]))
         return None
 
-    def _place(self, sheet: Any, number: int, place: int, title: str) -> str:
-        return f"{self.name} {sheet.title}!{column_letters(place)}{number} {title}".rstrip()
+    def _width(self, sheet: str) -> int:
+        return max((len(row) for row in self.sheets[sheet]), default=0)
 
-    def _text(self, sheet: Any, number: int, place: int) -> str:
-        value = sheet.cell(number, place + 1).value
+    def _spoken_for(self, sheet: str) -> dict[tuple[int, int], tuple[int, int]]:
+        """Row and column of a cell that is merged with one above → those of that cell."""
+        return {
+            (number, area.min_col - 1): (area.min_row, area.min_col - 1)
+            for area in self.formulas[sheet].merged_cells.ranges
+            for number in range(area.min_row + 1, area.max_row + 1)
+        }
+
+    def _place(self, sheet: str, number: int, place: int, title: str) -> str:
+        return f"{self.name} {sheet}!{column_letters(place)}{number} {title}".rstrip()
+
+    def _text(self, sheet: str, number: int, place: int) -> str:
+        value = self._value(sheet, number, place)
         if isinstance(value, bool):
             return "是" if value else "否"
         if isinstance(value, float):
             return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
         return "" if value is None else str(value).replace("\r\n", "\n").strip()
 
-    def _note_formulas(self, sheet: Any, number: int, places: Iterable[int]) -> None:
+    def _value(self, sheet: str, number: int, place: int) -> Any:
+        rows = self.sheets[sheet]
+        return rows[number - 1][place] if number <= len(rows) and place < len(rows[number - 1]) else None
+
+    def _note_formulas(self, sheet: str, number: int, places: Iterable[int]) -> None:
         """Note formulas whose result was not saved: nobody can say what the cell shows."""
         for place in places:
-            cell = self.formulas[sheet.title].cell(number, place + 1)
-            if cell.data_type == "f" and sheet.cell(number, place + 1).value is None:
+            cell = self.formulas[sheet].cell(number, place + 1)
+            if cell.data_type == "f" and self._value(sheet, number, place) is None:
                 self.problems.append(
                     Problem("framework.formula", self._place(sheet, number, place, ""), str(cell.value))
                 )
 
-    def _rows(self, sheet: Any, header: int, columns: Mapping[str, int]) -> list[tuple[int, dict[str, str]]]:
+    def _rows(self, sheet: str, header: int, columns: Mapping[str, int]) -> list[tuple[int, dict[str, str]]]:
         """The rows below a header that hold something, with their number: key → text, merged cells filled down."""
-        filled = self._merged(sheet, header, columns)
+        filled = self._spoken_for(sheet)
+        self._note_merged(sheet, header, columns)
         rows = []
-        for number in range(header + 1, sheet.max_row + 1):
-            cells = {
-                key: self._text(sheet, *filled.get((number, place), (number, place))) for key, place in columns.items()
-            }
-            if any(self._text(sheet, number, place) for place in columns.values()):
-                rows.append((number, cells))
+        for number in range(header + 1, len(self.sheets[sheet]) + 1):
+            own = {key: self._text(sheet, number, place) for key, place in columns.items()}
+            if any(own.values()):
+                over = {key: filled[number, place] for key, place in columns.items() if (number, place) in filled}
+                rows.append(
+                    (number, own | {key: self._text(sheet, *cell) for key, cell in over.items() if cell[0] > header})
+                )
         return rows
 
-    def _merged(self, sheet: Any, header: int, columns: Mapping[str, int]) -> dict[tuple[int, int], tuple[int, int]]:
-        """Cell → the cell that speaks for it; one that may speak for its own row alone is noted."""
-        keys = {place: key for key, place in columns.items()}
-        filled = {}
-        for area in self.formulas[sheet.title].merged_cells.ranges:
+    def _note_merged(self, sheet: str, header: int, columns: Mapping[str, int]) -> None:
+        """Note cells merged over several rows in columns where each row has to speak for itself."""
+        keys = {place: key for key, place in columns.items() if key not in _GOES_ON}
+        for area in self.formulas[sheet].merged_cells.ranges:
             key = keys.get(area.min_col - 1)
-            if key is None or area.min_row <= header or area.min_row == area.max_row:
-                continue
-            if key not in _GOES_ON:
+            if key is not None and header < area.min_row < area.max_row:
+                title = ITEM_COLUMNS.get(key, GROUP_COLUMNS.get(key, ("",)))[0]
                 where = self._place(sheet, area.min_row, area.min_col - 1, "")
-                self.problems.append(
-                    Problem(
-                        "framework.merged", where, str(area), ITEM_COLUMNS.get(key, GROUP_COLUMNS.get(key, ("",)))[0]
-                    )
-                )
-            for number in range(area.min_row + 1, area.max_row + 1):
-                filled[(number, area.min_col - 1)] = (area.min_row, area.min_col - 1)
-        return filled
+                self.problems.append(Problem("framework.merged", where, str(area), title))
 
     # Items
 
@@ -184,7 +202,7 @@ class _Reader:
         for number, cells in self._rows(sheet, header, columns):
             lead = next((text for text in cells.values() if text), "")
             if fold(lead).startswith(_PASSED):
-                self.passed.append(f"{sheet.title}!{number} {lead[:40]}")
+                self.passed.append(f"{sheet}!{number} {lead[:40]}")
                 points = number_of(cells.get("points", ""))
                 if fold(lead)[:2] in {"合计", "总计"} and isinstance(points, int | float):
                     self.total = points
@@ -202,10 +220,10 @@ class _Reader:
                     else f"{key}.{name}"
                 )
                 self.places[near] = self._place(sheet, number, place, ITEM_COLUMNS[name][0])
-            self.places[key] = f"{self.name} {sheet.title}!{number}"
+            self.places[key] = f"{self.name} {sheet}!{number}"
             self.places[f"{key}.measure"] = self.places.get(f"{key}.measure.indicator", self.places[key])
             items.append(_item(cells, groups, catalogue))
-        self.places["item"] = f"{self.name} {sheet.title}"
+        self.places["item"] = f"{self.name} {sheet}"
         return items
 
     # Settings and groups
@@ -213,11 +231,9 @@ class _Reader:
     def _settings(self) -> dict[str, Any]:
         names = {fold(word): key for key, word in SETTINGS.items()}
         scopes = {fold(SCOPE + word): name for name, word in ATTRIBUTE_WORDS.items()}
-        if SETTINGS_SHEET not in self.values.sheetnames:
-            return {}
-        sheet = self.values[SETTINGS_SHEET]
+        sheet = SETTINGS_SHEET
         found: dict[str, Any] = {}
-        for number in range(1, sheet.max_row + 1):
+        for number in range(1, len(self.sheets.get(sheet, [])) + 1):
             word, text = fold(self._text(sheet, number, 0)), self._text(sheet, number, 1)
             self._note_formulas(sheet, number, (0, 1))
             place = self._place(sheet, number, 1, self._text(sheet, number, 0))
@@ -233,7 +249,7 @@ class _Reader:
         return found
 
     def _groups(self) -> list[dict[str, Any]]:
-        found = self._headed(GROUP_COLUMNS, "name_zh") if GROUPS in self.values.sheetnames else None
+        found = self._headed(GROUP_COLUMNS, "name_zh") if GROUPS in self.sheets else None
         if found is None:
             return [dict(_EVERYBODY)]
         sheet, header, columns = found
@@ -244,7 +260,7 @@ class _Reader:
             for name, place in columns.items():
                 near = f"{key}.where.{name}" if name in ATTRIBUTES else f"{key}.{name}"
                 self.places[near] = self._place(sheet, number, place, GROUP_COLUMNS[name][0])
-            self.places[key] = f"{self.name} {sheet.title}!{number}"
+            self.places[key] = f"{self.name} {sheet}!{number}"
             name_zh = cells.get("name_zh", "")
             where = {name: _rule_values(name, cells[name]) for name in ATTRIBUTES if cells.get(name)}
             groups.append(

@@ -53,9 +53,10 @@ def _sheet_rows(name: str, data: bytes) -> list[tuple[int, list[str]]]:
     return [(number, row) for number, row in enumerate(rows, 1) if any(row)]
 
 
-def opened_workbook(name: str, data: bytes) -> tuple[Any, Any]:
-    """Return a workbook with all its sheets, first with what its formulas last gave, then with the formulas themselves.
+def opened_workbook(name: str, data: bytes) -> tuple[dict[str, list[tuple[Any, ...]]], Any]:
+    """Return the rows of every sheet by its title, with what formulas last gave, and the workbook with the formulas themselves.
 
+    Rows and cells stand where they stand in the sheet; blank rows at the end, of which a sheet may have a million, are left out.
     Raises ``answer.workbook`` for the old binary forms, ``table.not_workbook`` and ``table.workbook_broken``.
     """
     import openpyxl
@@ -64,10 +65,18 @@ def opened_workbook(name: str, data: bytes) -> tuple[Any, Any]:
         raise fail("answer.workbook" if data.startswith(_OLD_WORKBOOK) else "table.not_workbook", where=name)
     try:
         _refuse_bombs(data)
-        values, formulas = (openpyxl.load_workbook(io.BytesIO(data), data_only=only) for only in (True, False))
-        return values, formulas
+        values = openpyxl.load_workbook(io.BytesIO(data), data_only=True, read_only=True)
+        sheets = {sheet.title: _all_rows(sheet) for sheet in values.worksheets}
+        return sheets, openpyxl.load_workbook(io.BytesIO(data))
     except Exception as error:
         raise fail("table.workbook_broken", where=name, found=str(error)[:200]) from error
+
+
+def _all_rows(sheet: Any) -> list[tuple[Any, ...]]:
+    sheet.reset_dimensions()  # some programs write a wrong size into the file
+    rows = list(sheet.iter_rows(values_only=True))
+    last = max((number for number, row in enumerate(rows, 1) if any(cell is not None for cell in row)), default=0)
+    return rows[:last]
 
 
 def _refuse_bombs(data: bytes) -> None:

@@ -60,7 +60,7 @@ def test_the_round_shows_groups_marks_bounds_and_who_can_not_be_grouped(
         assert f"{points(row.lower, 2)}–{points(row.upper, 2)}" in said
     for text in (
         say("scheme.first_reading"), say("scheme.marks", file="评分表.csv", n=2), say("scheme.vetoed"), say("scheme.fixed_mark"),
-        say("scheme.unknown", names="有无对外服务职能"), say("scheme_reason.below_floor"),
+        say("scheme.unknown", names=say("scheme_attribute.outside_service")), say("scheme_reason.below_floor"),
     ):  # fmt: skip
         assert text in said
     assert not re.search("最差|倒数|垫底", said)

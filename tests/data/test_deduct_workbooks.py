@@ -109,6 +109,31 @@ def test_titles_above_full_width_digits_merged_cells_sums_notes_and_blank_rows()
     assert "full" not in found.usual
 
 
+def test_heads_of_two_rows_and_columns_and_sheets_nobody_asked_for() -> None:
+    rows = [
+        ["序号", "指标", None, "考察点", "扣分细则", "分值", "单处扣分", "得分"],
+        [None, "一级指标", "二级指标", None, None, None, None, None],
+        [1, "发布", "更新", "数量", "每处1分", 100, 1, None],
+    ]
+    merged = ("A1:A2", "B1:C1", *(f"{letter}1:{letter}2" for letter in "DEFGH"))
+    found = read_scheme("方案.xlsx", workbook(("表一", rows), ("附件", [["说明"]]), merged=merged))
+    (only,) = found.scheme.items
+    assert (only.id, only.first, only.second, only.points, only.each) == ("1", "发布", "更新", 100, 1)
+    assert found.ignored == ("表一!得分", "附件")
+
+
+def test_a_million_blank_rows_are_no_rows() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (HEADER, *ROWS):
+        sheet.append(list(row))
+    sheet.cell(1_048_576, 1).value = " "
+    body = io.BytesIO()
+    book.save(body)
+    assert len(read_scheme("方案.xlsx", body.getvalue()).scheme.items) == 3
+
+
 def test_vetoes_and_bonuses_are_known_by_their_heading_or_their_column() -> None:
     rows = [("A", "单项否决", "严重错误", "", "出现即否决"), *ROWS, ("B", "加分", "创新", "", "每项加2分", 10, 2)]
     assert [one.part for one in read(*rows).scheme.items] == ["veto", "deduct", "deduct", "deduct", "bonus"]
@@ -346,3 +371,33 @@ def test_every_attribute_of_a_rule_has_its_word() -> None:
     table = table_of(scheme) | {"scope": where}
     wanted = scheme_of("x", tomllib.loads(toml_of(table)), "", {})
     assert replace(read_scheme("x.xlsx", workbook_of(wanted)).scheme, digest="") == wanted
+
+
+WILD = st.one_of(
+    st.none(), st.text(max_size=6), st.integers(-5, 200), st.floats(allow_nan=False), st.booleans(), st.dates(), st.datetimes(),
+    st.sampled_from(["5分", "≥5", "是", "总是", "全部", "机器", "加分", "practicality_update", "没有=3；有[>2]=x", "=A1", "；；", "合计", "censu≥1；unseen=0"]),
+)  # fmt: skip
+COLUMNS = [*HEADER, "指标类型", "档次", "否决条件", "取数项", "取补", "每处折算", "完整条件", "核对状态"]
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.lists(WILD, min_size=len(COLUMNS), max_size=len(COLUMNS)), min_size=1, max_size=4),
+    st.lists(
+        st.tuples(st.sampled_from(["总分", "合格线", "虚构方案", "适用范围：层级", "小数位数", "方案编号", "x"]), WILD),
+        max_size=4,
+    ),
+    st.lists(st.tuples(WILD, WILD, WILD), max_size=3),
+)
+def test_whatever_stands_in_a_workbook_it_is_read_or_refused_by_name(rows: list, head: list, groups: list) -> None:
+    def cell(value: Any) -> Any:
+        return "".join(sign for sign in value if sign.isprintable()) if isinstance(value, str) else value
+
+    sheets = [("指标", [COLUMNS, *rows]), ("方案", head), ("分组", [("分组编号", "分组名称", "层级"), *groups])]
+    data = workbook(*((title, [[cell(value) for value in row] for row in lines]) for title, lines in sheets))
+    problems: tuple[Problem, ...] = ()
+    try:
+        read_scheme("方案.xlsx", data)
+    except QihuaError as refusal:
+        problems = refusal.problems
+    assert all(problem.where.startswith("方案.xlsx") for problem in problems)

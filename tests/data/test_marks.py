@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from data.errors import QihuaError
 from data.frameworks import Deduct, load_framework
@@ -149,3 +151,21 @@ def test_marks_that_do_not_fit_the_scheme_any_more_are_not_guessed_at(tmp_path: 
     with pytest.raises(QihuaError) as refusal:
         kept_marks(tmp_path, replace(city, items=items))
     assert (refusal.value.problems[0].code, refusal.value.problems[0].found) == ("mark.other_scheme", "1.2")
+
+
+CELLS = st.one_of(
+    st.text(max_size=6),
+    st.integers(-3, 30).map(str),
+    st.sampled_from(["是", "不适用", "超过7天", "=1", "3处", "1.5", "无", COUNTY, CITY]),
+)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.lists(CELLS, min_size=5, max_size=5), max_size=4))
+def test_whatever_stands_in_a_table_of_marks_it_is_read_or_refused_by_name(
+    read: Any, city: Deduct, rows: list[list[str]]
+) -> None:
+    clean = [["".join(sign for sign in cell if sign.isprintable()) for cell in row] for row in rows]
+    found = read([["网站编号", "A4", "1.1", "1.2", "B3"], *clean])
+    assert all(problem.where.startswith("评分表.csv") for problem in found.problems)
+    assert {mark.item for mark in found.marks} <= {item.id for item in city.items}
