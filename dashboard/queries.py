@@ -8,16 +8,16 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
-from dashboard.scorecards import COHERENCE_TABLES, SCORE_TABLES
+from dashboard.scorecards import COHERENCE_TABLES, RANK_TABLES, SCORE_TABLES
 from data.capture.archive import ArchivedCapture, read_capture
 from data.catalogue import Catalogue, Indicator
 from data.columns.model import ColumnRow
@@ -27,8 +27,10 @@ from data.workspace import Workspace
 from metrics.coherence.summary import Coherence
 from metrics.coverage import COUNTS, LEVELS, unseen
 from metrics.scorecard import Scorecard
+from metrics.uncertainty.judgement import Judgement
 
 FRAMEWORK = "qihua"
+_T = TypeVar("_T")
 _LAST_TABLE = f"scores_{SCORE_TABLES[-1]}"
 HIDDEN = frozenset({Cause.HIJACKED.value, Cause.PARKED.value})
 """Pages of these causes are never shown, nor their titles or texts: nobody at the office wrote them."""
@@ -162,15 +164,34 @@ class Snapshot:
     @cached_property
     def scores(self) -> Scorecard:
         """The index: sites, dimensions, indicators, as ``metrics.scorecard`` documents them."""
-        sites, *others = (pd.read_parquet(self._scorecard / f"scores_{name}.parquet") for name in SCORE_TABLES)
-        # An earlier version knew no vetoes before the score.
-        return Scorecard(sites if "vetoes" in sites else sites.assign(vetoes=""), *others)
+        tables = [pd.read_parquet(self._scorecard / f"scores_{name}.parquet") for name in SCORE_TABLES]
+        if "grade" not in tables[0]:  # an earlier version called grades tiers, and had no tiers
+            tables = [table.rename(columns={"tier": "grade"}) for table in tables]
+            tables[0] = tables[0].assign(tier=0)
+        if "vetoes" not in tables[0]:  # an earlier version knew no vetoes before the score
+            tables[0] = tables[0].assign(vetoes="")
+        return Scorecard(*tables)
+
+    @property
+    def grades(self) -> list[dict[str, Any]]:
+        """The classes of scores (分数段), the highest first: name_zh, name_en, begins."""
+        found: list[dict[str, Any]] = self.card["grades"] if "grades" in self.card else self.card["tiers"]
+        return found
+
+    @cached_property
+    def ranks(self) -> Judgement | None:
+        """How sure the ranks are; None in scorecards of before there were such tables."""
+        return self._tables_of(Judgement, "ranks", RANK_TABLES)
 
     @cached_property
     def coherence(self) -> Coherence | None:
         """How the index hangs together, a level at a time; None in scorecards of before there were such tables."""
-        paths = [self._scorecard / f"coherence_{name}.parquet" for name in COHERENCE_TABLES]
-        return Coherence(*map(pd.read_parquet, paths)) if all(path.is_file() for path in paths) else None
+        return self._tables_of(Coherence, "coherence", COHERENCE_TABLES)
+
+    def _tables_of(self, kind: type[_T], name: str, tables: Sequence[str]) -> _T | None:
+        """Some tables of the scorecard in one object; None where it lacks them."""
+        paths = [self._scorecard / f"{name}_{table}.parquet" for table in tables]
+        return kind(*map(pd.read_parquet, paths)) if all(path.is_file() for path in paths) else None
 
     def _table(self, name: str) -> pd.DataFrame:
         return pd.read_parquet(self.folder / f"{name}.parquet")

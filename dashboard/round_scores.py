@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from dashboard.queries import Snapshot
@@ -18,6 +19,7 @@ from metrics.groups import group_changes, group_means, indicator_means
 from metrics.levels import dimension_medians, level_index, level_moves
 from metrics.ranking import ranking, ranking_moves
 from metrics.scale import INDEX
+from metrics.uncertainty.judgement import KINDS
 
 _NAMES = ["site_id", "name", "path", "url", "level"]
 
@@ -91,9 +93,28 @@ def _regions(snapshot: Snapshot) -> Mapping[str, str]:
     }
 
 
+@lru_cache(maxsize=16)
+def rank_bands(snapshot: Snapshot) -> pd.DataFrame:
+    """Return the rank bands of the ranked portals, the site id as index: low, mid, high, top (share within the first ten) of each kind,
+    method_low … measurement_top. Whole ranks: bands are rounded outwards. Empty in scorecards without bands.
+    """
+    columns = {"rank_low": "low", "rank_mid": "mid", "rank_high": "high", "top_ten": "top"}
+    judged = snapshot.ranks
+    if judged is None:
+        return pd.DataFrame(columns=[f"{kind}_{name}" for kind in KINDS for name in columns.values()], dtype="float64")
+    rows = judged.bands.assign(
+        rank_low=np.floor(judged.bands["rank_low"]), rank_high=np.ceil(judged.bands["rank_high"])
+    )
+    tables = [
+        rows[rows["band"] == kind].set_index("site_id")[list(columns)].rename(columns=columns).add_prefix(f"{kind}_")
+        for kind in KINDS
+    ]
+    return pd.concat(tables, axis=1)
+
+
 @lru_cache(maxsize=64)
 def standings(snapshot: Snapshot, earlier: Snapshot | None, level: str, dimension: str = "") -> pd.DataFrame:
-    """Return ``ranking`` of a level with name, path and url, and what ``ranking_moves`` says against the earlier round.
+    """Return ``ranking`` of a level with name, path, url and ``rank_bands``, and what ``ranking_moves`` says against the earlier round.
 
     earlier: None if there is none whose scores may be compared.
     rank_before and of_before are 0 and change NaN for portals that were not ranked in both.
@@ -101,6 +122,7 @@ def standings(snapshot: Snapshot, earlier: Snapshot | None, level: str, dimensio
     table = ranking(snapshot.scores, level, dimension).merge(
         snapshot.sites[_NAMES], on="site_id", validate="one_to_one"
     )
+    table = table.join(rank_bands(snapshot), on="site_id")
     if earlier is None:
         return table.assign(change=float("nan"), rank_before=0, of_before=0)
     moves = ranking_moves(earlier.scores, snapshot.scores, level, dimension).drop(columns="score_before")

@@ -19,22 +19,27 @@ import pandas as pd
 
 from dashboard.scheme_making import scheme_tables
 from data import VERSION
+from data.catalogue import Catalogue
 from data.errors import fail
 from data.frameworks import Check, Deduct, Framework, Means, Scale, load_framework
 from data.registry import Registry
 from data.statistics import coherence_lines
+from data.survey.conclusion import evaluators_means
 from metrics.check import check, state_counts
 from metrics.coherence.levels import coherence_by_level
 from metrics.coverage import coverage_by_level, coverage_by_unit
 from metrics.means import measure, measures_by_level
 from metrics.scale import tree_of
 from metrics.scorecard import score
+from metrics.uncertainty.judgement import judge
 from metrics.vetoes import stopped
 
 SCORE_TABLES = ("sites", "dimensions", "indicators")
 """The tables of the index, each in a file of its own."""
 COHERENCE_TABLES = ("nodes", "correlations", "pairs", "indicators")
 """The tables of its coherence, beside them; they change no score."""
+RANK_TABLES = ("bands", "pairs", "replications", "sobol")
+"""The tables of how sure the ranks are, beside them; they change no score."""
 
 _PREFERENCE = ("review", "import", "survey", "machine")
 """Which source holds where several speak of the same cell."""
@@ -42,11 +47,14 @@ _PREFERENCE = ("review", "import", "survey", "machine")
 
 @dataclass(frozen=True, slots=True)
 class _Inputs:
-    """What a scorecard is made of. sites: with level and scope; held: one observation a site and indicator."""
+    """What a scorecard is made of. sites: with level and scope; held: one observation a site and indicator; answers: what each evaluator
+    said of an indicator on the mean."""
 
     round_folder: Path
     registry: Registry
+    catalogue: Catalogue
     observations: pd.DataFrame
+    answers: pd.DataFrame
     sites: pd.DataFrame
     held: pd.DataFrame
 
@@ -102,9 +110,10 @@ def publish_scorecard(snapshot: Path, framework: Framework) -> Path:
 
 def _inputs(snapshot: Path, manifest: dict[str, Any]) -> _Inputs:
     registry = Registry.load(snapshot / "registry", date.fromisoformat(manifest["round"]["registry_as_of"]))
-    observations = pd.read_parquet(snapshot / "observations.parquet")
+    observations, evidence = (pd.read_parquet(snapshot / f"{name}.parquet") for name in ("observations", "evidence"))
     sites = _scored_sites(registry, pd.read_parquet(snapshot / "sites.parquet"))
-    return _Inputs(snapshot.parent, registry, observations, sites, _held(observations))
+    catalogue, answers = Catalogue.load(snapshot / "catalogue"), evaluators_means(evidence)
+    return _Inputs(snapshot.parent, registry, catalogue, observations, answers, sites, _held(observations))
 
 
 # What each kind makes
@@ -114,11 +123,14 @@ def _scale(framework: Scale, inputs: _Inputs) -> _Made:
     units = coverage_by_unit(_units(inputs.registry), _portals(inputs.registry, inputs.sites), inputs.observations)
     gate, vetoes = _gate(framework, inputs)
     scorecard = score(framework, inputs.sites, inputs.held, vetoes)
+    presence = [entry.id for entry in inputs.catalogue.entries.values() if entry.combine == "presence"]
+    scorecard, judged = judge(framework, scorecard, inputs.sites, inputs.held, inputs.answers, presence)
     lines = coherence_lines()
     together = coherence_by_level(tree_of(framework), scorecard, lines)
     tables = {
         **{f"scores_{table}": getattr(scorecard, table) for table in SCORE_TABLES},
         **{f"coherence_{table}": getattr(together, table) for table in COHERENCE_TABLES},
+        **{f"ranks_{table}": getattr(judged, table) for table in RANK_TABLES},
     }
     return {"coverage_units": units, "coverage_levels": coverage_by_level(units), **tables}, {
         "weights_note_zh": framework.weights_note_zh,
@@ -126,7 +138,8 @@ def _scale(framework: Scale, inputs: _Inputs) -> _Made:
         "weight_set": framework.default_weight_set,
         "precision": framework.precision,
         "floors": {"dimension_share": framework.dimension_floor, "dimensions": framework.dimensions_floor},
-        "tiers": [asdict(tier) for tier in framework.tiers],
+        "grades": [asdict(grade) for grade in framework.grades],
+        "uncertainty": asdict(framework.uncertainty),
         "dimensions": [asdict(dimension) for dimension in framework.dimensions],
         "coherence": asdict(lines),
         **gate,

@@ -7,17 +7,18 @@ from functools import lru_cache
 import pandas as pd
 
 from dashboard.queries import Snapshot
-from dashboard.round_scores import medians, same_framework
+from dashboard.round_scores import medians, rank_bands, same_framework
 from metrics.compare import dimension_moves, site_moves
 from metrics.makeup import contributions, improvements, shortfalls
 
 
 def site_score(snapshot: Snapshot, site_id: str) -> pd.Series:
-    """Return a site's row of the scorecard, with tied: whether others share its rank."""
+    """Return a site's row of the scorecard with its ``rank_bands``, and tied: whether others share its rank."""
     sites = snapshot.scores.sites
     row = sites[sites["site_id"] == site_id].iloc[0]
     alike = (sites["level"] == row["level"]) & (sites["rank"] == row["rank"]) & (sites["standing"] == "ranked")
-    return pd.concat([row, pd.Series({"tied": int(alike.sum()) > 1})])
+    bands = rank_bands(snapshot).reindex([site_id]).iloc[0]
+    return pd.concat([row, bands, pd.Series({"tied": int(alike.sum()) > 1})])
 
 
 def site_dimensions(snapshot: Snapshot, site_id: str) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from datetime import datetime
@@ -104,3 +105,11 @@ def missing_parts(entry: Indicator, parts: Mapping[str, float], say: Words) -> s
         return say("site.found_parts", parts=say.pick("、", ", ").join(there)) if there else ""
     missing = [say.pick(part.zh, part.en) for part in flags if parts.get(part.id, 1.0) < 1]
     return say("site.missing", parts=say.pick("、", ", ").join(missing)) if missing else ""
+
+
+def band_text(row: Any, kind: str) -> str:
+    """Return the 90 % band of a rank, one number where it has no width; "" without bands. row: with ``rank_bands``."""
+    low, high = getattr(row, f"{kind}_low"), getattr(row, f"{kind}_high")
+    if math.isnan(low):
+        return ""
+    return f"{low:.0f}" if low == high else f"{low:.0f}–{high:.0f}"

@@ -6,11 +6,11 @@ import pandas as pd
 
 from metrics.scorecard import Scorecard
 
-_OWN = ["score", "rank", "of", "tier", "standing", "completeness"]
+_OWN = ["score", "rank", "of", "grade", "tier", "standing", "completeness"]
 
 
 def site_moves(before: Scorecard, now: Scorecard) -> pd.DataFrame:
-    """Return one row a site of both rounds: site_id, unit_code, level, kind, in_scope, then score, rank, of, tier, standing
+    """Return one row a site of both rounds: site_id, unit_code, level, kind, in_scope, then score, rank, of, grade, tier, standing
     and completeness each as NAME_before and NAME_now, and change (of the score; NaN where one of the rounds has none).
     """
     head = ["site_id", "unit_code", "level", "kind", "in_scope"]

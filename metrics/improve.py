@@ -176,8 +176,8 @@ def needed(tree: Tree, points: Points, level_places: npt.NDArray[np.intp], resul
 
 
 def places_among(totals: Matrix, ladder: Matrix) -> Places:
-    """Return 1 + how many numbers of a ladder stand above each total, 0 for NaN: the tier that a total falls into, from where each
-    tier begins; how many lines are above it.
+    """Return 1 + how many numbers of a ladder stand above each total, 0 for NaN: the grade that a total falls into, from where each
+    grade begins; how many lines are above it.
     """
     steps = np.sort(ladder[~np.isnan(ladder)])
     places = len(steps) - np.searchsorted(steps, totals, side="right") + 1

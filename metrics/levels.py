@@ -30,7 +30,7 @@ def level_moves(moves: pd.DataFrame, precision: int) -> pd.DataFrame:
     """Return one row a level, the level as index: what became of the portals that both rounds ranked, and of no others.
 
     moves: as ``site_moves`` returns them. Columns: n (ranked in both), mean_before, mean_now, change (of the mean, before
-    rounding), up, down, same (scores), risen, fallen (tiers). Means are NaN where n is 0.
+    rounding), up, down, same (scores), risen, fallen (grades). Means are NaN where n is 0.
     """
     both = moves[(moves["standing_before"] == "ranked") & (moves["standing_now"] == "ranked")]
     change = both["change"].round(precision)
@@ -38,8 +38,8 @@ def level_moves(moves: pd.DataFrame, precision: int) -> pd.DataFrame:
         up=change > 0,
         down=change < 0,
         same=change == 0,
-        risen=both["tier_now"] < both["tier_before"],
-        fallen=both["tier_now"] > both["tier_before"],
+        risen=both["grade_now"] < both["grade_before"],
+        fallen=both["grade_now"] > both["grade_before"],
     )
     by_level = flags.groupby("level")
     means = by_level[["score_before", "score_now", "change"]].mean().reindex(LEVELS).round(precision)
@@ -49,11 +49,11 @@ def level_moves(moves: pd.DataFrame, precision: int) -> pd.DataFrame:
     return table
 
 
-def level_tiers(scorecard: Scorecard, tiers: int) -> pd.DataFrame:
-    """Return how many ranked portals of each level (index) are in each tier (columns 1 … tiers)."""
+def level_grades(scorecard: Scorecard, grades: int) -> pd.DataFrame:
+    """Return how many ranked portals of each level (index) are in each grade (columns 1 … grades)."""
     ranked = scorecard.sites[scorecard.sites["standing"] == "ranked"]
-    table = pd.crosstab(ranked["level"], ranked["tier"])
-    return table.reindex(index=list(LEVELS), columns=range(1, tiers + 1), fill_value=0)
+    table = pd.crosstab(ranked["level"], ranked["grade"])
+    return table.reindex(index=list(LEVELS), columns=range(1, grades + 1), fill_value=0)
 
 
 def dimension_medians(scorecard: Scorecard, precision: int) -> pd.DataFrame:

@@ -50,16 +50,16 @@ def contributions(scorecard: Scorecard, site_id: str, precision: int) -> pd.Data
 
 
 def improvements(scorecard: Scorecard, site_id: str, precision: int) -> pd.DataFrame:
-    """Return what full marks would bring, the largest gain first: indicator, dimension, points, seen, gain, total, tier, rises.
+    """Return what full marks would bring, the largest gain first: indicator, dimension, points, seen, gain, total, grade, rises.
 
     Only what was seen and has something to gain; all else as it is. gain: from the printed score to the printed total.
-    rises: the tier would be a higher one than now.
+    rises: the grade would be a higher one than now.
     """
     rows = scorecard.indicators[scorecard.indicators["site_id"] == site_id]
     now = scorecard.sites.set_index("site_id").loc[site_id]
     gain = (rows["total"] - now["score"]).round(precision).where(rows["gain"].notna())
-    rows = rows.assign(gain=gain, rises=rows["tier"] < now["tier"])
-    columns = ["indicator", "dimension", "points", "seen", "gain", "total", "tier", "rises"]
+    rows = rows.assign(gain=gain, rises=rows["grade"] < now["grade"])
+    columns = ["indicator", "dimension", "points", "seen", "gain", "total", "grade", "rises"]
     return rows.loc[rows["gain"] > 0, columns].sort_values("gain", ascending=False, kind="stable", ignore_index=True)
 
 

@@ -16,7 +16,7 @@ def ranking(scorecard: Scorecard, level: str, dimension: str = "") -> pd.DataFra
     """Return the portals in scope of a level, the ranked first and in order; equal ranks by the unit's code.
 
     dimension: rank by its score; "" for the index.
-    Columns: site_id, unit_code, score, lower, upper, completeness, standing, reason, rank and of (0 without a rank), tier
+    Columns: site_id, unit_code, score, lower, upper, completeness, standing, reason, rank and of (0 without a rank), grade, tier
     and rank_equal (0 when a dimension is ranked). In a dimension, who stands above its floor is ranked; ``standing`` is
     ``not_applicable`` for those it does not apply to or weighs nothing at. ranked and all others are together the level.
     """
@@ -25,7 +25,7 @@ def ranking(scorecard: Scorecard, level: str, dimension: str = "") -> pd.DataFra
     if dimension:
         portals = _by_dimension(portals, scorecard.dimensions[scorecard.dimensions["dimension"] == dimension])
     table = portals.assign(last=portals["rank"] == 0).sort_values(["last", "rank", "unit_code"], ignore_index=True)
-    return table[["site_id", "unit_code", *_NUMBERS, "standing", "reason", "rank", "of", "tier", "rank_equal"]]
+    return table[["site_id", "unit_code", *_NUMBERS, "standing", "reason", "rank", "of", "grade", "tier", "rank_equal"]]
 
 
 def _by_dimension(portals: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
@@ -44,7 +44,7 @@ def _by_dimension(portals: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     )
     rank = table["score"].rank(method="min", ascending=False)
     number = int(rank.notna().sum())
-    return table.assign(rank=rank.fillna(0).astype(int), of=rank.notna() * number, tier=0, rank_equal=0)
+    return table.assign(rank=rank.fillna(0).astype(int), of=rank.notna() * number, grade=0, tier=0, rank_equal=0)
 
 
 def ranking_moves(before: Scorecard, now: Scorecard, level: str, dimension: str = "") -> pd.DataFrame:

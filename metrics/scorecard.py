@@ -38,13 +38,14 @@ class Scorecard:
 
     sites — one row a site: site_id, unit_code, level, kind, in_scope, outcome, cause, score, lower, upper, completeness,
         dimensions (how many have a number), standing, reason ("" | vetoed | dimensions_below_floor | not_official | a cause), rank, of
-        (ranked in the level), tier (1 the highest; 0 without a score), score_equal, rank_equal (all dimensions weighing alike),
+        (ranked in the level), grade (the score's class, 1 the highest; 0 without a score), tier (档, 1 the highest, made from what can't be told apart
+        by ``metrics.uncertainty.judgement``; 0 until then and for who is not ranked), score_equal, rank_equal (all dimensions weighing alike),
         vetoes (ids of the confirmed vetoes, joined by commas; "" for none). Numbers are NaN and ranks 0 where there is none.
     dimensions — one row a site and dimension that applies: site_id, dimension, score, lower, upper, completeness,
         weight (percent of the index at the level), share (percent of this site's index), reason ("" | below_floor).
     indicators — one row a site and indicator that applies: site_id, dimension, indicator, points, seen, weight (percent of the
         dimension), share (percent of this site's index), earned (points of the index it brings), gain (points of the index that
-        full marks would add; NaN where nothing was seen), total (the index then), tier (its tier).
+        full marks would add; NaN where nothing was seen), total (the index then), grade (its class).
         earned of a site sums to its score before rounding.
     """
 
@@ -117,7 +118,8 @@ def _site_table(
     table["reason"] = short.where(table["score"].isna(), "")
     table["rank"], table["of"] = _ranks(table, "score")
     table["rank_equal"], _ = _ranks(table, "score_equal")
-    table["tier"] = [tier_of(framework, score) for score in table["score"]]
+    table["grade"] = [grade_of(framework, score) for score in table["score"]]
+    table["tier"] = 0
     return table
 
 
@@ -139,11 +141,11 @@ def _ranks(table: pd.DataFrame, column: str) -> tuple[np.ndarray, np.ndarray]:
     return competition_ranks(table[column].to_numpy(dtype=np.float64), group)
 
 
-def tier_of(framework: Scale, score: float) -> int:
-    """Return the tier a score falls into, 1 the highest; 0 for no score."""
+def grade_of(framework: Scale, score: float) -> int:
+    """Return the class a score falls into, 1 the highest; 0 for no score."""
     if np.isnan(score):
         return 0
-    return next(place for place, tier in enumerate(framework.tiers, 1) if score >= tier.begins)
+    return next(place for place, grade in enumerate(framework.grades, 1) if score >= grade.begins)
 
 
 def _dimension_table(
@@ -195,7 +197,7 @@ def _indicator_table(
                     "earned": share * points.points[:, column] / FULL,
                     "gain": gains[:, column],
                     "total": totals[:, column],
-                    "tier": [tier_of(framework, score) for score in totals[:, column]],
+                    "grade": [grade_of(framework, score) for score in totals[:, column]],
                 }
             )
             tables.append(table[points.applies[:, column] > 0])

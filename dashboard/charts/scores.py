@@ -125,10 +125,10 @@ def _look(look: str | int, colours: Palette, *, filled: bool) -> dict[str, Any]:
     }
 
 
-def strip_chart(lanes: Sequence[Lane], tiers: Sequence[tuple[str, float]], colours: Palette) -> go.Figure:
+def strip_chart(lanes: Sequence[Lane], grades: Sequence[tuple[str, float]], colours: Palette) -> go.Figure:
     """Return one lane a level: every portal a dot at its score, the middle half shaded, the median marked.
 
-    tiers: (name, the score it begins at), the highest first; drawn as lines across all lanes, () draws none.
+    grades: (name, the score it begins at), the highest first; drawn as lines across all lanes, () draws none.
     A dot's customdata is its id.
     """
     figure = go.Figure()
@@ -146,7 +146,7 @@ def strip_chart(lanes: Sequence[Lane], tiers: Sequence[tuple[str, float]], colou
         )
     )
     medians = [(mid, at - _LANE / 2, at + _LANE / 2) for at, (_, mid, _) in enumerate(quartiles)]
-    bounds = [(begins, -0.6, len(lanes) - 0.4) for _, begins in tiers if begins > 0]
+    bounds = [(begins, -0.6, len(lanes) - 0.4) for _, begins in grades if begins > 0]
     figure.add_trace(_lines(medians, {"color": colours.accent, "width": 2.5}))
     figure.add_trace(_lines(bounds, {"color": colours.quiet, "width": 1, "dash": "dot"}))
     for at, lane in enumerate(lanes):
@@ -179,7 +179,7 @@ def strip_chart(lanes: Sequence[Lane], tiers: Sequence[tuple[str, float]], colou
             "fixedrange": True,
         },
         yaxis=lane_axis([lane.name for lane in lanes]),
-        annotations=_tier_names(tiers, _begin(lanes), colours),
+        annotations=_grade_names(grades, _begin(lanes), colours),
     )
     return figure
 
@@ -210,15 +210,15 @@ def _begin(lanes: Sequence[Lane]) -> float:
     return max(0.0, 10.0 * ((lowest - 5) // 10))
 
 
-def _tier_names(tiers: Sequence[tuple[str, float]], begin: float, colours: Palette) -> list[dict[str, Any]]:
-    """Each tier's name above the middle of the part in sight, by turns higher and lower, so that narrow ones keep apart."""
-    ends = [100.0, *(begins for _, begins in tiers)]
+def _grade_names(grades: Sequence[tuple[str, float]], begin: float, colours: Palette) -> list[dict[str, Any]]:
+    """Each grade's name above the middle of the part in sight, by turns higher and lower, so that narrow ones keep apart."""
+    ends = [100.0, *(begins for _, begins in grades)]
     return [
         {
             "text": name, "x": (max(begins, begin) + end) / 2, "y": 1, "xref": "x", "yref": "paper", "yanchor": "bottom",
             "yshift": 14 * (place % 2), "showarrow": False, "font": {"size": 12, "color": colours.quiet},
         }
-        for place, ((name, begins), end) in enumerate(zip(tiers, ends, strict=False))
+        for place, ((name, begins), end) in enumerate(zip(grades, ends, strict=False))
         if end > begin
     ]  # fmt: skip
 

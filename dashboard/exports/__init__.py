@@ -75,14 +75,16 @@ def _sources(snapshot: Snapshot) -> dict[str, pd.DataFrame]:
         "sites": snapshot.sites,
         "coverage_units": _judged(snapshot.coverage_units),
         "coverage_levels": snapshot.coverage_levels.reset_index(),
-        "scores_sites": _without_zeros(scores.sites, ["rank", "of", "rank_equal", "tier"]),
+        "scores_sites": _without_zeros(scores.sites, ["rank", "of", "rank_equal", "grade", "tier"]),
         "scores_dimensions": scores.dimensions,
-        "scores_indicators": _without_zeros(scores.indicators, ["tier"]),
+        "scores_indicators": _without_zeros(scores.indicators, ["grade"]),
         "observations": snapshot.observations,
         "indicators": pd.DataFrame([asdict(entry) for entry in snapshot.indicators.values()]),
         "evidence": snapshot.evidence,
         "columns": snapshot.columns,
     }
+    if snapshot.ranks is not None:
+        sources |= {f"ranks_{name}": getattr(snapshot.ranks, name) for name in ("bands", "pairs", "sobol")}
     if check is not None:
         sources |= {f"check_{name}": getattr(check, name) for name in ("vetoes", "signs", "groups", "levels")}
     if shifts is not None:

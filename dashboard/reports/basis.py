@@ -67,10 +67,14 @@ class Basis:
         text = self.reason(reason) if missing else self.score(value)
         return Bar(label, text, None if missing else value / FULL, mark=None if math.isnan(mark) else mark / FULL)
 
+    def grade(self, place: int) -> str:
+        """Return the name of a grade (分数段), — for none."""
+        grades = self.snapshot.grades
+        return self.say.pick(grades[place - 1]["name_zh"], grades[place - 1]["name_en"]) if place else "—"
+
     def tier(self, place: int) -> str:
-        """Return the name of a tier, — for none."""
-        tiers = self.snapshot.card["tiers"]
-        return self.say.pick(tiers[place - 1]["name_zh"], tiers[place - 1]["name_en"]) if place else "—"
+        """Return the name of a tier (档), — for none."""
+        return self.say("ranking.tier_n", n=place) if place else "—"
 
     def dimension(self, name: str) -> str:
         """Return the name of a dimension."""
@@ -131,10 +135,7 @@ class Basis:
     def method_card(self) -> Section:
         """The annex that lets anybody compute the report's numbers again."""
         say, card, manifest = self.say, self.snapshot.card, self.snapshot.manifest
-        tiers = say.pick("，", ", ").join(
-            say("paper.tier_from", tier=self.tier(place), n=f"{tier['begins']:g}")
-            for place, tier in enumerate(card["tiers"], 1)
-        )
+        grades = say.pick("，", ", ").join(self.grade(place + 1) for place in range(len(self.snapshot.grades)))
         floors = say(
             "paper.floors_text", share=f"{card['floors']['dimension_share']:.0%}", n=card["floors"]["dimensions"]
         )
@@ -143,7 +144,8 @@ class Basis:
             (say("paper.framework_digest"), card["framework_sha256"]),
             (say("paper.weight_set"), say(f"paper.weights_{card['weight_set']}")),
             (say("paper.floors"), floors),
-            (say("paper.tiers"), tiers),
+            (say("paper.grades"), grades),
+            *self._how_sure(),
             (say("paper.visits"), say("paper.visits_text", n=card["visits_needed"])),
             (say("paper.analysis"), str(manifest["analysis"])),
             (say("paper.software"), say("paper.software_text", version=card["software"])),
@@ -154,6 +156,19 @@ class Basis:
             [Facts(facts), self._weights(), self._inputs(), Paragraph(say("paper.fonts"), quiet=True)],
             annex=True,
         )
+
+    def _how_sure(self) -> list[tuple[str, str]]:
+        """What rank bands and tiers were made of; nothing in scorecards without them."""
+        say, rule = self.say, self.snapshot.card.get("uncertainty")
+        if rule is None:
+            return []
+        text = say(
+            "paper.replications_text", n=f"{rule['draws']:,}", spread=f"{rule['weights']:.0%}", least=f"{rule['geometric_least']:g}",
+            seed=rule["seed"],
+        )  # fmt: skip
+        entries = self.snapshot.indicators
+        names = [say.pick(entries[name].name_zh, entries[name].name_en) for name in rule["sampled"]]
+        return [(say("paper.replications"), text), (say("paper.resampled"), say.pick("、", ", ").join(names))]
 
     def _weights(self) -> Table:
         """The weight of every dimension at every level, as this round's scores used them."""

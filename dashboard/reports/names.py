@@ -6,6 +6,8 @@ import pandas as pd
 
 from dashboard.reports.basis import Basis
 from dashboard.reports.model import Block, Cell, Column, Group, Paragraph, Section, Table
+from dashboard.round_scores import rank_bands
+from dashboard.wording import band_text
 from data.model import Level
 from metrics.coverage import LEVELS
 from metrics.scorecard import STANDINGS
@@ -71,11 +73,12 @@ def rank_section(basis: Basis) -> Section:
 def _ranks(basis: Basis) -> Table:
     say, sites = basis.say, basis.snapshot.scores.sites
     ranked = sites[sites["standing"] == "ranked"].sort_values(["rank", "unit_code"])
+    ranked = ranked.join(rank_bands(basis.snapshot), on="site_id")
     groups = []
     for level in LEVELS:
         rows = [
             [
-                Cell(str(row.rank)), Cell(unit_name(basis, row.unit_code)), Cell(basis.score(row.score)), Cell(basis.tier(row.tier)),
+                Cell(str(row.rank)), Cell(band_text(row, "method") or "—"), Cell(unit_name(basis, row.unit_code)), Cell(basis.score(row.score)), Cell(basis.tier(row.tier)),
                 Cell(f"{row.completeness:.0%}"), Cell(f"{basis.score(row.lower)}–{basis.score(row.upper)}"), Cell(str(row.rank_equal)),
             ]
             for row in ranked[ranked["level"] == level].itertuples()
@@ -83,7 +86,7 @@ def _ranks(basis: Basis) -> Table:
         if rows:
             groups.append(Group(rows, say("paper.level_ranked", level=say(f"level.{level}"), n=len(rows))))
     columns = [
-        Column(say("paper.rank"), 0.6, number=True), Column(say("paper.unit"), 2.6), Column(say("paper.score"), 0.9, number=True),
+        Column(say("paper.rank"), 0.6, number=True), Column(say("paper.band"), 1, number=True), Column(say("paper.unit"), 2.6), Column(say("paper.score"), 0.9, number=True),
         Column(say("paper.tier"), 0.9), Column(say("paper.completeness"), 1.1, number=True),
         Column(say("paper.bounds"), 1.5, number=True), Column(say("paper.rank_equal"), 1, number=True),
     ]  # fmt: skip

@@ -15,7 +15,7 @@ from dashboard.round_scores import index_by_level, index_moves, index_moves_by_l
 from dashboard.wording import share
 from metrics.coverage import LEVELS
 from metrics.groups import group_means
-from metrics.levels import level_tiers
+from metrics.levels import level_grades
 from metrics.scale import INDEX
 from metrics.scorecard import STANDINGS
 
@@ -124,7 +124,7 @@ def _index(basis: Basis) -> Section:
         Paragraph(basis.compared()),
         _means(basis),
         _standings(basis),
-        _tiers(basis),
+        _grades(basis),
     ]
     return Section(say("paper.index"), blocks)
 
@@ -164,16 +164,16 @@ def _standings(basis: Basis) -> Table:
     return Table(say("paper.standings"), columns, [Group(rows)], say("paper.standings_note"))
 
 
-def _tiers(basis: Basis) -> Table:
-    say, tiers = basis.say, basis.snapshot.card["tiers"]
-    table = level_tiers(basis.snapshot.scores, len(tiers))
+def _grades(basis: Basis) -> Table:
+    say, grades = basis.say, basis.snapshot.grades
+    table = level_grades(basis.snapshot.scores, len(grades))
     rows = [[Cell(say(f"level.{level}")), *(Cell(str(int(n))) for n in table.loc[level])] for level in LEVELS]
     rows.append([Cell(say("level.all")), *(Cell(str(int(n))) for n in table.sum())])
     columns = [
         Column(say("paper.level"), 1.3),
-        *(Column(basis.tier(place), number=True) for place in range(1, len(tiers) + 1)),
+        *(Column(basis.grade(place), number=True) for place in range(1, len(grades) + 1)),
     ]
-    return Table(say("paper.tiers_by_level"), columns, [Group(rows)], say("paper.tiers_note"))
+    return Table(say("paper.grades_by_level"), columns, [Group(rows)], say("paper.grades_note"))
 
 
 # Dimensions
@@ -232,13 +232,13 @@ def _improved_table(basis: Basis, gained: pd.DataFrame) -> Table:
     say = basis.say
     rows = []
     for row in gained.itertuples():
-        tiers = basis.tier(row.tier_now)
-        if row.tier_now != row.tier_before:
-            tiers = f"{basis.tier(row.tier_before)} → {tiers}"
+        grades = basis.grade(row.grade_now)
+        if row.grade_now != row.grade_before:
+            grades = f"{basis.grade(row.grade_before)} → {grades}"
         rows.append(
             [
                 Cell(unit_name(basis, row.unit_code)), Cell(say(f"level.{row.level}")), Cell(basis.score(row.score_before)),
-                Cell(basis.score(row.score_now)), Cell(basis.change(row.change)), Cell(tiers),
+                Cell(basis.score(row.score_now)), Cell(basis.change(row.change)), Cell(grades),
                 Cell(
                     f"{row.completeness_before:.0%} → {row.completeness_now:.0%}",
                     "" if row.alike else say("paper.seen_otherwise"),
@@ -248,6 +248,6 @@ def _improved_table(basis: Basis, gained: pd.DataFrame) -> Table:
     columns = [
         Column(say("paper.unit"), 2.2), Column(say("paper.level"), 1.1), Column(say("paper.before"), 0.9, number=True),
         Column(say("paper.now"), 0.9, number=True), Column(say("paper.change"), 0.9, number=True),
-        Column(say("paper.tier"), 1.6), Column(say("paper.completeness"), 1.4),
+        Column(say("paper.grade"), 1.6), Column(say("paper.completeness"), 1.4),
     ]  # fmt: skip
     return Table(say("paper.improved_table"), columns, [Group(rows)], say("paper.improved_note", n=_MOST_IMPROVED))

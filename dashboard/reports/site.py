@@ -107,6 +107,7 @@ def _score(basis: Basis, site_id: str, score: pd.Series) -> Section:
     none = say("paper.no_number") + ("" if scored else say("paper.because", why=basis.reason(score["reason"])))
     facts = [
         (say("paper.index"), basis.score(score["score"]) if scored else none),
+        (say("paper.grade"), basis.grade(score["grade"]) if scored else say("paper.no_number")),
         (say("paper.tier"), basis.tier(score["tier"]) if scored else say("paper.no_number")),
         (say("paper.level_median"), say("paper.level_median_text", score=basis.score(middle), n=ranked) if ranked else say("paper.no_number")),
         (say("paper.completeness"), f"{score['completeness']:.0%}" if not math.isnan(score["completeness"]) else say("paper.no_number")),
@@ -201,13 +202,13 @@ def _first(basis: Basis, site_id: str, score: pd.Series, observations: pd.DataFr
         rows.append(
             [
                 Cell(say.pick(entry.name_zh, entry.name_en), basis.dimension(row.dimension)), Cell(f"{row.points:.0f}"),
-                Cell(basis.change(row.gain)), Cell(basis.score(row.total)), Cell(basis.tier(row.tier)),
+                Cell(basis.change(row.gain)), Cell(basis.score(row.total)), Cell(basis.grade(row.grade)),
                 Cell(missing or say.pick(entry.measures_zh, entry.measures_en), say.pick(entry.rule_zh, entry.rule_en)),
             ]
         )  # fmt: skip
     columns = [
         Column(say("paper.indicator"), 1.5), Column(say("paper.points"), 0.85, number=True), Column(say("paper.gain"), 0.7, number=True),
-        Column(say("paper.then"), 0.7, number=True), Column(say("paper.tier_then"), 0.8), Column(say("paper.what_is_missing"), 3),
+        Column(say("paper.then"), 0.7, number=True), Column(say("paper.grade_then"), 0.8), Column(say("paper.what_is_missing"), 3),
     ]  # fmt: skip
     table = Table(say("paper.first_table"), columns, [Group(rows)], say("paper.first_note"))
     return Section(say("paper.first"), [Paragraph(say("paper.first_text")), table])

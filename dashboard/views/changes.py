@@ -1,4 +1,4 @@
-"""What moved between two rounds: scores and tiers, and how far units' portals are open; every row leads to its site."""
+"""What moved between two rounds: scores and grades, and how far units' portals are open; every row leads to its site."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dashboard.queries import Snapshot, moved
 from dashboard.round_scores import index_moves, same_framework
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
 from dashboard.views.scene import Scene, csv_button
-from dashboard.views.score import printed, signed, tier_name
+from dashboard.views.score import grade_name, printed, signed
 from dashboard.wording import civil
 
 _FIRST = 5
@@ -76,7 +76,7 @@ def _score_table(
         if len(rows)
     ]
     columns = [
-        Column(say("overview.unit"), 44), Column(say("overview.score_change"), 30, number=True), Column(say("overview.tier_change")),
+        Column(say("overview.unit"), 44), Column(say("overview.score_change"), 30, number=True), Column(say("overview.grade_change")),
     ]  # fmt: skip
     return choose_row(key, say("overview.score_moves"), columns, groups)
 
@@ -84,15 +84,15 @@ def _score_table(
 def _score_row(scene: Scene, snapshot: Snapshot, earlier: Snapshot, row) -> Row:
     say = scene.say
     scores = f"{printed(row.score_before, snapshot)} → {printed(row.score_now, snapshot)}"
-    tiers = tier_name(snapshot, row.tier_now, say)
+    grades = grade_name(snapshot, row.grade_now, say)
     kind = ""
-    if row.tier_now != row.tier_before:
-        tiers = f"{tier_name(earlier, row.tier_before, say)} → {tiers}"
-        kind = "good" if row.tier_now < row.tier_before else "attention"
+    if row.grade_now != row.grade_before:
+        grades = f"{grade_name(earlier, row.grade_before, say)} → {grades}"
+        kind = "good" if row.grade_now < row.grade_before else "attention"
     cells = [
         Cell(row.path, "" if row.alike else say("overview.not_alike")),
         Cell(signed(row.change, snapshot), scores, "low" if row.change < 0 else "", number=True),
-        Cell(tiers, kind=kind),
+        Cell(grades, kind=kind),
     ]
     return Row(cells, row.site_id)
 
@@ -108,8 +108,8 @@ def _sheet(scene: Scene, snapshot: Snapshot, earlier: Snapshot, rows: pd.DataFra
             say("overview.before"): rows["score_before"],
             say("overview.now"): rows["score_now"],
             say("overview.score_change"): rows["change"],
-            say("overview.tier_before"): [tier_name(earlier, tier, say) for tier in rows["tier_before"]],
-            say("overview.tier_now"): [tier_name(snapshot, tier, say) for tier in rows["tier_now"]],
+            say("overview.grade_before"): [grade_name(earlier, grade, say) for grade in rows["grade_before"]],
+            say("overview.grade_now"): [grade_name(snapshot, grade, say) for grade in rows["grade_now"]],
             say("app.round"): f"{earlier.round['name']} → {about['name']} r{snapshot.revision}{mark}",
         }
     )

@@ -317,12 +317,12 @@ def _spread(scene: Scene, snapshot: Snapshot) -> None:
     if not lanes:
         st.info(say("dimensions.spread_none"))
         return
-    tiers = [(say.pick(tier["name_zh"], tier["name_en"]), tier["begins"]) for tier in snapshot.card["tiers"]]
+    grades = [(say.pick(grade["name_zh"], grade["name_en"]), grade["begins"]) for grade in snapshot.grades]
     opened = st.plotly_chart(
-        strip_chart(lanes, tiers if chosen == INDEX else (), scene.colours), config=CONFIG, key=f"strip_{chosen}",
+        strip_chart(lanes, grades if chosen == INDEX else (), scene.colours), config=CONFIG, key=f"strip_{chosen}",
         on_select="rerun", selection_mode="points", alt=say("dimensions.spread"),
     )  # fmt: skip
-    notes = ["dots_note", "tier_note", "open_dot"] if chosen == INDEX else ["dots_note", "open_dot"]
+    notes = ["dots_note", "grade_note", "open_dot"] if chosen == INDEX else ["dots_note", "open_dot"]
     st.caption(say.pick("", " ").join(say(f"dimensions.{note}") for note in notes))
     points = opened["selection"]["points"]
     if points and points[0].get("customdata"):

@@ -12,7 +12,7 @@ from dashboard.queries import Snapshot, capture_of, platform_fact, site_evidence
 from dashboard.site_scores import site_contributions, site_improvements
 from dashboard.views.archived_page import show_capture
 from dashboard.views.scene import Scene, definitions, note, plain, show_problems
-from dashboard.views.score import printed, signed, tier_name
+from dashboard.views.score import grade_name, printed, signed
 from dashboard.wording import beijing, evidence_text, missing_parts, number
 from data.catalogue import Indicator, Part
 from data.errors import QihuaError
@@ -113,7 +113,7 @@ def _worth(scene: Scene, snapshot: Snapshot, site_id: str, indicator: str) -> No
     if indicator in gains.index:
         gain = gains.loc[indicator]
         then = say(
-            "site.score_then", total=printed(gain["total"], snapshot), tier=tier_name(snapshot, gain["tier"], say)
+            "site.score_then", total=printed(gain["total"], snapshot), grade=grade_name(snapshot, gain["grade"], say)
         )
         facts.append((say("site.gain"), signed(gain["gain"], snapshot), then))
     definitions(facts)

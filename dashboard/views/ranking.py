@@ -7,17 +7,20 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
+from dashboard.locales import Words
 from dashboard.queries import Snapshot
 from dashboard.round_scores import found, same_framework, standings
 from dashboard.views.dimensions import basis
 from dashboard.views.names import name_of
+from dashboard.views.rank_bands import band_cell, chance_cell, show_sureness
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
 from dashboard.views.scene import Scene, csv_button, empty_state, pick_one
-from dashboard.views.score import printed, signed, tier_name
-from dashboard.wording import civil
+from dashboard.views.score import grade_name, printed, signed, tier_name
+from dashboard.wording import band_text, civil
 from metrics.coverage import LEVELS
 from metrics.scale import INDEX
 from metrics.scorecard import STANDINGS
+from metrics.uncertainty.judgement import KINDS
 
 ORDERS = ("high", "low")
 APART = (*STANDINGS[1:], "not_applicable")
@@ -45,8 +48,11 @@ def show(scene: Scene) -> None:
         st.caption(scene.say("ranking.found", n=len(shown), total=len(table)))
     ranked = shown[shown["standing"] == "ranked"]
     if len(ranked):
-        ranked = ranked.sort_values(["rank", "unit_code"], ascending=[order == "high", True])
-        _ranked(scene, snapshot, ranked, dimension)
+        # Within a tier nobody stands before another: units go by their code.
+        by = ["tier", "unit_code"] if dimension == INDEX and ranked["tier"].any() else ["rank", "unit_code"]
+        _ranked(scene, snapshot, ranked.sort_values(by, ascending=[order == "high", True]), dimension)
+        if dimension == INDEX:
+            show_sureness(scene, snapshot, level)
     else:
         _none_ranked(scene, snapshot, table, level, dimension)
     _apart(scene, snapshot, shown, dimension)
@@ -108,14 +114,16 @@ def _ranked(scene: Scene, snapshot: Snapshot, ranked: pd.DataFrame, dimension: s
             rows = [
                 _ranked_row(scene, snapshot, row, by_index=True) for row in drawn[drawn["tier"] == place].itertuples()
             ]
-            groups.append(Group(rows, *_tier(scene, snapshot, place, int((ranked["tier"] == place).sum()))))
+            note = say("ranking.tier_of", n=int((ranked["tier"] == place).sum()))
+            groups.append(Group(rows, tier_name(place, say), note) if place else Group(rows))
     else:
         groups.append(Group([_ranked_row(scene, snapshot, row, by_index=False) for row in drawn.itertuples()]))
     columns = [
-        Column(say("ranking.rank_unit"), 34), Column(say("ranking.score"), number=True), Column(say("ranking.bounds"), number=True),
+        Column(say("ranking.rank_unit"), 30), Column(say("ranking.score"), number=True), Column(say("ranking.bounds"), number=True),
         Column(say("ranking.completeness"), number=True), Column(say("ranking.change"), number=True),
     ]  # fmt: skip
-    columns += [Column(say("ranking.rank_equal"), number=True)] if by_index else []
+    if by_index:
+        columns[1:1] = [Column(say("ranking.band"), 14, number=True), Column(say("ranking.top_ten"), number=True)]
     chosen = choose_row("ranking", say("ranking.table"), columns, groups)
     if len(ranked) > _MOST:
         st.caption(say("ranking.cut", n=len(ranked), most=_MOST))
@@ -135,17 +143,6 @@ def _compared(scene: Scene, snapshot: Snapshot, earlier: Snapshot) -> None:
         st.caption(say("overview.other_framework"))
 
 
-def _tier(scene: Scene, snapshot: Snapshot, place: int, n: int) -> tuple[str, str]:
-    """A tier's name, and where it begins and how many are in it."""
-    say, tiers = scene.say, snapshot.card["tiers"]
-    tier = tiers[place - 1]
-    if tier["begins"] or place == 1:
-        note = say("ranking.tier_from", begins=f"{tier['begins']:g}", n=n)
-    else:
-        note = say("ranking.tier_below", ends=f"{tiers[place - 2]['begins']:g}", n=n)
-    return tier_name(snapshot, place, say), note
-
-
 def _ranked_row(scene: Scene, snapshot: Snapshot, row, *, by_index: bool) -> Row:
     cells = [
         Cell(row.path, row.unit_code, lead=str(row.rank)),
@@ -155,7 +152,7 @@ def _ranked_row(scene: Scene, snapshot: Snapshot, row, *, by_index: bool) -> Row
         _change(scene, snapshot, row),
     ]
     if by_index:
-        cells.append(Cell(str(row.rank_equal), number=True))
+        cells[1:1] = [band_cell(row, scene.say), chance_cell(row)]
     return Row(cells, row.site_id)
 
 
@@ -250,8 +247,11 @@ def _sheet(scene: Scene, snapshot: Snapshot, table: pd.DataFrame, dimension: str
         say("ranking.by"): name_of(scene, snapshot, dimension),
         say("ranking.standing"): [say(f"ranking.{standing}") for standing in table["standing"]],
         say("ranking.reason"): reasons,
-        say("ranking.tier"): [tier_name(snapshot, tier, say) for tier in table["tier"]],
+        say("ranking.tier"): [tier_name(tier, say) for tier in table["tier"]],
+        say("ranking.grade"): [grade_name(snapshot, grade, say) for grade in table["grade"]],
         say("ranking.rank"): placed["rank"],
+        **{_band_name(say, kind): [band_text(row, kind) for row in table.itertuples()] for kind in KINDS},
+        say("ranking.top_ten"): table["method_top"].round(3),
         say("ranking.score"): table["score"],
         say("ranking.lower"): table["lower"],
         say("ranking.upper"): table["upper"],
@@ -265,5 +265,11 @@ def _sheet(scene: Scene, snapshot: Snapshot, table: pd.DataFrame, dimension: str
         say("coverage.date"): about["date"],
     }
     if dimension != INDEX:
-        del columns[say("ranking.tier")], columns[say("ranking.rank_equal")]
+        of_the_index = [say(f"ranking.{name}") for name in ("tier", "grade", "top_ten", "rank_equal")]
+        for name in [*of_the_index, *(_band_name(say, kind) for kind in KINDS)]:
+            del columns[name]
     return pd.DataFrame(columns)
+
+
+def _band_name(say: Words, kind: str) -> str:
+    return say("ranking.band_of", kind=say(f"band.{kind}"))

@@ -15,7 +15,7 @@ from dashboard.round_scores import index_by_level, index_moves, same_framework
 from dashboard.site_scores import site_dimensions, site_improvements, site_score, site_shortfalls
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
 from dashboard.views.scene import Scene
-from dashboard.wording import number
+from dashboard.wording import band_text, number
 
 _STYLE = Path(__file__).with_name("score.css")
 _FIRST = 6
@@ -26,12 +26,17 @@ def style_scores() -> None:
     st.html(_STYLE)
 
 
-def tier_name(snapshot: Snapshot, tier: int, say: Words) -> str:
-    """Return the name of a tier, — for none."""
-    if not tier:
+def grade_name(snapshot: Snapshot, grade: int, say: Words) -> str:
+    """Return the name of a grade (分数段), — for none."""
+    if not grade:
         return "—"
-    names = snapshot.card["tiers"][tier - 1]
+    names = snapshot.grades[grade - 1]
     return say.pick(names["name_zh"], names["name_en"])
+
+
+def tier_name(tier: int, say: Words) -> str:
+    """Return the name of a tier (档), — for none."""
+    return say("ranking.tier_n", n=tier) if tier else "—"
 
 
 def printed(value: float, snapshot: Snapshot) -> str:
@@ -73,11 +78,16 @@ def _total(scene: Scene, snapshot: Snapshot, row: pd.Series) -> str:
         head = f"<strong class='none'>{escape(say('site.no_score'))}</strong>"
         text = "".join(f"<p>{escape(line)}</p>" for line in _why_none(scene, snapshot, row))
     else:
-        head = f"<strong>{printed(row['score'], snapshot)}</strong><span class='q-tier'>{escape(tier_name(snapshot, row['tier'], say))}</span>"
+        head = f"<strong>{printed(row['score'], snapshot)}</strong><span class='q-tier'>{escape(tier_name(row['tier'], say) if row['tier'] else grade_name(snapshot, row['grade'], say))}</span>"
         text = f"<p>{escape(_place(say, row))}</p>{_change(scene, snapshot, row)}"
         equal = printed(row["score_equal"], snapshot)
         rank = say("site.equal_rank", n=row["rank_equal"]) if row["rank_equal"] else ""
         facts.append((say("site.equal"), say.pick("，", ", ").join(filter(None, (equal, rank))), ""))
+        facts.append((say("site.grade"), grade_name(snapshot, row["grade"], say), ""))
+        if band_text(row, "method"):
+            chance = f"{row['method_top']:.0%}"
+            note = say("site.band_note", band=band_text(row, "measurement"), chance=chance)
+            facts.insert(0, (say("site.band"), band_text(row, "method"), note))
     listed = "".join(
         f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>{f'<dd class=more>{escape(note)}</dd>' if note else ''}"
         for label, value, note in facts
@@ -110,7 +120,7 @@ def _change(scene: Scene, snapshot: Snapshot, row: pd.Series) -> str:
     move = own.iloc[0]
     kind = "q-up" if move["change"] > 0 else "q-down" if move["change"] < 0 else ""
     was = say(
-        "site.change_was", score=printed(move["score_before"], snapshot), tier=tier_name(earlier, move["tier_before"], say)
+        "site.change_was", score=printed(move["score_before"], snapshot), grade=grade_name(earlier, move["grade_before"], say)
     )  # fmt: skip
     text = f"{escape(say('site.change'))} <span class='{kind}'>{signed(move['change'], snapshot)}</span> {escape(was)}"
     alike = "" if move["alike"] else f"<br>{escape(say('site.not_alike'))}"
@@ -239,19 +249,21 @@ def _gains(scene: Scene, snapshot: Snapshot, rows: pd.DataFrame, observations: p
             lacks = say("site.missing", parts=say.pick("、", ", ").join(missing))
         else:
             lacks = say("site.value_is", value=number(own["value"], entry.unit, own["parts"], say))
-        tier = Cell(say("site.rises", tier=tier_name(snapshot, row.tier, say)), kind="good") if row.rises else Cell()
+        grade = (
+            Cell(say("site.rises", grade=grade_name(snapshot, row.grade, say)), kind="good") if row.rises else Cell()
+        )
         cells = [
             Cell(say.pick(entry.name_zh, entry.name_en), _dimension_name(snapshot, row.dimension, say)),
             Cell(f"{row.points:.1f}", number=True),
             Cell(lacks, partly),
             Cell(signed(row.gain, snapshot), number=True),
             Cell(printed(row.total, snapshot), number=True),
-            tier,
+            grade,
         ]
         drawn.append(Row(cells, row.indicator))
     columns = [
         Column(say("site.indicator"), 24), Column(say("site.points"), 9, number=True), Column(say("site.what"), 33),
-        Column(say("site.gain"), 9, number=True), Column(say("site.then"), 11, number=True), Column(say("site.tier_then")),
+        Column(say("site.gain"), 9, number=True), Column(say("site.then"), 11, number=True), Column(say("site.grade_then")),
     ]  # fmt: skip
     return choose_row(key, say("site.fix_first"), columns, [Group(drawn)])
 

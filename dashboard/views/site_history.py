@@ -71,7 +71,7 @@ def _scores(scene: Scene, rounds: list[Snapshot], site_id: str) -> list[str]:
 
     standing = [
         _cell(
-            tier_name(one, card["tier"], say),
+            tier_name(card["tier"], say),
             say("site.rank_short", rank=card["rank"], n=card["of"]) if card["rank"] else "",
         )
         for one, card in zip(rounds, cards, strict=True)

@@ -1,4 +1,4 @@
-"""Frameworks of kind ``scale``: goalposts 0–100, points for parts, weights of indicators and dimensions, tiers."""
+"""Frameworks of kind ``scale``: goalposts 0–100, points for parts, weights of indicators and dimensions, grades, and how sure ranks are."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from typing import Any
 
 from data.catalogue import Indicator
 from data.frameworks.checking import HEAD, Checker, Source, read, shipped
+from data.frameworks.uncertainty import Uncertainty, uncertainty_from
 from data.model import Level
 
 _KEYS = (
-    *HEAD, "weights_note_zh", "weights_note_en", "weight_sets", "default_weight_set", "precision", "floors", "tier", "dimension",
+    *HEAD, "weights_note_zh", "weights_note_en", "weight_sets", "default_weight_set", "precision", "floors", "grade", "uncertainty", "dimension",
 )  # fmt: skip
 _MAY = ("vetoes",)
 _WEIGHT_SETS = ("by_level", "equal")
 _FLOOR_KEYS = ("dimension_share", "dimensions")
-_TIER_KEYS = ("name_zh", "name_en", "from")
+_GRADE_KEYS = ("name_zh", "name_en", "from")
 _DIMENSION_KEYS = ("id", "weights", "indicator")
 _SCALE_KEYS = ("zero", "full", "of")
 _INDICATOR_KEYS = ("id", "weight", "points", *_SCALE_KEYS, "display_only")
@@ -56,8 +57,8 @@ class WeightedDimension:
 
 
 @dataclass(frozen=True, slots=True)
-class Tier:
-    """A tier and the score it begins at."""
+class Grade:
+    """A class of scores (分数段) and the score it begins at."""
 
     name_zh: str
     name_en: str
@@ -83,7 +84,8 @@ class Scale:
     precision: int
     dimension_floor: float
     dimensions_floor: int
-    tiers: tuple[Tier, ...]
+    grades: tuple[Grade, ...]
+    uncertainty: Uncertainty
     dimensions: tuple[WeightedDimension, ...]
     digest: str
     vetoes: str = ""
@@ -131,13 +133,15 @@ class _ScaleChecker(Checker):
         dimensions = tuple(self._dimension(*item) for item in self.tables("dimension", table["dimension"]))
         self.unique("dimension[*].id", [dimension.id for dimension in dimensions])
         self._check_level_sums(dimensions)
-        tiers = self._tiers(table["tier"])
+        grades = self._grades(table["grade"])
+        scored = [worth.indicator for dimension in dimensions for worth in dimension.indicators]
+        uncertainty = uncertainty_from(self, table["uncertainty"], scored)
         share, count = self._floors(table["floors"], len(dimensions))
         self.raise_any()
         return Scale(
             table["id"], table["version"], table["kind"], table["name_zh"], table["name_en"], table["weights_note_zh"],
             table["weights_note_en"], tuple(table["weight_sets"]), table["default_weight_set"], table["precision"],
-            share, count, tiers, dimensions, joint_digest(digest, vetoes) if vetoes else digest,
+            share, count, grades, uncertainty, dimensions, joint_digest(digest, vetoes) if vetoes else digest,
             str(table["vetoes"]) if vetoes else "",
         )  # fmt: skip
 
@@ -164,16 +168,16 @@ class _ScaleChecker(Checker):
             count = 0
         return share, count
 
-    def _tiers(self, value: Any) -> tuple[Tier, ...]:
-        tiers = []
-        for key, entry in self.tables("tier", value):
-            self.keys(f"{key}.", entry, _TIER_KEYS, _TIER_KEYS)
+    def _grades(self, value: Any) -> tuple[Grade, ...]:
+        grades = []
+        for key, entry in self.tables("grade", value):
+            self.keys(f"{key}.", entry, _GRADE_KEYS, _GRADE_KEYS)
             begins = self.number(f"{key}.from", entry.get("from"))
-            tiers.append(Tier(str(entry.get("name_zh")), str(entry.get("name_en")), begins))
-        begin = [tier.begins for tier in tiers]
+            grades.append(Grade(str(entry.get("name_zh")), str(entry.get("name_en")), begins))
+        begin = [grade.begins for grade in grades]
         if begin != sorted(set(begin), reverse=True) or begin[-1:] != [0.0] or begin[0] > _FULL:
-            self.fault("framework.bad_tiers", "tier.from", begin, "100 … 0")
-        return tuple(tiers)
+            self.fault("framework.bad_grades", "grade.from", begin, "100 … 0")
+        return tuple(grades)
 
     def _check_level_sums(self, dimensions: tuple[WeightedDimension, ...]) -> None:
         for level in Level:

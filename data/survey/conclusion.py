@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from statistics import fmean
+
+import pandas as pd
 
 from data.catalogue import SurveyRule
 from data.collectors.base import Reading
@@ -40,3 +43,18 @@ def survey_reading(machine: Reading, answers: Sequence[AnswerRecord], items: int
 def _evidence(answer: AnswerRecord) -> Evidence:
     """Where an answer stands: cell and file, with what the cell says. Who wrote it is known to the store alone."""
     return Evidence("", Where.FILE_CELL, f"{answer.cell} · {answer.item} = {answer.value:g} · {answer.file}")
+
+
+_ANSWER = re.compile(r"[A-Z]+(?P<row>\d+) · \w+ = (?P<value>\S+) · (?P<file>.+)")
+
+
+def evaluators_means(evidence: pd.DataFrame) -> pd.DataFrame:
+    """Return what every evaluator answered on the mean over an indicator's items: site_id, indicator, value, one row an evaluator.
+
+    evidence: site_id, indicator, where, text of a snapshot. An evaluator is a row of a file: who it was is known to the store alone.
+    """
+    cells = evidence[evidence["where"] == Where.FILE_CELL.value]
+    said = cells["text"].str.extract(_ANSWER).assign(site_id=cells["site_id"], indicator=cells["indicator"])
+    said = said.dropna().astype({"value": "float64"})
+    by_evaluator = said.groupby(["site_id", "indicator", "file", "row"], as_index=False)["value"].mean()
+    return by_evaluator[["site_id", "indicator", "value"]]

@@ -163,5 +163,5 @@ def test_an_indicator_says_what_it_brings(scored_workspace: Workspace, monkeypat
     app = opened("site", scored_workspace, monkeypatch, site=site_id, indicator=gain["indicator"])
     assert not app.error
     said = everything_said(app)
-    tier = snapshot.card["tiers"][gain["tier"] - 1]["name_zh"]
-    assert words("zh")("site.score_then", total=f"{gain['total']:.2f}", tier=tier) in said
+    grade = snapshot.grades[gain["grade"] - 1]["name_zh"]
+    assert words("zh")("site.score_then", total=f"{gain['total']:.2f}", grade=grade) in said

@@ -125,7 +125,7 @@ def test_tiers_are_headings_in_order_and_a_dimension_has_none(
     scored_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     snapshot = queries.published(scored_workspace)[0]
-    names = [tier["name_zh"] for tier in snapshot.card["tiers"]]
+    names = [words("zh")("ranking.tier_n", n=place) for place in range(1, 9)]
     table = round_scores.standings(snapshot, None, "county").query("standing == 'ranked'")
     held = [names[place - 1] for place in table["tier"].unique()]
     said = everything_said(opened("ranking", scored_workspace, monkeypatch))

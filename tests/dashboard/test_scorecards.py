@@ -112,3 +112,19 @@ def test_a_scorecard_of_before_there_was_coherence_has_none(snapshot_folder: Pat
     snapshot = queries.Snapshot(snapshot_folder, "", manifest)
     assert snapshot.coherence is None
     assert len(snapshot.scores.sites)
+
+
+def test_how_sure_ranks_are_stands_beside_them(demo_workspace: Workspace) -> None:
+    for snapshot in queries.published(demo_workspace):
+        found, ranked = snapshot.ranks, snapshot.scores.sites.query("standing == 'ranked'").set_index("site_id")
+        assert found is not None
+        rule = snapshot.card["uncertainty"]
+        assert (rule["draws"], rule["weights"]) == (len(found.replications), 0.25)
+        for band, rows in found.bands.groupby("band"):
+            own = rows.set_index("site_id")
+            assert set(own.index) == set(ranked.index), band
+            assert ((own["rank_low"] >= 1) & (own["rank_high"] <= ranked["of"].reindex(own.index))).all()
+        measured = found.bands.query("band == 'measurement'")
+        assert (measured["rank_high"] > measured["rank_low"]).any()  # the sample's evaluators differ
+        assert set(found.sobol["input"]) == {"aggregation", "missing", "weights"}
+        assert (ranked["tier"] > 0).all()

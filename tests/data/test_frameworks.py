@@ -113,9 +113,9 @@ def test_every_level_keeps_most_of_each_dimension_to_score(qihua: Scale) -> None
             assert scored >= 60, (dimension.id, level)
 
 
-def test_tiers_floors_and_goalposts(qihua: Scale) -> None:
-    assert [(tier.name_zh, tier.begins) for tier in qihua.tiers] == [
-        ("第一档", 85), ("第二档", 75), ("第三档", 60), ("第四档", 0),
+def test_grades_floors_and_goalposts(qihua: Scale) -> None:
+    assert [(grade.name_zh, grade.begins) for grade in qihua.grades] == [
+        ("85 分及以上", 85), ("75—85 分", 75), ("60—75 分", 60), ("60 分以下", 0),
     ]  # fmt: skip
     assert (qihua.dimension_floor, qihua.dimensions_floor, qihua.precision) == (0.6, 5, 2)
     assert (qihua.kind, qihua.weight_sets, qihua.default_weight_set) == ("scale", ("by_level", "equal"), "by_level")
@@ -138,8 +138,8 @@ def test_every_part_has_points_or_the_value_has_a_scale(qihua: Scale) -> None:
                 assert worth.zero.keys() == worth.full.keys() == set(Level)
 
 
-def test_verdicts_of_the_check_scheme_are_no_tiers(qihua: Scale) -> None:
-    assert not {"优秀", "良好", "合格", "不合格"} & {tier.name_zh for tier in qihua.tiers}
+def test_verdicts_of_the_check_scheme_are_no_grades(qihua: Scale) -> None:
+    assert not {"优秀", "良好", "合格", "不合格"} & {grade.name_zh for grade in qihua.grades}
 
 
 # Properties
@@ -231,7 +231,7 @@ REFUSALS: dict[str, tuple[Callable[[], str], str]] = {
     ),
     "framework.bad_shape": (lambda: changed("precision = 2", "precision = 2.5"), "precision"),
     "framework.bad_floor": (lambda: changed("dimensions = 5", "dimensions = 8"), "floors.dimensions"),
-    "framework.bad_tiers": (lambda: changed("from = 75", "from = 90"), "tier.from"),
+    "framework.bad_grades": (lambda: changed("from = 75", "from = 90"), "grade.from"),
     "framework.unknown_dimension": (lambda: changed('id = "service"', 'id = "servant"'), "dimension[1] servant.id"),
     "framework.unknown_indicator": (
         lambda: changed('id = "service_entry"', 'id = "clustering_up_link"'),
@@ -290,7 +290,7 @@ def test_everything_that_is_wrong_comes_at_once() -> None:
         .replace("weight = 12", "weight = 13", 1)
     )
     codes = [problem.code for problem in refused(text)]
-    assert codes == ["framework.bad_shape", "framework.indicator_weights", "framework.bad_tiers"]
+    assert codes == ["framework.bad_shape", "framework.indicator_weights", "framework.bad_grades"]
 
 
 def test_file_that_is_no_toml_and_framework_that_is_not_there() -> None:
@@ -308,9 +308,9 @@ def test_file_that_is_no_toml_and_framework_that_is_not_there() -> None:
 PUBLISHED = {
     "census2015@0.1": "d3865f2c251a",
     "city_demo@1": "c5b6ae23a2a8",
-    "check2019@0.2": "e76d8768529a",
-    "qihua@0.3": "be36f8464eea",
-    "shifts@0.2": "b1e70941ac05",
+    "check2019@0.3": "91523f4a5c2c",
+    "qihua@0.4": "eef8c9dec263",
+    "shifts@0.3": "b19ecf480a71",
 }
 """The shipped frameworks by the version that scorecards are published under, with the beginning of their digest."""
 
@@ -335,4 +335,25 @@ def test_the_check_that_comes_before_the_score_is_part_of_the_framework(qihua: S
 
 def test_digest_follows_the_file(qihua: Scale) -> None:
     assert load(TEXT).digest == qihua.digest
-    assert load(changed('version = "0.3"', 'version = "0.4"')).digest != qihua.digest
+    assert load(changed('version = "0.4"', 'version = "0.5"')).digest != qihua.digest
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "key"),
+    [
+        ("draws = 1000 ", "draws = 0 ", "framework.bad_shape", "uncertainty.draws, uncertainty.sobol"),
+        ("seed = 20261126", "seed = -1", "framework.bad_shape", "uncertainty.seed"),
+        ("weights = 0.25 ", "weights = 1.5 ", "framework.bad_floor", "uncertainty.weights"),
+        ("geometric_least = 1 ", 'geometric_least = "1" ', "framework.not_a_number", "uncertainty.geometric_least"),
+        ('service_forms = "tested"', 'servant_forms = "tested"', "framework.unknown_indicator", "uncertainty.sampled.servant_forms"),
+    ],
+)  # fmt: skip
+def test_what_replications_draw_is_checked(old: str, new: str, code: str, key: str) -> None:
+    (problem,) = refused(changed(old, new))
+    assert (problem.code, problem.where) == (code, f"own.toml: {key}")
+
+
+def test_what_is_drawn_again_is_a_share_with_goalposts(qihua: Scale) -> None:
+    worths = {worth.indicator: worth for dimension in qihua.dimensions for worth in dimension.indicators}
+    assert qihua.uncertainty.sampled
+    assert all(worths[name].zero and not worths[name].of for name in qihua.uncertainty.sampled)

@@ -179,7 +179,7 @@ def test_redirects_are_kept_as_a_chain(demo_workspace: Workspace) -> None:
 
 
 def test_the_coverage_of_the_sample_is_what_its_plan_says(demo_workspace: Workspace) -> None:
-    folder = demo_workspace.round_folder("demo-1") / "r1" / "scorecards" / "qihua@0.3"
+    folder = demo_workspace.round_folder("demo-1") / "r1" / "scorecards" / "qihua@0.4"
     table = pd.read_parquet(folder / "coverage_levels.parquet").set_index("level")
     assert list(table["units"]) == [6, 4, 16, 48]
     county = table.loc["county"]

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from data.frameworks.scale import Scale, Tier, WeightedDimension, Worth
+from data.frameworks.scale import Grade, Scale, WeightedDimension, Worth
+from data.frameworks.uncertainty import Uncertainty
 from metrics.coverage import LEVELS
 
 
@@ -19,12 +20,17 @@ def worth(indicator: str, weight: float, zero: float = 0.0, full: float = 1.0, *
 
 
 def framework(
-    dimensions: Mapping[str, tuple[float, Sequence[Worth]]], share: float = 0.6, count: int = 1, precision: int = 2
+    dimensions: Mapping[str, tuple[float, Sequence[Worth]]],
+    share: float = 0.6,
+    count: int = 1,
+    precision: int = 2,
+    **further,
 ) -> Scale:
     """A framework of these dimensions: id → (weight at every level, its indicators)."""
     return Scale(
         "trial", "1", "scale", "试", "trial", "研究性权重", "research weights", ("by_level", "equal"), "by_level", precision,
-        share, count, (Tier("一", "1", 80.0), Tier("二", "2", 60.0), Tier("三", "3", 0.0)),
+        share, count, (Grade("一", "1", 80.0), Grade("二", "2", 60.0), Grade("三", "3", 0.0)),
+        Uncertainty(200, 7, 0.25, 1.0, 64, "census", dict(further.get("sampled", {}))),
         tuple(WeightedDimension(name, dict.fromkeys(LEVELS, weight), tuple(worths)) for name, (weight, worths) in dimensions.items()),
         "0" * 64,
     )  # fmt: skip

@@ -96,7 +96,7 @@ def test_the_upper_quartile_is_the_groups_own_and_pulls_nobody_down() -> None:
     assert np.isnan(target[:, 2]).all()
 
 
-def test_tiers_and_lines_begin_at_their_number() -> None:
+def test_grades_and_lines_begin_at_their_number() -> None:
     begins = np.array([85.0, 75.0, 60.0, 0.0])
     assert list(places_among(np.array([85.0, 84.99, 60.0, 0.0, NAN]), begins)) == [1, 2, 3, 4, 0]
 

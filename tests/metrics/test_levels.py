@@ -7,7 +7,7 @@ import pandas as pd
 
 from metrics.compare import seen_alike, site_moves
 from metrics.coverage import LEVELS
-from metrics.levels import dimension_medians, level_index, level_moves, level_tiers
+from metrics.levels import dimension_medians, level_grades, level_index, level_moves
 from metrics.scorecard import STANDINGS, Scorecard, score
 from tests.metrics.frames import framework, observations, sites, worth
 
@@ -25,14 +25,14 @@ def test_only_the_ranked_of_a_level_are_in_its_numbers() -> None:
     table = level_index(card(values, outcome=outcomes, kind=["portal"] * 5 + ["department"]), 2)
     assert list(table.index) == list(LEVELS)
     row = table.loc["county"]
-    assert list(row[["portals", *STANDINGS]]) == [5, 3, 1, 0, 1]
+    assert list(row[["portals", *STANDINGS]]) == [5, 3, 0, 1, 0, 1]
     assert list(row[["mean", "median", "lowest", "highest", "q1", "q3"]]) == [50, 40, 20, 90, 30, 65]
     assert table.loc["province", "portals"] == 0
     assert np.isnan(table.loc["province", "mean"])
 
 
-def test_tiers_count_the_ranked_and_have_their_empty_places() -> None:
-    table = level_tiers(card({"1": 0.9, "2": 0.85, "3": 0.1, "4": 1.0}, kind=["portal"] * 3 + ["department"]), 3)
+def test_grades_count_the_ranked_and_have_their_empty_places() -> None:
+    table = level_grades(card({"1": 0.9, "2": 0.85, "3": 0.1, "4": 1.0}, kind=["portal"] * 3 + ["department"]), 3)
     assert list(table.index) == list(LEVELS)
     assert list(table.loc["county"]) == [2, 0, 1]
     assert list(table.loc["province"]) == [0, 0, 0]
@@ -44,7 +44,7 @@ def test_a_mean_changes_by_the_same_sites_and_not_by_who_comes_and_goes() -> Non
     row = level_moves(site_moves(before, now), 2).loc["county"]
     assert (row["n"], row["mean_before"], row["mean_now"], row["change"]) == (3, 50, 60, 10)
     assert list(row[["up", "down", "same"]]) == [1, 1, 1]
-    assert list(row[["risen", "fallen"]]) == [1, 0]  # the tiers begin at 80 and 60
+    assert list(row[["risen", "fallen"]]) == [1, 0]  # the grades begin at 80 and 60
     empty = level_moves(site_moves(before, now), 2).loc["province"]
     assert empty["n"] == 0
     assert np.isnan(empty["change"])

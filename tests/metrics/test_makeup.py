@@ -75,7 +75,7 @@ def test_a_gain_is_what_really_comes_of_full_marks(rows: dict) -> None:
         better = card({**rows, row.indicator: 1.0})
         assert number(better) == pytest.approx(row.total, abs=0.0100001)
         assert row.total == pytest.approx(number(of) + row.gain)
-        assert row.rises == (row.tier < of.sites["tier"].iloc[0])
+        assert row.rises == (row.grade < of.sites["grade"].iloc[0])
 
 
 def test_only_what_was_seen_is_a_loss() -> None:

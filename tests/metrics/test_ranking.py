@@ -36,7 +36,7 @@ def test_by_the_index_ranks_tiers_and_equal_ranks_are_the_scorecards() -> None:
     table = ranking(CARD, "county").set_index("site_id")
     own = CARD.sites.set_index("site_id").loc[table.index]
     assert table["rank"].equals(own["rank"])
-    assert table["tier"].equals(own["tier"])
+    assert table["grade"].equals(own["grade"])
     assert list(table["rank"][: (table["rank"] > 0).sum()]) == sorted(table["rank"][table["rank"] > 0])
 
 

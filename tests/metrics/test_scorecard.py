@@ -37,7 +37,7 @@ def test_an_index_worked_by_hand() -> None:
     card = score(TWO, sites("s"), observations({("s", "a"): 0.8, ("s", "b"): 4, ("s", "c"): 0.5}))
     row = only(card)
     assert (row["score"], row["lower"], row["upper"], row["completeness"]) == (65.0, 65.0, 65.0, 1.0)
-    assert (row["standing"], row["rank"], row["of"], row["tier"], row["dimensions"]) == ("ranked", 1, 1, 2, 2)
+    assert (row["standing"], row["rank"], row["of"], row["grade"], row["dimensions"]) == ("ranked", 1, 1, 2, 2)
     assert row["score_equal"] == 62.5
     assert list(card.dimensions["score"]) == [75.0, 50.0]
     assert list(card.dimensions["share"]) == [60.0, 40.0]
@@ -70,7 +70,7 @@ def test_too_few_dimensions_give_no_index() -> None:
     card = score(strict, sites("s"), observations({("s", "a"): 1}))
     row = only(card)
     assert np.isnan(row["score"])
-    assert (row["standing"], row["reason"], row["rank"], row["tier"]) == (
+    assert (row["standing"], row["reason"], row["rank"], row["grade"]) == (
         "insufficient",
         "dimensions_below_floor",
         0,
@@ -160,7 +160,7 @@ def test_gains_say_what_full_marks_would_bring() -> None:
     assert rows.loc["a", "gain"] == pytest.approx(12.0)
     assert rows.loc["c", "gain"] == pytest.approx(20.0)
     assert np.isnan(rows.loc["b", "gain"])
-    assert (rows.loc["c", "total"], rows.loc["c", "tier"]) == (88.0, 1)
+    assert (rows.loc["c", "total"], rows.loc["c", "grade"]) == (88.0, 1)
     better = score(TWO, sites("s"), observations({("s", "a"): 0.8, ("s", "b"): "not_observed", ("s", "c"): 1}))
     assert only(better)["score"] == rows.loc["c", "total"]
 

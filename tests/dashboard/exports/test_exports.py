@@ -86,7 +86,8 @@ def test_missing_is_neither_zero_nor_no(snapshot: Snapshot, package: dict[str, b
     assert raw["blocked"].any()
     sites = parquet_of(package, "scores_sites")
     assert (sites["score"].isna() == (sites["reason"] != "")).all()
-    assert (sites["tier"].isna() == sites["score"].isna()).all()
+    assert (sites["grade"].isna() == sites["score"].isna()).all()
+    assert (sites["tier"].isna() == (sites["standing"] != "ranked")).all()
     observations = parquet_of(package, "observations")
     assert (observations["value"].isna() == (observations["cause"] != "")).all()
 

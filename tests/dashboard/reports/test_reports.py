@@ -139,7 +139,7 @@ def test_every_ranked_portal_is_in_one_tier_list_in_administrative_order(rounds:
     assert len(listed) == len(ranked)
     for level, group in zip([level for level in LEVELS if (ranked["level"] == level).any()], lists.groups, strict=True):
         for row in group.rows:
-            place = next(n for n in range(1, 5) if now.card["tiers"][n - 1]["name_zh"] == row[0].text)
+            place = next(n for n in range(1, 99) if SAY("ranking.tier_n", n=n) == row[0].text)
             codes = sorted(ranked.loc[(ranked["level"] == level) & (ranked["tier"] == place), "unit_code"])
             names = [now.registry.unit(code).full_name.rpartition("/")[2] for code in codes]
             printed = row[3].text.split("、")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +13,7 @@ from data.catalogue import SurveyRule, survey_rule
 from data.collectors.base import Reading
 from data.model import Cause, Status
 from data.store import AnswerRecord
-from data.survey.conclusion import survey_reading
+from data.survey.conclusion import evaluators_means, survey_reading
 
 WAITING = Reading.uncollected(Cause.NO_SURVEY)
 RULE = SurveyRule(2, 0.5)
@@ -97,3 +100,24 @@ def test_a_value_lies_among_its_answers_and_agreement_has_no_spread(table: dict[
 
 def test_the_shipped_rule_asks_for_two_evaluators_and_half_of_the_items() -> None:
     assert survey_rule() == RULE
+
+
+def test_what_each_evaluator_answered_is_read_back_from_the_evidence() -> None:
+    given_ = [
+        replace(answer(item, who, value), cell=cell)
+        for item, who, value, cell in (
+            ("s1", "甲", 5.0, "H2"),
+            ("s2", "甲", 4.0, "I2"),
+            ("s1", "乙", 2.0, "H3"),
+            ("s2", "乙", 1.0, "I3"),
+        )
+    ]
+    pieces = survey_reading(WAITING, given_, 2, RULE).evidence
+    table = pd.DataFrame(
+        [("x-1", "service_useful", piece.where.value, piece.text) for piece in pieces]
+        + [("x-1", "standardization_footer", "html", "H9 · s1 = 5 · 甲.csv")],
+        columns=["site_id", "indicator", "where", "text"],
+    )
+    assert evaluators_means(table).to_dict("list") == {
+        "site_id": ["x-1"] * 2, "indicator": ["service_useful"] * 2, "value": [4.5, 1.5],
+    }  # fmt: skip
