@@ -92,12 +92,13 @@ class _DeductChecker(Checker):
         items = tuple(self._item(*item, ids, bonus_capped=capped) for item in self.tables("item", table["item"]))
         self._unique("item", "id", [item.id for item in items])
         full = self._positive("full", table["full"])
-        self._sums(full, groups, items)
+        if full is not None:
+            self._sums(full, groups, items)
         scheme = Deduct(
             table["id"], table["version"], table["kind"], str(table["name_zh"]), str(table["name_en"]),
             self.line_text("source", table["source"]),
             Wording(self.line_text("note_zh", table["note_zh"]), self.line_text("note_en", table["note_en"])),
-            self.flag("fictional", table["fictional"]), full, self.weight("pass_mark", table["pass_mark"]),
+            self.flag("fictional", table["fictional"]), full or 0.0, self.weight("pass_mark", table["pass_mark"]),
             self.whole("precision", table["precision"], _FINEST), self.share("floor", table["floor"]),
             self._maybe("vetoed_mark", table), self.choice("inapplicable", table["inapplicable"], INAPPLICABLE),
             self._maybe("bonus_cap", table), self._maybe("bonus_above", table) or 0.0,
@@ -119,11 +120,15 @@ class _DeductChecker(Checker):
             self.fault("framework.hidden_sign", key, ascii(value))
         return value.strip()
 
-    def _positive(self, key: str, value: Any) -> float:
+    def _positive(self, key: str, value: Any) -> float | None:
+        """Return a number above zero; None for anything else, which is noted once and compared with nothing."""
+        noted = len(self._faults.problems)
         number = self.number(key, value)
-        if number <= 0:
+        if len(self._faults.problems) == noted and number > 0:
+            return number
+        if len(self._faults.problems) == noted:
             self.fault("framework.bad_points", key, value, "> 0")
-        return number
+        return None
 
     def _maybe(self, key: str, table: Mapping[str, Any], prefix: str = "") -> float | None:
         """A number that may be left out and is not negative."""
@@ -166,7 +171,10 @@ class _DeductChecker(Checker):
     def _item(self, key: str, entry: dict[str, Any], groups: tuple[str, ...], *, bonus_capped: bool) -> Item:
         self.keys(f"{key}.", entry, (*_ITEM_NEEDS, *_ITEM_MAY), _ITEM_NEEDS)
         part = self.choice(f"{key}.part", entry.get("part"), PARTS)
-        points, each = (self._price(f"{key}.{name}", entry.get(name)) for name in ("points", "each"))
+        points, each = (
+            self._positive(f"{key}.{name}", entry[name]) if entry.get(name) is not None else None
+            for name in ("points", "each")
+        )
         steps = tuple(self._step(*step) for step in self._entries(f"{key}.steps", entry.get("steps", [])))
         measure = self._measure(f"{key}.measure", entry["measure"]) if "measure" in entry else None
         line = self._line(f"{key}.line", entry["line"]) if "line" in entry else None
@@ -181,9 +189,6 @@ class _DeductChecker(Checker):
         )  # fmt: skip
         self._check_prices(key, item, bonus_capped=bonus_capped)
         return item
-
-    def _price(self, key: str, value: Any) -> float | None:
-        return None if value is None else self._positive(key, value)
 
     def _check_prices(self, key: str, item: Item, *, bonus_capped: bool) -> None:
         for name in [name for name in ("first", "second") if not getattr(item, name)]:
@@ -247,7 +252,7 @@ class _DeductChecker(Checker):
             indicator.id,
             self.parts(f"{key}.parts", indicator, entry["parts"]) if "parts" in entry else (),
             self.flag(f"{key}.complement", entry.get("complement", False)),
-            self._positive(f"{key}.per", entry.get("per", 1)),
+            self._positive(f"{key}.per", entry.get("per", 1)) or 1.0,
             self._whole(f"{key}.whole", entry["whole"], indicator) if "whole" in entry else None,
         )
 

@@ -220,6 +220,14 @@ def test_all_refusals_of_a_workbook_come_at_once() -> None:
     assert next(p for p in problems if p.code == "framework.merged").where == "方案.xlsx 考评指标!F3"
 
 
+def test_two_wrong_cells_of_a_long_sheet_are_two_refusals() -> None:
+    rows = [[n, "发布", f"指标{n}", "", "每处扣0.5分", 3 if n <= 24 else 2, 0.5, "", "人工", ""] for n in range(1, 39)]
+    assert len(read(*rows).scheme.items) == 38
+    rows[10][5], rows[20][6] = "三", 9
+    found = [(problem.code, problem.where.rpartition("!")[2]) for problem in refused(*rows)]
+    assert found == [("framework.not_a_number", "F12 分值"), ("framework.cap_too_low", "G22 单处扣分")]
+
+
 def test_a_formula_without_its_result_is_named_and_a_sum_of_the_office_is_passed_over() -> None:
     (problem,) = refused(*changed(0, points="=20*2"))
     assert (problem.code, problem.where, problem.found) == ("framework.formula", "方案.xlsx 考评指标!F2", "=20*2")
