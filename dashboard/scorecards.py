@@ -108,6 +108,12 @@ def publish_scorecard(snapshot: Path, framework: Framework) -> Path:
     return target
 
 
+def observed(snapshot: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return what a snapshot's scores are made of: its sites, with level and scope, and one observation a site and indicator."""
+    inputs = _inputs(snapshot, json.loads((snapshot / "manifest.json").read_text("utf-8")))
+    return inputs.sites, inputs.held
+
+
 def _inputs(snapshot: Path, manifest: dict[str, Any]) -> _Inputs:
     registry = Registry.load(snapshot / "registry", date.fromisoformat(manifest["round"]["registry_as_of"]))
     observations, evidence = (pd.read_parquet(snapshot / f"{name}.parquet") for name in ("observations", "evidence"))

@@ -156,7 +156,7 @@ def _at_level(scores: list[list[pd.Series]], was: pd.Index, is_now: pd.Index) ->
         return np.where(np.isnan(own), np.nan, 1.0 + ahead)
 
     ranks = [rank(mask) for mask in range(1 << len(RANK_PARTS))]
-    parts = {f"rank_{name}": -part for name, part in zip(RANK_PARTS, shapley(ranks), strict=True)}
+    parts = {f"rank_{name}": 0.0 - part for name, part in zip(RANK_PARTS, shapley(ranks), strict=True)}
     return pd.DataFrame({"site_id": both, "rank_change": ranks[0] - ranks[-1], **parts})
 
 

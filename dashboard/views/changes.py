@@ -6,7 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.queries import Snapshot, moved
-from dashboard.round_scores import index_moves, same_framework
+from dashboard.round_moves import move_parts
+from dashboard.round_scores import index_moves
+from dashboard.views.move_split import move_words, rules_words
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
 from dashboard.views.scene import Scene, csv_button
 from dashboard.views.score import grade_name, printed, signed
@@ -23,9 +25,6 @@ def show_score_changes(scene: Scene, snapshot: Snapshot) -> None:
     if earlier is None:
         st.info(say("overview.no_earlier_text"))
         return
-    if not same_framework(earlier, snapshot):
-        st.info(say("overview.other_framework"))
-        return
     moves = index_moves(earlier, snapshot)
     both = moves[(moves["standing_before"] == "ranked") & (moves["standing_now"] == "ranked")]
     if both.empty:
@@ -37,6 +36,7 @@ def show_score_changes(scene: Scene, snapshot: Snapshot) -> None:
     )
     st.caption(
         say("overview.score_compared", name=earlier.round["name"], n=len(both), same=len(both) - len(up) - len(down))
+        + rules_words(scene, snapshot, earlier)
     )
     if up.empty and down.empty:
         st.info(say("overview.score_moves_none"))
@@ -90,7 +90,7 @@ def _score_row(scene: Scene, snapshot: Snapshot, earlier: Snapshot, row) -> Row:
         grades = f"{grade_name(earlier, row.grade_before, say)} → {grades}"
         kind = "good" if row.grade_now < row.grade_before else "attention"
     cells = [
-        Cell(row.path, "" if row.alike else say("overview.not_alike")),
+        Cell(row.path, move_words(scene, snapshot, move_parts(earlier, snapshot).loc[row.site_id])),
         Cell(signed(row.change, snapshot), scores, "low" if row.change < 0 else "", number=True),
         Cell(grades, kind=kind),
     ]
@@ -98,7 +98,7 @@ def _score_row(scene: Scene, snapshot: Snapshot, earlier: Snapshot, row) -> Row:
 
 
 def _sheet(scene: Scene, snapshot: Snapshot, earlier: Snapshot, rows: pd.DataFrame) -> pd.DataFrame:
-    say, about = scene.say, snapshot.round
+    say, about, parts = scene.say, snapshot.round, move_parts(earlier, snapshot)
     mark = say("app.fictional_mark") if about["fictional"] else ""
     return pd.DataFrame(
         {
@@ -108,6 +108,7 @@ def _sheet(scene: Scene, snapshot: Snapshot, earlier: Snapshot, rows: pd.DataFra
             say("overview.before"): rows["score_before"],
             say("overview.now"): rows["score_now"],
             say("overview.score_change"): rows["change"],
+            say("move.why"): [move_words(scene, snapshot, parts.loc[site_id]) for site_id in rows["site_id"]],
             say("overview.grade_before"): [grade_name(earlier, grade, say) for grade in rows["grade_before"]],
             say("overview.grade_now"): [grade_name(snapshot, grade, say) for grade in rows["grade_now"]],
             say("app.round"): f"{earlier.round['name']} → {about['name']} r{snapshot.revision}{mark}",

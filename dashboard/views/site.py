@@ -10,6 +10,7 @@ from dashboard.queries import HIDDEN, Snapshot, site_captures, site_evidence, si
 from dashboard.site_scores import site_contributions, site_dimensions
 from dashboard.views.check_site import show_check_line
 from dashboard.views.indicator import open_indicator, platform_value
+from dashboard.views.move_split import show_move
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
 from dashboard.views.scene import Scene, definitions, empty_state, note
 from dashboard.views.scheme_site import show_scheme_line
@@ -44,6 +45,7 @@ def show(scene: Scene) -> None:
     wanted = ""
     if not census:
         show_score(scene, snapshot, site_id)
+        show_move(scene, snapshot, site_id)
         wanted = show_improvements(scene, snapshot, site_id, observations)
     show_check_line(scene, snapshot, site_id)
     show_scheme_line(scene, snapshot, site_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from data.catalogue import Indicator
@@ -121,6 +121,26 @@ def scored_by(checker: Checker, scale: Scale | None, key: str, value: Any) -> tu
 def joint_digest(digest: str, other: Scale | Source) -> str:
     """Return the digest of a framework that rests on another one: a change of either changes it."""
     return hashlib.sha256(f"{digest}{other.digest}".encode()).hexdigest()
+
+
+def as_published(scale: Scale, card: Mapping[str, Any]) -> Scale:
+    """Return a framework with the rules that a method card holds: weights, goalposts and points, floors, precision.
+
+    A score of its scorecard can be computed again by them, whatever has become of the framework's file since.
+    """
+    dimensions = tuple(
+        WeightedDimension(one["id"], one["weights"], tuple(_as_published(worth) for worth in one["indicators"]))
+        for one in card["dimensions"]
+    )
+    floors = card["floors"]
+    return replace(
+        scale, version=card["version"], precision=card["precision"], dimension_floor=floors["dimension_share"],
+        dimensions_floor=floors["dimensions"], dimensions=dimensions, digest=card["framework_sha256"],
+    )  # fmt: skip
+
+
+def _as_published(worth: Mapping[str, Any]) -> Worth:
+    return Worth(**{**worth, "display_only": tuple(worth["display_only"])})
 
 
 class _ScaleChecker(Checker):
