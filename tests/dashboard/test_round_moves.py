@@ -33,7 +33,8 @@ def other_rules(scored_workspace: Workspace, tmp_path_factory: pytest.TempPathFa
         assert changed == 1
     old = re.search(r'id = "clustering"\nweights = (.*)', text)
     service = re.search(r'id = "service"\nweights = (.*)', text)
-    assert old and service
+    assert old
+    assert service
     text = text.replace(old[1], "@").replace(service[1], old[1]).replace("@", service[1])
     file = Path(tmp_path_factory.mktemp("framework")) / "qihua.toml"
     file.write_text(text, encoding="utf-8")
