@@ -21,6 +21,21 @@ def site_score(snapshot: Snapshot, site_id: str) -> pd.Series:
     return pd.concat([row, bands, pd.Series({"tied": int(alike.sum()) > 1})])
 
 
+def alike_to(snapshot: Snapshot, site_id: str) -> pd.DataFrame:
+    """Return the portals that a site can't be told apart from, by rank: site_id, path, rank, and method and measurement: in what share of
+    either kind of replications the one with the better official rank stands above. None in levels too large for pairs.
+    """
+    if snapshot.ranks is None:
+        return pd.DataFrame()
+    pairs = snapshot.ranks.pairs
+    before = pairs[pairs["other"] == site_id].rename(columns={"site_id": "other", "other": "site_id"})
+    rows = pd.concat([before, pairs[pairs["site_id"] == site_id]]).drop(columns=["site_id", "level"])
+    names = snapshot.sites[["site_id", "unit_code", "path"]].merge(
+        snapshot.scores.sites[["site_id", "rank"]], on="site_id"
+    )
+    return rows.rename(columns={"other": "site_id"}).merge(names, on="site_id").sort_values(["rank", "unit_code"])
+
+
 def site_dimensions(snapshot: Snapshot, site_id: str) -> pd.DataFrame:
     """Return a site's dimensions as in the scorecard, with earned and the median of its level; the dimension as index."""
     rows = snapshot.scores.dimensions

@@ -9,9 +9,11 @@ import streamlit as st
 
 from dashboard.locales import Words
 from dashboard.queries import Snapshot
+from dashboard.site_scores import alike_to
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
 from dashboard.views.scene import Scene
 from dashboard.wording import band_text
+from metrics.uncertainty.judgement import KINDS
 
 
 def band_cell(row: Any, say: Words) -> Cell:
@@ -70,3 +72,25 @@ def show_sureness(scene: Scene, snapshot: Snapshot, level: str) -> None:
 def _share(index: float) -> str:
     """An index as a share; what lies outside 0–1 does so by sampling error."""
     return f"{min(max(index, 0.0), 1.0):.0%}"
+
+
+def show_alike(scene: Scene, snapshot: Snapshot, site_id: str) -> str:
+    """Fold out the portals of the level that a site can't be told apart from; return the one that was chosen."""
+    say, rows = scene.say, alike_to(snapshot, site_id)
+    if rows.empty:
+        return ""
+    title = say("site.alike", n=len(rows))
+    with st.expander(title):
+        st.caption(say("site.alike_note"))
+        drawn = [
+            Row(
+                [Cell(row.path, lead=str(row.rank)), *(Cell(f"{getattr(row, kind):.0%}", number=True) for kind in KINDS)],
+                row.site_id,
+            )
+            for row in rows.itertuples()
+        ]  # fmt: skip
+        columns = [
+            Column(say("ranking.rank_unit"), 50),
+            *(Column(say("site.stands_above", kind=say(f"band.{kind}")), number=True) for kind in KINDS),
+        ]
+        return choose_row("alike", title, columns, [Group(drawn)])

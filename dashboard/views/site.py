@@ -11,6 +11,7 @@ from dashboard.site_scores import site_contributions, site_dimensions
 from dashboard.views.check_site import show_check_line
 from dashboard.views.indicator import open_indicator, platform_value
 from dashboard.views.move_split import show_move
+from dashboard.views.rank_bands import show_alike
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
 from dashboard.views.scene import Scene, definitions, empty_state, note
 from dashboard.views.scheme_site import show_scheme_line
@@ -46,6 +47,9 @@ def show(scene: Scene) -> None:
     if not census:
         show_score(scene, snapshot, site_id)
         show_move(scene, snapshot, site_id)
+        other = show_alike(scene, snapshot, site_id)
+        if other:
+            scene.open_site(other)
         wanted = show_improvements(scene, snapshot, site_id, observations)
     show_check_line(scene, snapshot, site_id)
     show_scheme_line(scene, snapshot, site_id)

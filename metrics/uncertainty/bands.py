@@ -67,11 +67,22 @@ def tiers(bands: Sequence[Ranks], order: Places, sure: float = SURE) -> Places:
     tier = np.zeros(len(order), dtype=np.intp)
     first = 0
     while first < len(order):
-        apart = np.flatnonzero(told_apart(bands, int(order[first]), order[first + 1 :], sure))
-        end = first + 1 + int(apart[0]) if len(apart) else len(order)
+        end = _end_of_tier(bands, order, first, sure)
         tier[first:end] = tier[first - 1] + 1 if first else 1
         first = end
     return tier
+
+
+_AT_ONCE = 64  # units that are compared with the first of a tier before looking further
+
+
+def _end_of_tier(bands: Sequence[Ranks], order: Places, first: int, sure: float) -> int:
+    """The place of the next unit that the first of a tier is told apart from; behind the last if there is none."""
+    for begin in range(first + 1, len(order), _AT_ONCE):
+        apart = np.flatnonzero(told_apart(bands, int(order[first]), order[begin : begin + _AT_ONCE], sure))
+        if len(apart):
+            return begin + int(apart[0])
+    return len(order)
 
 
 def pairs(bands: Sequence[Ranks], order: Places, sure: float = SURE) -> pd.DataFrame:

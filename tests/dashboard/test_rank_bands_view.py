@@ -57,6 +57,26 @@ def test_a_site_says_its_band(demo_workspace: Workspace, monkeypatch: pytest.Mon
     assert say("site.band_note", band=band_text(row, "measurement"), chance=chance) in said
 
 
+def test_a_site_names_those_it_cannot_be_told_apart_from(
+    demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshot, say = queries.published(demo_workspace)[0], words("zh")
+    ranked = snapshot.scores.sites.query("standing == 'ranked'").set_index("site_id")
+    site_id = ranked.query("rank == 2 and level == 'county'").index[0]
+    rows = site_scores.alike_to(snapshot, site_id)
+    first = ranked.query("rank == 1 and level == 'county'").index[0]
+    pair = snapshot.ranks.pairs.set_index(["site_id", "other"]).loc[(first, site_id)]
+    assert rows.set_index("site_id").loc[first, ["method", "measurement"]].tolist() == [
+        pair["method"],
+        pair["measurement"],
+    ]
+    assert rows["rank"].is_monotonic_increasing
+    assert site_id not in set(rows["site_id"])
+    said = everything_said(opened("site", demo_workspace, monkeypatch, site=site_id))
+    assert say("site.alike", n=len(rows)) in said
+    assert all(path in said for path in rows["path"])
+
+
 def test_a_scorecard_of_before_says_how_to_get_bands(
     demo_workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -39,6 +39,12 @@ def test_a_tier_goes_on_until_its_first_is_told_apart() -> None:
     assert tiers([first], np.arange(5), sure=0.9).tolist() == [1, 1, 2, 3, 4]
 
 
+def test_tiers_may_be_long() -> None:
+    table = np.full((10, 300), 1)
+    table[:, 200:] = 201
+    assert np.bincount(tiers([table], np.arange(300))).tolist() == [0, 200, 100]
+
+
 def test_told_apart_only_when_every_kind_of_replication_tells() -> None:
     sure, unsure = np.full((10, 2), [1, 2]), np.full((10, 2), [1, 1])
     assert tiers([sure], np.arange(2)).tolist() == [1, 2]
