@@ -22,19 +22,18 @@ class Part:
     """What is known of one leaf or node: one value a unit in every array.
 
     score: 0 where there is none. seen: share of it that was observed, 0–1; of a node 1 where it has a number, else 0.
-    applies: 1 where it applies, else 0. low, high: bounds of what was seen, of a leaf the score itself.
-    known: share of what applies below it that was seen, by weight, 0 where nothing applies; of a leaf ``seen`` itself.
-    least, most: what it can be worth where it was not seen, infinite if unbounded.
+    applies: 1 where it applies, else 0. known: share of what applies below it that was seen, by weight, 0 where nothing applies;
+    of a leaf ``seen`` itself. least, most: what it can be worth where it was not seen, infinite if unbounded.
+    bounds: of a node, its lower and upper bound; None of a leaf, whose unseen share is worth least or most.
     """
 
     score: Matrix
     seen: Matrix
     applies: Matrix
-    low: Matrix
-    high: Matrix
     known: Matrix
     least: float
     most: float
+    bounds: tuple[Matrix, Matrix] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ class Means:
     """One value a unit.
 
     score: NaN where nothing was seen, the floor notwithstanding; above_floor tells whether it stands.
-    lower, upper: the score if all that applies and was not seen were worth least, or most; completeness: share of what applies
+    lower, upper: the score if all that applies had been seen and what was not were worth least, or most; completeness: share of what applies
     that was seen, by weight. NaN where nothing applies; bounds also where the scale has none.
     """
 
@@ -86,19 +85,19 @@ def combine(
 def _linear(
     parts: Sequence[Part], weights: Sequence[Weight], held: Sequence[Matrix], there: Matrix, whole: Matrix
 ) -> tuple[Matrix, Matrix, Matrix]:
-    """Arithmetic means of scores and bounds. What was not seen adds its least or most, so no bound of a leaf has to be built."""
+    """Arithmetic means of scores and bounds."""
     earned = _sum(share * part.score for part, share in zip(parts, held, strict=True))
-    leaves = all(part.low is part.score and part.high is part.score for part in parts)
-    low = earned if leaves else _sum(share * part.low for part, share in zip(parts, held, strict=True))
-    high = earned if leaves else _sum(share * part.high for part, share in zip(parts, held, strict=True))
-    # Children of one scale lose what was not seen in one go.
-    ends = {(part.least, part.most) for part in parts}
-    unseen = [(np.maximum(whole - there, 0.0), *ends.pop())] if len(ends) == 1 else [
-        (weight * part.applies - share, part.least, part.most)
-        for part, weight, share in zip(parts, weights, held, strict=True)
-    ]  # fmt: skip
-    lower = low + _sum(_worth(share, least) for share, least, _ in unseen)
-    upper = high + _sum(_worth(share, most) for share, _, most in unseen)
+    scales = {(part.least, part.most) for part in parts}
+    if len(scales) == 1 and all(part.bounds is None for part in parts):
+        # Leaves of one scale lose what was not seen in one go: no bound of a leaf has to be built.
+        least, most = scales.pop()
+        unseen = np.maximum(whole - there, 0.0)
+        lower, upper = earned + _worth(unseen, least), earned + _worth(unseen, most)
+    else:
+        lower, upper = (
+            _sum(weight * bound for weight, bound in zip(weights, bounds, strict=True))
+            for bounds in zip(*map(_bounds, parts), strict=True)
+        )
     return _ratio(earned, there), _ratio(lower, whole), _ratio(upper, whole)
 
 
@@ -107,9 +106,17 @@ def _curved(
 ) -> tuple[Matrix, Matrix, Matrix]:
     """Geometric and harmonic means of scores and bounds."""
     applied = [weight * part.applies for part, weight in zip(parts, weights, strict=True)]
-    lower = [part.seen * part.low + _worth(part.applies - part.seen, part.least) for part in parts]
-    upper = [part.seen * part.high + _worth(part.applies - part.seen, part.most) for part in parts]
-    return mean([part.score for part in parts], held, rule), mean(lower, applied, rule), mean(upper, applied, rule)
+    lower, upper = (mean(bounds, applied, rule) for bounds in zip(*map(_bounds, parts), strict=True))
+    return mean([part.score for part in parts], held, rule), lower, upper
+
+
+def _bounds(part: Part) -> tuple[Matrix, Matrix]:
+    """What a part is worth if all of it that was not seen were worth least, or most; 0 where it does not apply."""
+    if part.bounds is not None:
+        lower, upper = (np.where(part.applies > 0, bound, 0.0) for bound in part.bounds)
+        return lower, upper
+    unseen, earned = part.applies - part.seen, part.seen * part.score
+    return earned + _worth(unseen, part.least), earned + _worth(unseen, part.most)
 
 
 def _worth(share: Matrix, worth: float) -> Matrix:

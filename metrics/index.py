@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from metrics.aggregate import Means, Part, Weight, combine
 from metrics.points import Points
-from metrics.tree import Matrix, Tree
+from metrics.tree import Matrix, Rule, Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,9 @@ def roll_up(
 ) -> Result:
     """Return the numbers of every node.
 
-    A node below its floor counts as wholly unseen in its parent, in the bounds too, so that they hold the parent whatever it is.
+    A node below its floor has no part in its parent's score. In the bounds it has: they say what the parent were worth if everything
+    that applies had been seen and were worth least, or most. A score from what is above its floor may lie outside; the bounds of
+    the result are then widened to hold it.
     points: its indicators are the tree's leaves, in their order. level_places: each unit's row of the tree's weights
     (``Tree.level_places``). groups: the units of every group inside which outranking compares. stated: node → the score of each
     unit that is stated in place of the mean, NaN for none: published exceptions.
@@ -60,8 +62,24 @@ def roll_up(
         means[node] = combine(parts, [weights[child] for child in children], tree.rules[node], groups)
         if node in stated:
             means[node] = _stated(means[node], stated[node])
-        known[node] = _as_part(means[node], min(part.least for part in parts), max(part.most for part in parts))
-    return Result(tree, means)
+        known[node] = _as_part(means[node], *_scale(parts, tree.rules[node]))
+    return Result(tree, {node: _holding_score(own) for node, own in means.items()})
+
+
+def _scale(parts: Sequence[Part], rule: Rule) -> tuple[float, float]:
+    """The least and the most that a mean of parts can be worth; victories have no such ends."""
+    if rule.mean == "copeland":
+        return -np.inf, np.inf
+    return min(part.least for part in parts), max(part.most for part in parts)
+
+
+def _holding_score(means: Means) -> Means:
+    score = np.where(means.above_floor, means.score, np.nan)
+    lower, upper = (
+        np.where(np.isnan(bound), bound, end(bound, score))
+        for bound, end in ((means.lower, np.fmin), (means.upper, np.fmax))
+    )
+    return replace(means, lower=lower, upper=upper)
 
 
 def _stated(means: Means, scores: Matrix) -> Means:
@@ -81,7 +99,7 @@ def leaf(points: Points, column: int) -> Part:
     score, seen, applies = (
         np.ascontiguousarray(table[:, column]) for table in (points.points, points.seen, points.applies)
     )
-    return Part(score, seen, applies, score, score, seen, float(points.least[column]), float(points.most[column]))
+    return Part(score, seen, applies, seen, float(points.least[column]), float(points.most[column]))
 
 
 def _as_part(means: Means, least: float, most: float) -> Part:
@@ -92,9 +110,8 @@ def _as_part(means: Means, least: float, most: float) -> Part:
         np.where(there, means.score, 0.0),
         there.astype(np.float64),
         applies.astype(np.float64),
-        np.where(there, np.nan_to_num(means.lower, nan=least), 0.0),
-        np.where(there, np.nan_to_num(means.upper, nan=most), 0.0),
         np.where(applies, means.completeness, 0.0),
         least,
         most,
+        (np.nan_to_num(means.lower, nan=least), np.nan_to_num(means.upper, nan=most)),
     )

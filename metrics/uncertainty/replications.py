@@ -159,7 +159,8 @@ def _node(
     ]
     children = [*leaves, *(tree.names.index(child) for child in nodes)]
     whole = np.vstack([counts, *(row[None].astype(np.float64) for row in applied)])
-    absent = ~own.above_floor[units]
+    # Where every gap counts as the least nothing is below its floor.
+    absent = np.isnan(own.completeness[units]) if least else ~own.above_floor[units]
     return _Node(
         place=tree.names.index(name), rule=rule, leaves=leaves, values=np.clip(weighed(values, counts, rule), -_ENDLESS, _ENDLESS),
         children=children, counts=np.ascontiguousarray(whole), nodes={place: np.flatnonzero(row == 0) for place, row in zip(children, whole, strict=True) if place not in leaves},
