@@ -57,7 +57,7 @@ def _measured(points: Points, observations: pd.DataFrame) -> pd.DataFrame:
         row=pd.Index(points.sites).get_indexer(rows["site_id"]),
         column=pd.Index(points.indicators).get_indexer(rows["indicator"]),
     )
-    at = at[(at["row"] >= 0) & (at["column"] >= 0)]
+    at = at[(at["row"] >= 0) & (at["column"] >= 0)].sort_values(_CELL)  # the same draws in whatever order the rows come
     return at[points.seen[at["row"], at["column"]] > 0]
 
 
@@ -95,7 +95,7 @@ def _smallest(worth: Worth, parts: Mapping[str, float]) -> float:
 
 def _raters(cells: pd.DataFrame, answers: pd.DataFrame) -> Raters:
     """Means over evaluators who differ."""
-    by_cell = answers.groupby(["site_id", "indicator"], sort=False)["value"].agg(list)
+    by_cell = answers.groupby(["site_id", "indicator"], sort=False)["value"].agg(sorted)
     said = by_cell.reindex(pd.MultiIndex.from_frame(cells[["site_id", "indicator"]]))
     differ = np.array([isinstance(values, list) and len(set(values)) > 1 for values in said], dtype=bool)
     cells, lists = cells[differ], [values for values, keep in zip(said, differ, strict=True) if keep]

@@ -87,6 +87,20 @@ def test_the_seed_of_the_framework_rules_everything(cells: dict) -> None:
     assert not one.replications.equals(other.replications)
 
 
+def test_the_order_of_rows_changes_nothing(cells: dict) -> None:
+    of = framework(TWO, sampled={"a": "things"})
+    table, rows = sites(*IDS), observations(cells).assign(k=2, n=2, parts='{"things": 5}')
+    answers = pd.DataFrame({"site_id": IDS * 3, "indicator": "c", "value": np.arange(72) % 5 / 4})
+    cards = []
+    for seed in (1, 2):
+        shuffled = [frame.sample(frac=1, random_state=seed) for frame in (table, rows, answers)]
+        cards.append(judge(of, score(of, *shuffled[:2]), *shuffled, ()))
+    pd.testing.assert_frame_equal(cards[0][0].sites, cards[1][0].sites)
+    pd.testing.assert_frame_equal(cards[0][1].bands, cards[1][1].bands)
+    measured = cards[0][1].bands.query("band == 'measurement'")
+    assert (measured["rank_high"] > measured["rank_low"]).any()
+
+
 def test_without_spread_and_with_everything_seen_only_the_aggregation_is_left() -> None:
     of = framework(TWO)
     still = replace(of, uncertainty=replace(of.uncertainty, weights=0.0))
