@@ -22,10 +22,11 @@ from data.statistics import ahp_lines, coherence_lines
 from data.tables import content
 from metrics.composite import tables as made_of
 from metrics.composite.analysis import coherence_tables, gains
-from metrics.composite.bands import bands_table, pairs_table, replicated_tables
-from metrics.composite.draws import drawn, replications, sobol_table
+from metrics.composite.bands import PAIRS_UP_TO, bands_table, left_out_of, pairs_table, replicated_tables
+from metrics.composite.draws import drawn, replications, sobol_tables
 from metrics.composite.replays import replay
-from metrics.composite.scores import Ranked, Weighed, rank, weigh
+from metrics.composite.scores import Ranked, Weighed, override_problems, rank, weigh
+from metrics.uncertainty.sobol import ROUGH_BELOW
 
 _TOP, _LISTED = 5, 20
 """How many of the first ranks, and of any other names, are printed; the files have all."""
@@ -55,6 +56,8 @@ def run_composite(options: argparse.Namespace, say: Words) -> int:
     check_folder(options.out, CARD, outputs_of)
     inputs = _read(options)
     official = rank(inputs.index, inputs.index.choices, inputs.tables)
+    if problems := override_problems(inputs.index, official):
+        raise QihuaError(*problems)
     frames = _official(inputs, official)
     drawing: dict[str, Any] = {}
     problems = _add_scenarios(frames, inputs, official, say)
@@ -65,6 +68,8 @@ def run_composite(options: argparse.Namespace, say: Words) -> int:
     elif inputs.sets:
         frames |= _replayed(inputs, official)
         drawing = {"replayed": len(inputs.sets)}
+    if "pairs" in frames:
+        drawing["pairs_left_out"] = left_out_of(frames["pairs"])
     files = {f"{name}.csv": _csv(frame) for name, frame in frames.items()}
     card = card_of(inputs.weighed, inputs.tables, official, inputs.files, drawing, files)
     write_folder(options.out, {**files, CARD: card}, CARD, outputs_of)
@@ -152,17 +157,19 @@ def _drawn(
     inputs: _Inputs, official: Ranked, number: int, seed: int, progress: ProgressLine, say: Words
 ) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
     index, tables = inputs.index, inputs.tables
-    first, second = (np.random.default_rng(sequence) for sequence in np.random.SeedSequence(seed).spawn(2))
+    drawing, designing, resampling = (
+        np.random.default_rng(sequence) for sequence in np.random.SeedSequence(seed).spawn(3)
+    )
 
     def told(phase: str) -> Callable[[int, int], None]:
         return lambda done, total: progress.show(done, total, say(f"composite.{phase}", done=done, total=total))
 
-    made = drawn(index, tables, official, number, first, told("drawing"))
+    made = drawn(index, tables, official, number, drawing, told("drawing"))
     frames = {
         "replications": replications(made),
         "bands": bands_table(tables, official, made.rows, made.ranks),
         "pairs": pairs_table(tables, official, made.rows, made.ranks),
-        "sobol": sobol_table(index, tables, official, made, number, second, told("deciding")),
+        **sobol_tables(index, tables, official, made, number, (designing, resampling), told("deciding")),
         **replicated_tables(tables, [str(n) for n in range(1, number + 1)], made.rows, made.scores, made.ranks),
     }
     return frames, drawing_of(made, seed)
@@ -193,7 +200,7 @@ def _say_results(inputs: _Inputs, official: Ranked, results: pd.DataFrame, say: 
     for row in results.dropna(subset="rank").sort_values(["rank"], kind="stable").head(_TOP).itertuples():
         name = f"{row.name} ({row.group})" if row.group else row.name
         print(say("composite.first", rank=row.rank, name=name, score=_printed(row.score, index.precision)))
-    for reason in (made_of.BELOW_FLOOR, made_of.NOTHING_OBSERVED, made_of.NOTHING_APPLIES):
+    for reason in made_of.REASONS:
         names = list(results.loc[results["reason"] == reason, "name"])
         if names:
             print(say(f"composite.{reason}", n=len(names), names=_listed(names, say)))
@@ -213,11 +220,19 @@ def _listed(names: list[str], say: Words) -> str:
 
 
 def _say_bands(frames: dict[str, pd.DataFrame], say: Words) -> None:
-    bands = frames["bands"].dropna(subset="tier")
+    bands, pairs = frames["bands"].dropna(subset="tier"), frames["pairs"]
     if len(bands):
         width = (bands["rank_95"] - bands["rank_05"]).median()
-        print(say("composite.bands", width=f"{width:.3g}", tiers=bands["tier"].max(), pairs=len(frames["pairs"])))
+        print(say("composite.bands", width=f"{width:.3g}", tiers=bands["tier"].max()))
+        left_out = left_out_of(pairs)
+        if left_out != [""]:
+            print(say("composite.pairs", n=len(pairs) - len(left_out)))
+        if left_out:
+            groups = _listed([group for group in left_out if group], say)
+            print(say("composite.pairs_left_out" if groups else "composite.no_pairs", most=PAIRS_UP_TO, groups=groups))
     if "sobol" in frames:
+        if (frames["sobol_runs"]["matrix"] == "A").sum() < ROUGH_BELOW:
+            print(say("composite.sobol_rough", least=ROUGH_BELOW))
         for row in frames["sobol"].sort_values("total", ascending=False).itertuples():
             shares = {"first": f"{row.first:.2f}", "total": f"{row.total:.2f}"}
             print(say("composite.sobol", choice=say(f"composite.choice_{row.choice}"), **shares))

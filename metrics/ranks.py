@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 
@@ -12,6 +14,13 @@ Places = npt.NDArray[np.intp]
 
 NOISE = 7
 """So many digits behind the last published one tell a score from half a digit; those further behind are left by adding up."""
+UNROUNDED = 10
+"""Digits of the full score at which unrounded scores tie: behind them sums differ by the order of adding up alone."""
+
+
+def rank_decimals(precision: int | None, full: float) -> int:
+    """Return the decimals at which ranks are taken: the published ones, for unrounded scores ten digits of the full score."""
+    return UNROUNDED - math.floor(math.log10(full)) if precision is None else precision
 
 
 def published(scores: Matrix, precision: int | None) -> Matrix:

@@ -64,6 +64,13 @@ class Tree:
         place = {name: position for position, name in enumerate(self.names)}
         return [place[name] for name in names]
 
+    def leaves_below(self, node: str) -> list[str]:
+        """Return the indicators that count in a node."""
+        below = list(self.children[node])
+        for name in below:  # grows while it is walked
+            below.extend(self.children.get(name, ()))
+        return [name for name in below if name not in self.children]
+
     def level_places(self, levels: Sequence[str]) -> npt.NDArray[np.intp]:
         """Return the row of ``weights`` of each unit, by its level; every level's where weights don't differ."""
         if self.levels == (EVERYWHERE,):

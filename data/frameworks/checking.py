@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from data.catalogue import Catalogue, Indicator
-from data.errors import fail
+from data.errors import Problem, fail
 from data.model import Level
 from data.tables import Faults, content
 
@@ -57,7 +57,7 @@ class Checker:
 
     def __init__(self, file: str) -> None:
         self.catalogue = Catalogue.load()
-        self._file = file
+        self.file = file
         self._faults = Faults()
 
     def raise_any(self) -> None:
@@ -66,7 +66,11 @@ class Checker:
 
     def fault(self, code: str, key: str, found: object = "", allowed: str = "") -> None:
         """Note one fault of the file."""
-        self._faults.add(code, f"{self._file}: {key}", str(found), allowed)
+        self._faults.add(code, f"{self.file}: {key}", str(found), allowed)
+
+    def note(self, problems: Iterable[Problem]) -> None:
+        """Note problems that were found elsewhere."""
+        self._faults.problems += problems
 
     def head(self, table: dict[str, Any], keys: Sequence[str], may: Sequence[str] = ()) -> None:
         """Check the keys of the whole table, and what every framework begins with. Raises where a key is missing or unknown.

@@ -11,9 +11,9 @@ from data.frameworks.index import Index
 from data.index_tables import IndexTables
 from data.statistics import CoherenceLines
 from metrics.coherence.summary import Coherence, coherence
-from metrics.composite.scores import Ranked, group_numbers
+from metrics.composite.scores import Ranked, group_numbers, tied
 from metrics.improve import full_marks, improvements, ranks_then, upper_quartile
-from metrics.ranks import Places
+from metrics.ranks import Places, rank_decimals
 from metrics.tree import EVERYWHERE, Matrix
 
 FULL_MARKS, UPPER_QUARTILE = "full_marks", "upper_quartile"
@@ -54,7 +54,7 @@ def _gains(
     index: Index, made: Ranked, units: np.ndarray, groups: Places, free: np.ndarray, name: str, target: Matrix
 ) -> pd.DataFrame:
     better = improvements(made.result.tree, made.points, np.zeros_like(groups), made.result, target)
-    ranks = ranks_then(better.total, made.scores, groups, index.precision)
+    ranks = ranks_then(better.total, tied(index, made.scores), groups, rank_decimals(index.precision, index.full))
     row, column = np.nonzero((better.gain > 0) & free[:, None])
     order = np.lexsort((-better.gain[row, column], row))
     at = row[order], column[order]

@@ -16,6 +16,7 @@ from metrics.uncertainty.ranking import Ranks
 
 PAIRS_UP_TO = 1000
 """Units of the largest group whose pairs are listed; there are half a million of them."""
+GROUP_TOO_LARGE = "group_too_large"
 
 
 def bands_table(tables: IndexTables, official: Ranked, rows: Places, ranks: Ranks) -> pd.DataFrame:
@@ -38,20 +39,37 @@ def bands_table(tables: IndexTables, official: Ranked, rows: Places, ranks: Rank
 
 
 def pairs_table(tables: IndexTables, official: Ranked, rows: Places, ranks: Ranks) -> pd.DataFrame:
-    """Return the pairs inside groups that can't be told apart: first (the officially better one), second, above.
+    """Return the pairs inside groups that can't be told apart: group, first (the officially better one), second, above, reason.
 
-    above: share of the replications in which the first stands above the second. Groups of more than ``PAIRS_UP_TO`` units are left out.
+    above: share of the replications in which the first stands above the second. A group of more than ``PAIRS_UP_TO`` units has one
+    row without a pair, with the reason ``group_too_large``.
     """
-    orders = [order for order in _orders(tables, official, rows) if len(order) <= PAIRS_UP_TO]
-    found = pd.concat([pairs([ranks], order) for order in orders]) if orders else pairs([ranks], rows[:0])
-    codes = _codes(tables)[rows]
+    codes, found = _codes(tables)[rows], []
+    for order in _orders(tables, official, rows):
+        group = tables.units[rows[order[0]]].group
+        if len(order) > PAIRS_UP_TO:
+            left_out = {"first": "", "second": "", "above": np.nan, "reason": GROUP_TOO_LARGE}
+            found.append(pd.DataFrame({"group": [group], **left_out}))
+        else:
+            found.append(_named_pairs(group, pairs([ranks], order), codes))
+    return pd.concat(found, ignore_index=True) if found else _named_pairs("", pairs([ranks], rows[:0]), codes)
+
+
+def _named_pairs(group: str, found: pd.DataFrame, codes: np.ndarray) -> pd.DataFrame:
     return pd.DataFrame(
         {
+            "group": group,
             "first": codes[found["first"].to_numpy(dtype=np.intp)],
             "second": codes[found["second"].to_numpy(dtype=np.intp)],
             "above": found["above_1"].to_numpy(dtype=np.float64),
+            "reason": "",
         }
     )
+
+
+def left_out_of(pairs: pd.DataFrame) -> list[str]:
+    """Return the groups whose pairs a table of pairs leaves out; "" is all units together."""
+    return list(pairs.loc[pairs["reason"] == GROUP_TOO_LARGE, "group"])
 
 
 def replicated_tables(

@@ -1,7 +1,7 @@
 """How sure the ranks of a composite index are: its choices drawn at random, and Sobol indices that say which of them matters. Pure.
 
-Units with a published exception stand outside, since a formula drawn again says nothing of them. What has a number, and who is
-ranked, is held as in the official result.
+What has a number, and who is ranked, is held as in the official result; so is the score of a unit with a published exception, since a
+formula drawn again says nothing of it.
 """
 
 from __future__ import annotations
@@ -18,18 +18,16 @@ from data.index_tables import IndexTables
 from metrics.composite.points import points_of
 from metrics.composite.scores import Ranked, group_numbers
 from metrics.points import Points
-from metrics.ranks import Places, competition_ranks, published
+from metrics.ranks import Places, rank_decimals
 from metrics.tree import Matrix, Rule, Tree
 from metrics.uncertainty.choices import LEAST, LEFT_OUT, Choices, Draws, draw
 from metrics.uncertainty.ranking import Ranks
-from metrics.uncertainty.replications import replicate, scores_of
+from metrics.uncertainty.replications import ranked, replicate, scores_of
 from metrics.uncertainty.sobol import design, designed, inputs_of, mean_rank_change, sobol_indices
 
 OFFICIAL = "official"
 _ZERO = "zero"
 _RESAMPLES = 1000
-_TIED = 10
-"""Decimals at which unrounded scores tie: sums of products differ behind them by the order of adding up alone."""
 _AGAIN = "other"
 
 Report = Callable[[int, int], None]
@@ -60,39 +58,53 @@ def drawn(
     draws = draw(tree, choices, number, rng)
     scores = np.empty((number, len(rows)))
     ranks = np.empty((number, len(rows)), dtype=np.uint32)
-    precision, done = _TIED if index.precision is None else index.precision, 0
-    for places, some in scores_of(tree, choices, draws, np.zeros_like(rows)):
+    done = 0
+    for places, some in scores_of(
+        tree, choices, draws, np.zeros_like(rows), stated_scores(index, tables, official)[rows]
+    ):
         scores[places] = some
-        for place, replication in zip(places, published(some, precision), strict=True):
-            ranks[place] = competition_ranks(replication, groups)[0]
+        ranks[places] = ranked(some, groups, rank_decimals(index.precision, index.full))
         done += len(places)
         report(done, number)
     return Drawn(tree, choices, draws, rows, scores, ranks)
 
 
-def sobol_table(
+def sobol_tables(
     index: Index,
     tables: IndexTables,
     official: Ranked,
     made: Drawn,
     number: int,
-    rng: np.random.Generator,
+    rngs: tuple[np.random.Generator, np.random.Generator],
     report: Report,
-) -> pd.DataFrame:
-    """Return what share of the movement of ranks each choice makes: choice, first, total, with 90 % bootstrap bounds.
+) -> dict[str, pd.DataFrame]:
+    """Return ``sobol``: what share of the movement of ranks each choice makes: choice, first, total, with 90 % bootstrap bounds; and
+    ``sobol_runs``: what it is made from, the replications of its design with every parameter and what it moved.
 
-    number: points of either of the two matrices of the design; with k choices there are (k + 2) × number replications.
+    number: points of either of the two matrices of the design; with k choices there are (k + 2) × number replications. rngs: one
+    draws the design, the other the bootstrap.
     """
     tree, choices, groups = made.tree, made.choices, group_numbers(tables)[made.rows]
-    inputs, level_places = inputs_of(choices), np.zeros_like(made.rows)
-    draws = designed(tree, choices, design(number, len(inputs), rng), rng)
+    inputs, level_places, decimals = (
+        inputs_of(choices),
+        np.zeros_like(made.rows),
+        rank_decimals(index.precision, index.full),
+    )
+    stated = stated_scores(index, tables, official)[made.rows]
+    draws = designed(tree, choices, design(number, len(inputs), rngs[0]), rngs[0])
     moved = []
     for begin in range(0, len(draws), number):
-        ranks = replicate(tree, choices, _slice(draws, begin, begin + number), level_places, groups, index.precision)
-        moved.append(mean_rank_change(ranks, competition_ranks(official.scores[made.rows], groups)[0]))
+        some = _slice(draws, begin, begin + number)
+        ranks = replicate(tree, choices, some, level_places, groups, decimals, stated)
+        moved.append(mean_rank_change(ranks, official.ranks[made.rows]))
         report(begin + number, len(draws))
-    found = sobol_indices(np.concatenate(moved), inputs, _RESAMPLES, rng)
-    return found.rename(columns={"input": "choice"})
+    y = np.concatenate(moved)
+    runs = _named(draws, tree, choices)
+    runs.insert(1, "matrix", np.repeat(["A", "B", *inputs], number))
+    return {
+        "sobol": sobol_indices(y, inputs, _RESAMPLES, rngs[1]).rename(columns={"input": "choice"}),
+        "sobol_runs": runs.assign(places_moved=y),
+    }
 
 
 def _slice(draws: Draws, begin: int, end: int) -> Draws:
@@ -102,7 +114,11 @@ def _slice(draws: Draws, begin: int, end: int) -> Draws:
 
 def replications(made: Drawn) -> pd.DataFrame:
     """Return every parameter of every replication: its number, the choices' names, every weight."""
-    table = made.draws.table(made.tree, made.choices)
+    return _named(made.draws, made.tree, made.choices)
+
+
+def _named(draws: Draws, tree: Tree, choices: Choices) -> pd.DataFrame:
+    table = draws.table(tree, choices)
     return table.assign(missing=table["missing"].replace(LEAST, _ZERO))
 
 
@@ -114,17 +130,15 @@ def choices_of(index: Index, tables: IndexTables, official: Ranked) -> tuple[Pla
     """
     uncertainty, tree = index.uncertainty, official.result.tree
     if uncertainty is None:
-        raise QihuaError(Problem("index.no_uncertainty", f"{index.id}: uncertainty"))
+        raise QihuaError(Problem("index.no_uncertainty", f"{index.file}: uncertainty"))
     outranked = [node for node, rule in tree.rules.items() if rule.mean == "copeland"]
     if outranked:
         raise QihuaError(
-            *(Problem("index.no_draws", f"{index.id}: node {node}.aggregate", "copeland") for node in outranked)
+            *(Problem("index.no_draws", f"{index.file}: node {node}.aggregate", "copeland") for node in outranked)
         )
-    excepted = {override.unit for override in index.overrides}
-    free = np.array([unit.code not in excepted for unit in tables.units], dtype=bool)
-    rows = np.flatnonzero(free & (official.ranks > 0))
+    rows = np.flatnonzero(official.ranks > 0)
     if not len(rows):
-        raise QihuaError(Problem("index.nobody_ranked", index.id))
+        raise QihuaError(Problem("index.nobody_ranked", index.file))
     choices = Choices(
         {name: _some(points, rows) for name, points in _normalisations(index, tables, official, uncertainty)},
         _aggregations(tree, uncertainty),
@@ -132,8 +146,15 @@ def choices_of(index: Index, tables: IndexTables, official: Ranked) -> tuple[Pla
         uncertainty.weights,
     )
     if not inputs_of(choices):
-        raise QihuaError(Problem("index.nothing_drawn", f"{index.id}: uncertainty"))
+        raise QihuaError(Problem("index.nothing_drawn", f"{index.file}: uncertainty"))
     return rows, choices
+
+
+def stated_scores(index: Index, tables: IndexTables, official: Ranked) -> Matrix:
+    """Return the index of every unit with an exception, at whatever node, which stands in all replications; NaN for the others."""
+    excepted = {override.unit for override in index.overrides}
+    stands = np.array([unit.code in excepted for unit in tables.units], dtype=bool)
+    return np.where(stands, official.result.scores([official.result.tree.root])[:, 0], np.nan)
 
 
 def _normalisations(
@@ -142,10 +163,9 @@ def _normalisations(
     own = {one.normalise.method for one in index.choices.indicators}
     name = own.pop() if len(own) == 1 else OFFICIAL
     yield name, official.points
-    units, levels = official.points.sites, [unit.level for unit in tables.units]
     for method, indicators in uncertainty.normalise.items():
         varied = replace(index.choices, indicators=indicators)
-        points = points_of(varied, index.full, units, levels, tables.values, tables.status)
+        points = points_of(index, varied, tables)
         yield f"{method}_{_AGAIN}" if method == name else method, points
 
 
@@ -158,9 +178,9 @@ def _aggregations(tree: Tree, uncertainty: Uncertainty) -> dict[str, dict[str, R
 
 
 def _some(points: Points, rows: Places) -> Points:
-    """The points of some units. A scale without a lower end is given one for what counts as least: the worst that anybody has."""
+    """The points of some units. A scale without a lower end is given one for what counts as least: the worst that any unit has."""
     own, seen, applies = (np.asfortranarray(cells[rows]) for cells in (points.points, points.seen, points.applies))
-    worst = np.where(seen > 0, own, np.inf).min(axis=0, initial=np.inf)
+    worst = np.where(points.seen > 0, points.points, np.inf).min(axis=0, initial=np.inf)
     least = np.where(np.isfinite(points.least), points.least, np.where(np.isfinite(worst), worst, 0.0))
     units = tuple(points.sites[row] for row in rows)
     return Points(units, points.indicators, own, seen, applies, least, points.most)

@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from data.errors import Problem, QihuaError
-from data.frameworks.index import LEFT_OUT, Choices, IndexIndicator
+from data.errors import QihuaError
+from data.frameworks.index import LEFT_OUT, Choices, Index, IndexIndicator, target_problems
+from data.index_tables import IndexTables
 from data.model import Status
 from metrics import normalise
 from metrics.points import Points
@@ -21,29 +22,29 @@ from metrics.tree import Matrix
 _WORST = "zero"
 
 
-def points_of(
-    choices: Choices, full: float, units: Sequence[str], levels: Sequence[str], values: Matrix, status: np.ndarray
-) -> Points:
-    """Return the points of every unit for every indicator.
+def points_of(index: Index, choices: Choices, tables: IndexTables) -> Points:
+    """Return the points of every unit for every indicator, by one set of the index's choices.
 
-    levels: each unit's, for goalposts by level. values: units × indicators, NaN where ``status`` is not ``measured``.
     Missing values stay missing unless the choices say that they count as the worst points or as the mean of the others.
-    Raises ``index.target_is_zero`` for every target that is the lowest value there is.
+    Raises ``index.target_is_zero`` and ``index.target_behind`` for every target that is not better than the zero point.
     """
-    columns = [_scaled(one, column, levels, full) for one, column in zip(choices.indicators, values.T, strict=True)]
-    _refuse_targets(choices.indicators, values)
+    values, levels = tables.values, [unit.level for unit in tables.units]
+    _refuse_targets(index.file, choices.indicators, values)
+    columns = [
+        _scaled(one, column, levels, index.full) for one, column in zip(choices.indicators, values.T, strict=True)
+    ]
     points = np.column_stack([column for column, _, _ in columns])
     least, most = (np.array([column[end] for column in columns]) for end in (1, 2))
     seen = ~np.isnan(points)
     silent = (~np.isnan(values)).any(axis=0) & ~seen.any(axis=0)
-    applies = (status != Status.NOT_APPLICABLE.value) & ~silent
+    applies = (tables.status != Status.NOT_APPLICABLE.value) & ~silent
     if choices.missing_as != LEFT_OUT:
         filled = applies & ~seen & seen.any(axis=0)
         points = np.where(filled, _stand_in(choices.missing_as, points, least), points)
         seen = seen | filled
     known = np.where(seen, points, 0.0)
     return Points(
-        tuple(units), tuple(one.id for one in choices.indicators), np.asfortranarray(known),
+        tuple(unit.code for unit in tables.units), tuple(one.id for one in choices.indicators), np.asfortranarray(known),
         np.asfortranarray(seen, dtype=np.float64), np.asfortranarray(applies, dtype=np.float64), least, most,
     )  # fmt: skip
 
@@ -57,15 +58,15 @@ def _stand_in(treatment: str, points: Matrix, least: Matrix) -> Matrix:
     return means
 
 
-def _refuse_targets(indicators: Sequence[IndexIndicator], values: Matrix) -> None:
-    """A target that is measured from the lowest value must not be that value."""
+def _refuse_targets(file: str, indicators: Sequence[IndexIndicator], values: Matrix) -> None:
+    """A target must be better than what it is measured from, the worst value where no zero point is given."""
     problems = []
     for one, column in zip(indicators, values.T, strict=True):
-        settings, known = one.normalise.settings, one.direction * column[~np.isnan(column)]
-        from_lowest = one.normalise.method == "distance" and settings["zero"] is None and len(known) > 0
-        if from_lowest and known.min() == one.direction * settings["target"]:
-            where = f"indicator {one.id}.normalise.target"
-            problems.append(Problem("index.target_is_zero", where, f"{settings['target']:g}"))
+        settings, known = one.normalise.settings, column[~np.isnan(column)]
+        if one.normalise.method == "distance" and (settings["zero"] is not None or len(known)):
+            worst = one.direction * (one.direction * known).min() if settings["zero"] is None else settings["zero"]
+            where = f"{file}: indicator {one.id}.normalise.target"
+            problems += target_problems(where, one.direction, settings["target"], float(worst))
     if problems:
         raise QihuaError(*problems)
 

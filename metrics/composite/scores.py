@@ -15,7 +15,7 @@ from data.statistics import AhpLines
 from metrics.composite.points import points_of
 from metrics.index import Result, roll_up
 from metrics.points import Points
-from metrics.ranks import Places, competition_ranks, published
+from metrics.ranks import Places, competition_ranks, published, rank_decimals
 from metrics.tree import Matrix, Rule, Tree, grow
 from metrics.weights.ahp import Ahp, ahp
 from metrics.weights.equal import equal
@@ -52,9 +52,11 @@ def weigh(index: Index, lines: AhpLines) -> Weighed:
     """Put the weights of pairwise matrices in their places. Raises everything that is wrong with any of them, as ``ahp`` does."""
     found: dict[str, Ahp] = {}
     problems: list[Problem] = []
-    for position, pairwise in enumerate(index.pairwise):
+    for pairwise in index.pairwise:
         try:
-            found[pairwise.parent] = ahp(np.array(pairwise.matrix), lines, f"{index.id}: ahp[{position}].matrix")
+            found[pairwise.parent] = ahp(
+                np.array(pairwise.matrix), lines, f"{index.file}: ahp {pairwise.parent}.matrix"
+            )
         except QihuaError as error:
             problems += error.problems
     if problems:
@@ -96,12 +98,11 @@ def tree_of(choices: Choices) -> Tree:
 def rank(index: Index, choices: Choices, tables: IndexTables) -> Ranked:
     """Return the numbers of one set of choices, the official one's or a scenario's.
 
-    Raises ``index.target_is_zero``, ``index.group_too_large`` (outranking compares every pair of a group) and, where statistical
+    Raises as ``points_of`` does, ``index.group_too_large`` (outranking compares every pair of a group) and, where statistical
     weights can't be used, ``index.no_weights``.
     """
     _refuse_large_groups(index, choices, tables)
-    units, levels = [unit.code for unit in tables.units], [unit.level for unit in tables.units]
-    points = points_of(choices, index.full, units, levels, tables.values, tables.status)
+    points = points_of(index, choices, tables)
     tree = tree_of(choices)
     if choices.reweigh is not None:
         result = _rolled(index, tree, points, tables)
@@ -113,7 +114,7 @@ def _refuse_large_groups(index: Index, choices: Choices, tables: IndexTables) ->
     largest = int(np.bincount(group_numbers(tables)).max(initial=0))
     outranked = [node.id for node in choices.nodes if node.aggregate.method == "copeland"]
     if outranked and largest > PAIRS_AT_MOST:
-        where = (f"{index.id}: node {node}.aggregate" for node in outranked)
+        where = (f"{index.file}: node {node}.aggregate" for node in outranked)
         raise QihuaError(*(Problem("index.group_too_large", node, str(largest), str(PAIRS_AT_MOST)) for node in where))
 
 
@@ -121,12 +122,17 @@ def ranked(index: Index, tree: Tree, points: Points, tables: IndexTables) -> Ran
     """Roll points up a tree and rank its root."""
     result = _rolled(index, tree, points, tables)
     scores = published(result.scores([tree.root])[:, 0], index.precision)
-    return Ranked(points, result, scores, *competition_ranks(scores, group_numbers(tables)))
+    return Ranked(points, result, scores, *competition_ranks(tied(index, scores), group_numbers(tables)))
+
+
+def tied(index: Index, scores: Matrix) -> Matrix:
+    """Return scores as ranks are taken of them: what differs only in the order of adding up is equal."""
+    return published(scores, rank_decimals(index.precision, index.full))
 
 
 def node_ranks(index: Index, result: Result, tables: IndexTables, nodes: Sequence[str]) -> npt.NDArray[np.intp]:
     """Return the ranks of units at nodes, inside their groups and at the framework's precision; 0 for none. units × nodes."""
-    scores, groups = published(result.scores(nodes), index.precision), group_numbers(tables)
+    scores, groups = tied(index, result.scores(nodes)), group_numbers(tables)
     return np.column_stack([competition_ranks(column, groups)[0] for column in scores.T])
 
 
@@ -149,6 +155,21 @@ def _stated(index: Index, tables: IndexTables) -> dict[str, Matrix]:
     for override in index.overrides:
         stated[override.node][place[override.unit]] = override.value
     return stated
+
+
+def override_problems(index: Index, official: Ranked) -> list[Problem]:
+    """Return the exceptions that don't lie on the scale of their node, where it has one."""
+    tree, points = official.result.tree, official.points
+    leaf = {name: column for column, name in enumerate(tree.leaves)}
+    problems = []
+    for position, override in enumerate(index.overrides, 1):
+        below = [leaf[name] for name in tree.leaves_below(override.node)]
+        low, high = points.least[below].min(), points.most[below].max()
+        outranked = tree.rules[override.node].mean == "copeland"
+        if not outranked and not low <= override.value <= high:
+            where = f"{index.file}: override {position} ({override.unit}, {override.node}).value"
+            problems.append(Problem("index.bad_range", where, f"{override.value:g}", f"{low:g} … {high:g}"))
+    return problems
 
 
 # Weights from the data

@@ -10,11 +10,19 @@ import pandas as pd
 
 from data.frameworks.index import Index
 from data.index_tables import IndexTables
+from data.model import Status
 from metrics.composite.scores import STATISTICAL, Ranked, node_ranks, rank, statistical
 from metrics.index import Result
 from metrics.tree import Matrix
 
-BELOW_FLOOR, NOTHING_OBSERVED, NOTHING_APPLIES = "below_floor", "nothing_observed", "nothing_applies"
+BELOW_FLOOR, NOTHING_WEIGHS, NOTHING_OBSERVED, NOTHING_APPLIES = REASONS = (
+    "below_floor",
+    "nothing_weighs",
+    "nothing_observed",
+    "nothing_applies",
+)
+"""Why a unit has no number: too little was seen; what was seen weighs nothing (its weight is 0, or all have the same value there);
+nothing was seen; nothing applies."""
 
 
 def results(index: Index, made: Ranked, tables: IndexTables) -> pd.DataFrame:
@@ -24,10 +32,12 @@ def results(index: Index, made: Ranked, tables: IndexTables) -> pd.DataFrame:
     there is no number. override: the reasons of published exceptions among the unit's nodes.
     """
     means = made.result.index
-    reason = np.where(
-        ~np.isnan(made.scores), "",
-        np.where(np.isnan(means.completeness), NOTHING_APPLIES, np.where(np.isnan(means.score), NOTHING_OBSERVED, BELOW_FLOOR)),
-    )  # fmt: skip
+    measured = (tables.status == Status.MEASURED.value).any(axis=1)
+    reason = np.select(
+        [~np.isnan(made.scores), means.completeness > 0, measured, np.isnan(means.completeness)],
+        ["", BELOW_FLOOR, NOTHING_WEIGHS, NOTHING_APPLIES],
+        NOTHING_OBSERVED,
+    )
     stated: dict[str, list[str]] = {}
     for override in index.overrides:
         stated.setdefault(override.unit, []).append(f"{override.node}: {override.reason}")

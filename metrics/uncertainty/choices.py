@@ -82,8 +82,12 @@ def draw(tree: Tree, choices: Choices, number: int, rng: np.random.Generator) ->
 
 
 def draw_weights(tree: Tree, spread: float, number: int, rng: np.random.Generator) -> npt.NDArray[np.float64]:
-    """Return weights of every leaf and node × a factor uniform in 1 ± spread, the same at all levels: number × levels × names."""
-    factors = rng.uniform(1 - spread, 1 + spread, (number, 1, len(tree.names)))
+    """Return weights of every leaf and node × a factor uniform in 1 ± spread, the same at all levels: number × levels × names.
+
+    Names draw in their alphabetical order, so that one seed gives one set of weights however the tree is written down.
+    """
+    factors = np.empty((number, 1, len(tree.names)))
+    factors[:, :, np.argsort(tree.names)] = rng.uniform(1 - spread, 1 + spread, factors.shape)
     factors[:, :, -1] = 1.0  # the root's means nothing
     return factors * tree.weights
 

@@ -25,32 +25,39 @@ _REPLICATIONS, _UNITS = (
     64,
     2048,
 )  # what of a product is worked on at once: a few such blocks stay in the processor's cache
+_LARGE = 2.0**45
 _ENDLESS = 1e300  # in place of infinity, so that what weighs nothing adds nothing
 
 
 def replicate(
-    tree: Tree, choices: Choices, draws: Draws, level_places: Places, groups: Places, precision: int | None
-) -> Ranks:
+    tree: Tree, choices: Choices, draws: Draws, level_places: Places, groups: Places, precision: int | None,
+    stated: npt.NDArray[np.float64] | None = None,
+) -> Ranks:  # fmt: skip
     """Return the rank of every unit in every replication: replications × units, competition ranks inside groups.
 
     level_places: each unit's row of the tree's weights. groups: a number from 0 a unit. All units must have an official number;
     which nodes of each are above their floor is held as in the official result. precision: decimals at which scores tie;
-    None for ten of them.
+    None for ten of them. stated: as for ``scores_of``.
     """
     ranks = np.zeros((len(draws), len(groups)), dtype=np.uint16 if len(groups) < 2**16 else np.uint32)
-    for places, scores in scores_of(tree, choices, draws, level_places):
-        own = np.empty(scores.shape, dtype=ranks.dtype)
-        ranks_of(_digits(scores, precision), groups, own)
-        ranks[places] = own
+    for places, scores in scores_of(tree, choices, draws, level_places, stated):
+        ranks[places] = ranked(scores, groups, precision)
+    return ranks
+
+
+def ranked(scores: npt.NDArray[np.float64], groups: Places, precision: int | None) -> Ranks:
+    """Return the ranks of scores as ``replicate`` does; the scores' array is used up."""
+    ranks = np.empty(scores.shape, dtype=np.uint16 if len(groups) < 2**16 else np.uint32)
+    ranks_of(_digits(scores, precision), groups, ranks)
     return ranks
 
 
 def scores_of(
-    tree: Tree, choices: Choices, draws: Draws, level_places: Places
+    tree: Tree, choices: Choices, draws: Draws, level_places: Places, stated: npt.NDArray[np.float64] | None = None
 ) -> Iterator[tuple[Places, npt.NDArray[np.float64]]]:
     """Yield some replications after the others: their places in ``draws``, and replications × units, the unrounded index.
 
-    The array is used again for the next ones.
+    stated: the index of units for which it stands whatever is drawn, NaN for the others. The array is used again for the next ones.
     """
     held = roll_up(tree, choices.official, level_places)
     names = choices.names()
@@ -67,17 +74,26 @@ def scores_of(
             some = places[begin : begin + _REPLICATIONS]
             for block in blocks:
                 scores[: len(some), block.units] = block.index(draws.weights[some, block.level])
+            if stated is not None:
+                np.copyto(scores, stated, where=~np.isnan(stated))
             yield some, scores[: len(some)]
 
 
 def _digits(scores: npt.NDArray[np.float64], precision: int | None) -> npt.NDArray[np.int64]:
     """Scores in units of the last published digit, as ``metrics.ranks.published`` rounds them."""
     if precision is None:
-        return np.rint(scores * 1e10).astype(np.int64)
+        return _whole(np.rint(scores * 1e10))
     scores *= 10.0 ** (precision + NOISE)
     np.rint(scores, out=scores)
     scores /= 10.0**NOISE
-    return np.rint(scores, out=scores).astype(np.int64)
+    return _whole(np.rint(scores, out=scores))
+
+
+def _whole(digits: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+    """Whole numbers in the same order: the digits themselves, or their places in order where they are too large to count with."""
+    if np.abs(digits).max(initial=0) < _LARGE:
+        return digits.astype(np.int64)
+    return np.unique(digits, return_inverse=True)[1].reshape(digits.shape).astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)

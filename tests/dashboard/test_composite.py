@@ -224,6 +224,19 @@ def test_the_first_framework_of_the_manual_runs(tmp_path: Path) -> None:
     assert results["rank"].tolist() == [1, 3, 2]
 
 
+def test_sobol_indices_come_out_of_their_runs_by_the_recipe_of_the_manual(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert composite(EXAMPLES / "egdi", tmp_path / "egdi", "--draws", "20", "--seed", "1") == 0
+    assert "With fewer than 500 draws" in capsys.readouterr().out
+    monkeypatch.chdir(tmp_path)
+    recipe = (ROOT / "docs" / "composite.md").read_text("utf-8").partition("```python\n")[2].partition("```")[0]
+    made: dict[str, pd.DataFrame] = {}
+    exec(recipe, {"print": lambda table: made.update(table=table)})
+    table = made["table"].rename(columns={"input": "choice"})
+    pd.testing.assert_frame_equal(table, pd.read_csv("egdi/sobol.csv"), check_exact=False, rtol=1e-12)
+
+
 @pytest.mark.parametrize("name", MANUALS)
 def test_the_manual_leads_to_its_examples_and_names_every_setting_and_file(name: str, tmp_path: Path) -> None:
     text = (ROOT / "docs" / name).read_text("utf-8")

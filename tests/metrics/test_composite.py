@@ -18,10 +18,10 @@ from data.index_tables import IndexTables, Unit, WeightSet
 from data.statistics import ahp_lines, coherence_lines
 from metrics.composite import tables as made_of
 from metrics.composite.analysis import coherence_tables, gains
-from metrics.composite.bands import bands_table, pairs_table
-from metrics.composite.draws import drawn, replications, sobol_table
+from metrics.composite.bands import PAIRS_UP_TO, bands_table, left_out_of, pairs_table
+from metrics.composite.draws import drawn, replications, sobol_tables
 from metrics.composite.replays import replay
-from metrics.composite.scores import PAIRS_AT_MOST, Ranked, rank, weigh, with_weights
+from metrics.composite.scores import PAIRS_AT_MOST, Ranked, override_problems, rank, weigh, with_weights
 
 NAN = np.nan
 HEAD = 'id = "trial"\nversion = "1"\nkind = "index"\nname_zh = "试"\nname_en = "trial"\nprecision = "full"\n'
@@ -125,11 +125,25 @@ def test_missing_values_take_no_part_in_a_scale() -> None:
     assert points('method = "percentile"', [5, NAN, 1, 9]) == pytest.approx([50, NAN, 0, 100], nan_ok=True)
 
 
-def test_a_target_at_the_lowest_value_is_refused() -> None:
+@pytest.mark.parametrize(
+    ("settings", "direction", "code"),
+    [
+        ("target = 2", 1, "index.target_is_zero"),  # the lowest value
+        ("target = 1", 1, "index.target_behind"),
+        ("target = 4", -1, "index.target_behind"),  # behind the highest value
+        ("target = 1, zero = 5", 1, "index.target_behind"),
+        ("target = 5, zero = 1", -1, "index.target_behind"),
+        ("target = 5, zero = 5", 1, "index.target_is_zero"),
+    ],
+)
+def test_a_target_must_be_better_than_what_it_is_measured_from(settings: str, direction: int, code: str) -> None:
+    """Else the better values would score less, and the order would turn round."""
     with pytest.raises(QihuaError) as refusal:
-        points('method = "distance", target = 2', [2, 3])
+        points(f'method = "distance", {settings}', [2, 3], direction)
     (problem,) = refusal.value.problems
-    assert (problem.code, problem.where) == ("index.target_is_zero", "indicator a.normalise.target")
+    assert problem.code == code
+    assert problem.where in {"own.toml: indicator a.normalise.target", "own.toml: indicator[0].normalise.target"}
+    assert problem.params["direction"] == str(-direction)
 
 
 @pytest.mark.parametrize("method", ["minmax", "zscore", "rank", "percentile"])
@@ -146,7 +160,7 @@ def test_one_unit_alone_and_units_all_alike_have_no_relative_score(rows: list[li
     index, given_tables = flat("ab", '[normalise]\nmethod = "minmax"'), tables(rows)
     table = made_of.results(index, official(index, given_tables), given_tables)
     assert table["score"].isna().all()
-    assert set(table["reason"]) == {"nothing_applies"}
+    assert set(table["reason"]) == {"nothing_weighs"}
     absolute = flat("ab", '[normalise]\nmethod = "goalposts"\nzero = 0\nfull = 10')
     made = official(absolute, given_tables)
     assert list(made.scores) == [40] * len(rows)
@@ -272,7 +286,7 @@ def test_pairwise_matrices_weigh_children() -> None:
             "abc", '[normalise]\nmethod = "none"',
             '[[ahp]]\nparent = "all"\norder = ["a", "b", "c"]\nmatrix = [[1, 9, "1/9"], ["1/9", 1, 9], [9, "1/9", 1]]',
         )  # fmt: skip
-    assert [(p.code, p.where) for p in refusal.value.problems] == [("weights.inconsistent", "trial: ahp[0].matrix")]
+    assert [(p.code, p.where) for p in refusal.value.problems] == [("weights.inconsistent", "own.toml: ahp all.matrix")]
 
 
 def test_weights_from_the_data_are_for_scenarios_and_refused_below_zero() -> None:
@@ -408,7 +422,19 @@ def test_bands_tiers_and_pairs_come_from_the_ranks() -> None:
     assert bands["tier"].tolist()[:4] == [1, 2, 2, 3]
     assert bands.loc["u4"].isna().all()
     assert bands.loc["u1", ["rank", "rank_mean", "rank_05", "rank_95", "top_ten"]].tolist() == [2, 2.5, 2, 3, 1]
-    assert pairs_table(given_tables, made, rows, ranks).values.tolist() == [["u1", "u2", 0.5]]
+    assert pairs_table(given_tables, made, rows, ranks).values.tolist() == [["", "u1", "u2", 0.5, ""]]
+
+
+def test_groups_whose_pairs_are_left_out_are_named() -> None:
+    number = PAIRS_UP_TO + 1
+    given_tables = tables([[1.0]] * (number + 2), groups=["large"] * number + ["small"] * 2)
+    made = official(flat("a", 'rank_within = "group"', '[normalise]\nmethod = "none"'), given_tables)
+    table = pairs_table(given_tables, made, np.arange(number + 2), np.ones((3, number + 2), dtype=np.uint32))
+    assert left_out_of(table) == ["large"]
+    assert table.isna().sum().to_dict() == {"group": 0, "first": 0, "second": 0, "above": 1, "reason": 0}
+    assert table.loc[table["reason"] == "", ["group", "first", "second", "above"]].values.tolist() == [
+        ["small", f"u{number}", f"u{number + 1}", 0.0]
+    ]
 
 
 def test_equal_units_tie_in_every_replication() -> None:
@@ -429,21 +455,91 @@ def test_zero_spread_gives_bands_without_width_and_nothing_that_matters() -> Non
     assert (bands["rank_05"] == bands["rank_95"]).all()
     assert bands["tier"].tolist() == [3, 1, 2]
     told: list[tuple[int, int]] = []
-    table = sobol_table(
-        index, given_tables, made, drew, 8, np.random.default_rng(2), lambda done, total: told.append((done, total))
-    )
+    rngs = np.random.default_rng(2), np.random.default_rng(3)
+    table = sobol_tables(index, given_tables, made, drew, 8, rngs, lambda done, total: told.append((done, total)))[
+        "sobol"
+    ]
     assert table[["choice", "first", "total"]].values.tolist() == [["aggregation", 0, 0]]
     assert told == [(8, 24), (16, 24), (24, 24)]
 
 
-def test_units_with_an_exception_stand_outside_the_draws() -> None:
-    exception = '[[override]]\nunit = "u0"\nnode = "all"\nvalue = 5.0\nreason = "as published"'
+@pytest.mark.parametrize(("node", "value", "own"), [("all", 45.0, [45.0]), ("x", 45.0, None), ("all", 101.0, None)])
+def test_units_with_an_exception_keep_their_score_and_ranks_are_among_all(
+    node: str, value: float, own: list[float] | None
+) -> None:
+    exception = f'[[override]]\nunit = "u0"\nnode = "{node}"\nvalue = {value}\nreason = "as published"'
     index = framework(RELATIVE, *TREE[1:], exception, UNCERTAINTY)
-    given_tables = tables(ROWS)
+    given_tables = tables([*ROWS[:4], [NAN, NAN, NAN]])
     made = official(index, given_tables)
-    drew = drawn(index, given_tables, made, 5, np.random.default_rng(1), nothing)
-    assert list(drew.rows) == [1, 2, 3, 4]
-    assert bands_table(given_tables, made, drew.rows, drew.ranks)["tier"].isna().tolist() == [True, *[False] * 4]
+    if value > 100:
+        (problem,) = override_problems(index, made)
+        assert (problem.code, problem.found, problem.allowed) == ("index.bad_range", "101", "0 … 100")
+        return
+    assert override_problems(index, made) == []
+    drew = drawn(index, given_tables, made, 30, np.random.default_rng(1), nothing)
+    assert list(drew.rows) == [0, 1, 2, 3]
+    assert set(drew.scores[:, 0]) == set(own or [made.scores[0]])
+    expected = 1 + (np.round(drew.scores[:, None, :], 8) > np.round(drew.scores[:, :, None], 8)).sum(axis=2)
+    np.testing.assert_array_equal(drew.ranks, expected)
+    rngs = np.random.default_rng(2), np.random.default_rng(3)
+    runs = sobol_tables(index, given_tables, made, drew, 40, rngs, nothing)["sobol_runs"]
+    plain = runs[(runs["aggregation"] == "arithmetic") & (runs["missing"] == "left_out")]
+    weights = [
+        WeightSet(str(row.replication), {name: getattr(row, name) for name in "abcxy"}) for row in plain.itertuples()
+    ]
+    if node == "all":  # below the root an exception counts in its parent by the weights of the set
+        ranks = replay(index, given_tables, made, weights).ranks[:, :4].astype(int)
+        assert plain["places_moved"].to_numpy() == pytest.approx(np.abs(ranks - made.ranks[:4]).mean(axis=1))
+
+
+def test_an_exception_may_stand_for_a_unit_that_has_nothing_in_every_replication() -> None:
+    exception = '[[override]]\nunit = "u4"\nnode = "all"\nvalue = 0.0\nreason = "as published"'
+    index = framework(RELATIVE, *TREE[1:], exception, UNCERTAINTY)
+    given_tables = tables([*ROWS[:4], [NAN, NAN, NAN]])
+    drew = drawn(index, given_tables, official(index, given_tables), 20, np.random.default_rng(1), nothing)
+    assert set(drew.scores[:, 4]) == {0.0}
+    assert set(drew.ranks[:, 4]) == {5}
+
+
+def test_what_was_not_seen_is_the_same_worst_in_a_scenario_and_in_draws() -> None:
+    """On z-scores: the lowest that any unit has, ranked or not; u5 has it and too little else."""
+    head = '[normalise]\nmethod = "zscore"\n[aggregate]\nfloor = 1\n[missing]\nfloor = 0.5'
+    zero = '[[scenario]]\nid = "zero"\nmissing = { as = "zero" }\n[uncertainty]\nmissing = ["zero"]'
+    leaves = [f'[[indicator]]\nid = "{name}"\nparent = "all"' for name in "abc"]
+    index = framework(head, '[[node]]\nid = "all"', *leaves, zero)
+    given_tables = tables([[10, 20, 40], [40, 10, NAN], [30, 90, 5], [70, 60, 50], [5, 70, 8], [NAN, NAN, -500]])
+    made = official(index, given_tables)
+    assert list(made.ranks > 0) == [True] * 5 + [False]
+    drew = drawn(index, given_tables, made, 20, np.random.default_rng(1), nothing)
+    row = list(replications(drew)["missing"]).index("zero")
+    expected = scenario(index, "zero", given_tables).scores[drew.rows]
+    np.testing.assert_allclose(drew.scores[row], expected, rtol=1e-12)
+
+
+def test_unrounded_scores_that_differ_by_the_order_of_adding_up_share_a_rank_everywhere() -> None:
+    """0.1, 0.2 and 0.3 in any order: their mean is 0.20000000000000004 or 0.19999999999999998."""
+    index = flat("abc", 'weights = "relative"', '[normalise]\nmethod = "none"', "[uncertainty]\nweights = 0.2")
+    given_tables = tables([[0.1, 0.2, 0.3], [0.3, 0.2, 0.1], [0.2, 0.1, 0.3], [0.3, 0.1, 0.2], [0.1, 0.1, 0.1]])
+    made = official(index, given_tables)
+    assert len(set(made.scores)) > 2
+    assert list(made.ranks) == [1, 1, 1, 1, 5]
+    assert list(made_of.ranks(index, made.result, given_tables)["all"]) == [1, 1, 1, 1, 5]
+    again = replay(index, given_tables, made, [WeightSet("1", {"a": 1.0})])
+    assert again.ranks.tolist() == [[1, 1, 1, 1, 5]]
+    reached = gains(index, made, given_tables)
+    assert (reached.loc[reached["target"] == "full_marks", "rank"] == 1).all()
+
+
+def test_the_order_of_the_file_changes_no_draw() -> None:
+    leaves = [f'[[indicator]]\nid = "{name}"\nparent = "all"' for name in "abc"]
+    made = []
+    for ordered, columns in ((leaves, [0, 1, 2]), (leaves[::-1], [2, 1, 0])):
+        index = framework(RELATIVE, '[[node]]\nid = "all"', *ordered, UNCERTAINTY)
+        given_tables = tables([[row[column] for column in columns] for row in ROWS])
+        made.append(drawn(index, given_tables, official(index, given_tables), 25, np.random.default_rng(9), nothing))
+    pd.testing.assert_frame_equal(replications(made[0]), replications(made[1])[replications(made[0]).columns])
+    np.testing.assert_allclose(made[0].scores, made[1].scores, rtol=1e-12)
+    np.testing.assert_array_equal(made[0].ranks, made[1].ranks)
 
 
 def test_what_cannot_be_drawn_is_refused() -> None:
@@ -510,6 +606,20 @@ def test_a_better_value_never_lowers_a_score(rows: list[list[float]], rule: str,
         better[row][column] += data.draw(st.floats(0, 5))
     before, after = official(index, tables(rows)).scores[row], official(index, tables(better)).scores[row]
     assert np.isnan(before) or after >= before - 1e-9
+
+
+def test_why_a_unit_has_no_number() -> None:
+    """Only the floors failed; seen where nothing weighs; nothing seen; nothing applies."""
+    head = '[normalise]\nmethod = "none"\n[missing]\nfloor = 0.9'
+    nodes = '[[node]]\nid = "all"\n[[node]]\nid = "x"\nparent = "all"\nweight = 1\n[[node]]\nid = "y"\nparent = "all"\nweight = 0'
+    leaves = [f'[[indicator]]\nid = "{name}"\nparent = "{parent}"' for name, parent in ("ax", "bx", "cy")]
+    index, na = framework(head, nodes, *leaves), "not_applicable"
+    rows = [[1, 2, 3], [1, NAN, NAN], [NAN, NAN, 3], [NAN, NAN, NAN], [NAN, NAN, NAN]]
+    status = np.where(np.isnan(rows), "not_collected", "measured").astype(object).tolist()
+    status[4] = [na] * 3
+    given_tables = tables(rows, status)
+    reasons = made_of.results(index, official(index, given_tables), given_tables)["reason"]
+    assert list(reasons) == ["", "below_floor", "nothing_weighs", "nothing_observed", "nothing_applies"]
 
 
 def test_tables_have_a_row_a_unit_and_blank_for_nothing() -> None:

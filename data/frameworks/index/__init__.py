@@ -16,8 +16,9 @@ from data.frameworks.index.model import (
     Scenario,
     Uncertainty,
 )
+from data.frameworks.index.normalising import target_problems
 
 __all__ = [
     "LEFT_OUT", "Aggregate", "Choices", "Index", "IndexIndicator", "IndexNode", "Missing", "Normalise", "Override", "Pairwise",
-    "Reweigh", "Scenario", "Uncertainty", "index_from", "load_index",
+    "Reweigh", "Scenario", "Uncertainty", "index_from", "load_index", "target_problems",
 ]  # fmt: skip

@@ -20,7 +20,7 @@ from data.frameworks.index.model import (
     Normalise,
     Override,
 )
-from data.frameworks.index.normalising import DATA_DEPENDENT, normalise_of
+from data.frameworks.index.normalising import DATA_DEPENDENT, normalise_of, target_problems
 from data.frameworks.index.pairwise import pairwise_of
 from data.frameworks.index.rules import aggregate_of, check_left_out, missing_of
 from data.frameworks.index.scenarios import WEIGHINGS, scenarios_of, uncertainty_of
@@ -37,7 +37,7 @@ _OVERRIDE_KEYS = ("unit", "node", "value", "reason")
 _SUMS = ("sum", "relative")
 _UNROUNDED = "full"
 _FINEST = 12
-_RESERVED = ("unit", "replication", "normalisation", "aggregation", "missing")
+_RESERVED = ("unit", "replication", "normalisation", "aggregation", "missing", "matrix", "places_moved")
 _RESERVED_FOR_NODES = (*_RESERVED, "scenario", "score", "rank", "of", "places_gained")
 """Names of columns that stand beside those of indicators and nodes in the tables that are written."""
 
@@ -92,7 +92,7 @@ class _IndexChecker(Checker):
         self.raise_any()
         return Index(
             table["id"], table["version"], table["kind"], table["name_zh"], table["name_en"], source, precision, full, relative,
-            rank_within, official, pairwise, overrides, scenarios, uncertainty, digest,
+            rank_within, official, pairwise, overrides, scenarios, uncertainty, digest, self.file,
         )  # fmt: skip
 
     def _full(self, value: Any) -> float:
@@ -157,6 +157,10 @@ class _IndexChecker(Checker):
             direction = 1
         if direction == -1 and normalise.method not in DATA_DEPENDENT:
             self.fault("index.no_direction", f"{key}.direction", normalise.method, ", ".join(DATA_DEPENDENT))
+        settings = normalise.settings
+        if normalise.method == "distance" and settings["zero"] is not None:
+            where = f"{self.file}: {key}.normalise.target"
+            self.note(target_problems(where, int(direction), settings["target"], settings["zero"]))
         label, parent = (
             self.text(f"{key}.name", entry.get("name", name)),
             self.text(f"{key}.parent", entry.get("parent")),

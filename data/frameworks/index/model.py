@@ -144,7 +144,7 @@ class Index:
     precision: decimals at which scores are stored and ranks taken, None for ranks on unrounded scores. full: the score of a
     unit that is best in everything. relative_weights: siblings' weights need not sum to a whole. rank_within: the column of
     the units that names the groups in which ranks are taken, "" for all units together. uncertainty: None where the file
-    declares none.
+    declares none. file: its name, for messages.
     """
 
     id: str
@@ -163,3 +163,4 @@ class Index:
     scenarios: tuple[Scenario, ...]
     uncertainty: Uncertainty | None
     digest: str
+    file: str

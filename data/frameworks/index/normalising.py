@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from data.errors import Problem
 from data.frameworks.checking import Checker
 from data.frameworks.index.model import IndexIndicator, Normalise
 
@@ -67,10 +68,16 @@ def _settings(checker: Checker, key: str, method: str, given: dict[str, Any], fu
         return {"mean": mean, "sd": sd}
     if method == "distance":
         target, zero = number("target", 0.0), number("zero", math.nan)
-        if target == zero:
-            checker.fault("index.target_is_zero", f"{key}.target", f"{target:g}")
         return {"target": target, "zero": None if math.isnan(zero) else zero, "cap": _cap(checker, key, given, False)}
     return {}
+
+
+def target_problems(where: str, direction: int, target: float, zero: float) -> list[Problem]:
+    """Return what is wrong with a target that is to be better than the zero point it is measured from."""
+    if direction * (target - zero) > 0:
+        return []
+    code = "index.target_is_zero" if target == zero else "index.target_behind"
+    return [Problem(code, where, f"{target:g}", f"{zero:g}", {"direction": f"{-direction}"})]
 
 
 def _cap(checker: Checker, key: str, given: dict[str, Any], default: bool) -> bool:

@@ -51,10 +51,20 @@ def test_the_g_function() -> None:
 
 def test_by_the_formulas_from_given_runs() -> None:
     a, b, mixed = np.array([1.0, 4.0, 2.0]), np.array([3.0, 1.0, 2.0]), np.array([[1.0, 4.0, 3.0], [3.0, 1.0, 2.0]])
-    table = sobol_indices(np.r_[a, b, mixed.ravel()], ["one", "two"], 10, np.random.default_rng(0))
+    table = sobol_indices(np.r_[a, b, mixed.ravel()], ["one", "two"], 10, np.random.default_rng(0), centred=False)
     variance = np.var(np.r_[a, b], ddof=1)
     assert table["first"].tolist() == pytest.approx([(2.0 / 3) / variance, (6.0 - 3.0) / 3 / variance])
     assert table["total"].tolist() == pytest.approx([1 / 6 / variance, (4 + 9) / 6 / variance])
+
+
+def test_a_mean_far_from_zero_leaves_the_first_order_steady() -> None:
+    """One input moves everything: both indices are 1. Without taking the mean off, chance decides: its error grows with the mean."""
+    rng = np.random.default_rng(5)
+    y = 1000 + design(200, 1, rng)[:, 0]
+    (centred,) = sobol_indices(y, ["all"], 100, rng)["first"]
+    (plain,) = sobol_indices(y, ["all"], 100, rng, centred=False)["first"]
+    assert centred == pytest.approx(1, abs=0.15)
+    assert abs(plain - 1) > 10 * abs(centred - 1)
 
 
 def test_what_moves_nothing_has_no_index() -> None:
