@@ -21,6 +21,8 @@ from dashboard.scorecards import COHERENCE_TABLES, RANK_TABLES, SCORE_TABLES
 from data.capture.archive import ArchivedCapture, read_capture
 from data.catalogue import Catalogue, Indicator
 from data.columns.model import ColumnRow
+from data.frameworks import Scale, load_framework
+from data.frameworks.scale import as_published
 from data.model import Capture, Cause, Purpose
 from data.registry import Registry
 from data.workspace import Workspace
@@ -171,6 +173,13 @@ class Snapshot:
         if "vetoes" not in tables[0]:  # an earlier version knew no vetoes before the score
             tables[0] = tables[0].assign(vetoes="")
         return Scorecard(*tables)
+
+    @cached_property
+    def framework(self) -> Scale:
+        """The framework that the scores were made by, with the rules of its method card."""
+        shipped = load_framework(FRAMEWORK)
+        assert isinstance(shipped, Scale)
+        return as_published(shipped, self.card)
 
     @property
     def grades(self) -> list[dict[str, Any]]:

@@ -8,10 +8,9 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from dashboard.queries import FRAMEWORK, Snapshot
+from dashboard.queries import Snapshot
 from dashboard.scorecards import observed
-from data.frameworks import Scale, load_framework
-from data.frameworks.scale import as_published
+from data.frameworks import Scale
 from metrics.makeup import apportion
 from metrics.moves import Round, points_as_scored, split_moves
 from metrics.points import Points, points_of
@@ -24,9 +23,7 @@ PLACES = 1
 @lru_cache(maxsize=16)
 def move_parts(before: Snapshot, now: Snapshot) -> pd.DataFrame:
     """Return ``metrics.moves.split_moves`` of two rounds, the site as index."""
-    shipped = load_framework(FRAMEWORK)
-    assert isinstance(shipped, Scale)
-    frameworks = (as_published(shipped, before.card), as_published(shipped, now.card))
+    frameworks = (before.framework, now.framework)
     old, new = (Round(one.scores, _points(one, frameworks)) for one in (before, now))
     return split_moves(frameworks, old, new).set_index("site_id")
 

@@ -9,7 +9,8 @@ import pandas as pd
 from dashboard.queries import Snapshot
 from dashboard.round_scores import medians, rank_bands, same_framework
 from metrics.compare import dimension_moves, site_moves
-from metrics.makeup import contributions, improvements, shortfalls
+from metrics.fixes import TARGETS, fixes
+from metrics.makeup import contributions, shortfalls
 
 
 def site_score(snapshot: Snapshot, site_id: str) -> pd.Series:
@@ -53,9 +54,15 @@ def site_contributions(snapshot: Snapshot, site_id: str) -> pd.DataFrame:
     return contributions(snapshot.scores, site_id, snapshot.precision)
 
 
-def site_improvements(snapshot: Snapshot, site_id: str) -> pd.DataFrame:
-    """Return what would raise a site's score, as ``metrics.makeup.improvements`` documents it."""
-    return improvements(snapshot.scores, site_id, snapshot.precision)
+@lru_cache(maxsize=16)
+def _improvements(snapshot: Snapshot, target: str) -> pd.DataFrame:
+    return fixes(snapshot.framework, snapshot.scores, target).set_index("site_id")
+
+
+def site_improvements(snapshot: Snapshot, site_id: str, target: str = TARGETS[0]) -> pd.DataFrame:
+    """Return what would raise a site's score, as ``metrics.fixes.fixes`` documents it. target: one of its ``TARGETS``."""
+    table = _improvements(snapshot, target)
+    return table[table.index == site_id].reset_index(drop=True)
 
 
 def site_shortfalls(snapshot: Snapshot, site_id: str) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""What one site's index is made of, what would raise it, and what a site without one lacks. Pure."""
+"""What one site's index is made of, and what a site without one lacks. Pure."""
 
 from __future__ import annotations
 
@@ -47,20 +47,6 @@ def contributions(scorecard: Scorecard, site_id: str, precision: int) -> pd.Data
         ]
     )
     return rows[columns].assign(earned=earned, of_dimension=rows["dimension"].map(whole))
-
-
-def improvements(scorecard: Scorecard, site_id: str, precision: int) -> pd.DataFrame:
-    """Return what full marks would bring, the largest gain first: indicator, dimension, points, seen, gain, total, grade, rises.
-
-    Only what was seen and has something to gain; all else as it is. gain: from the printed score to the printed total.
-    rises: the grade would be a higher one than now.
-    """
-    rows = scorecard.indicators[scorecard.indicators["site_id"] == site_id]
-    now = scorecard.sites.set_index("site_id").loc[site_id]
-    gain = (rows["total"] - now["score"]).round(precision).where(rows["gain"].notna())
-    rows = rows.assign(gain=gain, rises=rows["grade"] < now["grade"])
-    columns = ["indicator", "dimension", "points", "seen", "gain", "total", "grade", "rises"]
-    return rows.loc[rows["gain"] > 0, columns].sort_values("gain", ascending=False, kind="stable", ignore_index=True)
 
 
 def shortfalls(scorecard: Scorecard, site_id: str, floor: float) -> pd.DataFrame:

@@ -202,7 +202,8 @@ def _first(basis: Basis, site_id: str, score: pd.Series, observations: pd.DataFr
         rows.append(
             [
                 Cell(say.pick(entry.name_zh, entry.name_en), basis.dimension(row.dimension)), Cell(f"{row.points:.0f}"),
-                Cell(basis.change(row.gain)), Cell(basis.score(row.total)), Cell(basis.grade(row.grade)),
+                Cell(basis.change(row.gain)), Cell(basis.score(row.total)),
+                Cell(basis.grade(row.grade), say("site.rank_then", rank=row.rank) if row.rank else ""),
                 Cell(missing or say.pick(entry.measures_zh, entry.measures_en), say.pick(entry.rule_zh, entry.rule_en)),
             ]
         )  # fmt: skip

@@ -12,10 +12,9 @@ from dashboard.check_wording import vetoes_text
 from dashboard.locales import Words
 from dashboard.queries import Snapshot
 from dashboard.round_scores import index_by_level, index_moves, same_framework
-from dashboard.site_scores import site_dimensions, site_improvements, site_score, site_shortfalls
-from dashboard.views.rows import Cell, Column, Group, Row, choose_row
+from dashboard.site_scores import site_dimensions, site_score
 from dashboard.views.scene import Scene
-from dashboard.wording import band_text, number
+from dashboard.wording import band_text
 
 _STYLE = Path(__file__).with_name("score.css")
 _FIRST = 6
@@ -211,117 +210,3 @@ def _dimension(scene: Scene, snapshot: Snapshot, name: str, one: pd.Series | Non
         f"<tr>{title}<td class='bar'><span class='q-line' role='img' aria-label='{escape(name)} {points}'>{bar}</span></td>"
         f"<td class='score'>{points}</td>{cells}</tr>"
     )
-
-
-# What to do
-
-
-def show_improvements(scene: Scene, snapshot: Snapshot, site_id: str, observations: pd.DataFrame) -> str:
-    """Draw what to fix first, by exact gain, then what has to be seen first. Returns the indicator that was chosen."""
-    say = scene.say
-    score = site_score(snapshot, site_id)["score"]
-    rows = site_improvements(snapshot, site_id)
-    chosen = ""
-    st.subheader(say("site.how_scored" if pd.isna(score) else "site.fix_first"), anchor=False)
-    if pd.isna(score):
-        chosen = _shortfalls(scene, snapshot, site_id, observations)
-    elif rows.empty:
-        st.info(say("site.nothing_to_gain"))
-    else:
-        st.caption(say("site.fix_note"))
-        chosen = _gains(scene, snapshot, rows.head(_FIRST), observations, "gains")
-        if len(rows) > _FIRST:
-            with st.expander(say("site.more_gains", n=len(rows) - _FIRST)):
-                chosen = _gains(scene, snapshot, rows.iloc[_FIRST:], observations, "more_gains") or chosen
-    return _unseen(scene, snapshot, observations) or chosen
-
-
-def _gains(scene: Scene, snapshot: Snapshot, rows: pd.DataFrame, observations: pd.DataFrame, key: str) -> str:
-    say = scene.say
-    drawn = []
-    for row in rows.itertuples():
-        entry, own = snapshot.indicators[row.indicator], observations.loc[row.indicator]
-        partly = say("site.partly_seen", share=f"{row.seen:.0%}") if row.seen < 1 else ""
-        missing = [
-            say.pick(part.zh, part.en) for part in entry.parts if not part.unit and own["parts"].get(part.id, 1.0) < 1
-        ]
-        if missing:
-            lacks = say("site.missing", parts=say.pick("、", ", ").join(missing))
-        else:
-            lacks = say("site.value_is", value=number(own["value"], entry.unit, own["parts"], say))
-        grade = (
-            Cell(say("site.rises", grade=grade_name(snapshot, row.grade, say)), kind="good") if row.rises else Cell()
-        )
-        cells = [
-            Cell(say.pick(entry.name_zh, entry.name_en), _dimension_name(snapshot, row.dimension, say)),
-            Cell(f"{row.points:.1f}", number=True),
-            Cell(lacks, partly),
-            Cell(signed(row.gain, snapshot), number=True),
-            Cell(printed(row.total, snapshot), number=True),
-            grade,
-        ]
-        drawn.append(Row(cells, row.indicator))
-    columns = [
-        Column(say("site.indicator"), 24), Column(say("site.points"), 9, number=True), Column(say("site.what"), 33),
-        Column(say("site.gain"), 9, number=True), Column(say("site.then"), 11, number=True), Column(say("site.grade_then")),
-    ]  # fmt: skip
-    return choose_row(key, say("site.fix_first"), columns, [Group(drawn)])
-
-
-def _dimension_name(snapshot: Snapshot, dimension: str, say: Words) -> str:
-    one = snapshot.catalogue.dimensions[dimension]
-    return say.pick(one.name_zh, one.name_en)
-
-
-def _shortfalls(scene: Scene, snapshot: Snapshot, site_id: str, observations: pd.DataFrame) -> str:
-    """What a site without a score lacks: to be seen at all, or the heaviest items unseen of the dimensions below the floor."""
-    say, row = scene.say, site_score(snapshot, site_id)
-    if row["reason"] != "dimensions_below_floor":
-        why, step = say(f"cause.{row['reason']}.why"), say(f"cause.{row['reason']}.next")
-        key = "site.identify_first" if row["reason"] == "not_official" else "site.open_first"
-        st.info(say(key, why=why, next=step))
-        return ""
-    floors = snapshot.card["floors"]
-    lacking = floors["dimensions"] - int(row["dimensions"])
-    st.info(say("site.needed", n=lacking, floor=f"{floors['dimension_share']:.0%}"))
-    groups = []
-    for one in site_shortfalls(snapshot, site_id).itertuples():
-        rows = [_unseen_row(scene, snapshot, name, observations) for name in one.needed]
-        note = say("site.dimension_seen", seen=f"{one.completeness:.0%}", n=len(one.needed))
-        groups.append(Group(rows, _dimension_name(snapshot, one.dimension, say), note))
-    return choose_row("shortfalls", say("site.how_scored"), _unseen_columns(say), groups)
-
-
-def _unseen(scene: Scene, snapshot: Snapshot, observations: pd.DataFrame) -> str:
-    """What was looked at and could not be seen: no loss, and the first thing to settle."""
-    say = scene.say
-    hidden = observations[observations["status"] == "not_observed"]
-    names = [name for name in snapshot.catalogue.indicators if name in hidden.index]
-    counts = observations["status"].value_counts()
-    rest = say(
-        "site.no_losses", collected=int(counts.get("not_collected", 0)), applicable=int(counts.get("not_applicable", 0))
-    )  # fmt: skip
-    if not names:
-        st.caption(rest)
-        return ""
-    with st.expander(say("site.unseen", n=len(names)), expanded=len(names) <= _FIRST):
-        rows = [_unseen_row(scene, snapshot, name, observations) for name in names]
-        chosen = choose_row("unseen", say("site.unseen", n=len(names)), _unseen_columns(say), [Group(rows)])
-        st.caption(rest)
-    return chosen
-
-
-def _unseen_row(scene: Scene, snapshot: Snapshot, name: str, observations: pd.DataFrame) -> Row:
-    say, entry = scene.say, snapshot.indicators[name]
-    cause, status = observations.loc[name, "cause"], observations.loc[name, "status"]
-    kind = "attention" if status == "not_observed" else "quiet"
-    cells = [
-        Cell(say.pick(entry.name_zh, entry.name_en), say.pick(entry.measures_zh, entry.measures_en)),
-        Cell(f"{say(f'status.{status}')} · {say.cause(cause)}", say(f"cause.{cause}.why"), kind),
-        Cell(say(f"cause.{cause}.next")),
-    ]
-    return Row(cells, name)
-
-
-def _unseen_columns(say: Words) -> list[Column]:
-    return [Column(say("site.indicator"), 26), Column(say("site.why_unseen"), 40), Column(say("site.next_step"))]

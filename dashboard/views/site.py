@@ -9,13 +9,14 @@ from dashboard.precision import short_precision
 from dashboard.queries import HIDDEN, Snapshot, site_captures, site_evidence, site_observations
 from dashboard.site_scores import site_contributions, site_dimensions
 from dashboard.views.check_site import show_check_line
+from dashboard.views.fix_first import show_improvements
 from dashboard.views.indicator import open_indicator, platform_value
 from dashboard.views.move_split import show_move
 from dashboard.views.rank_bands import show_alike
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
 from dashboard.views.scene import Scene, definitions, empty_state, note
 from dashboard.views.scheme_site import show_scheme_line
-from dashboard.views.score import printed, show_improvements, show_score, style_scores
+from dashboard.views.score import printed, show_score, style_scores
 from dashboard.views.site_choice import choose_site
 from dashboard.views.site_columns import show_columns
 from dashboard.views.site_history import show_history

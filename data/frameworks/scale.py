@@ -124,7 +124,7 @@ def joint_digest(digest: str, other: Scale | Source) -> str:
 
 
 def as_published(scale: Scale, card: Mapping[str, Any]) -> Scale:
-    """Return a framework with the rules that a method card holds: weights, goalposts and points, floors, precision.
+    """Return a framework with the rules that a method card holds: weights, goalposts and points, floors, grades, precision.
 
     A score of its scorecard can be computed again by them, whatever has become of the framework's file since.
     """
@@ -133,9 +133,10 @@ def as_published(scale: Scale, card: Mapping[str, Any]) -> Scale:
         for one in card["dimensions"]
     )
     floors = card["floors"]
+    grades = card["grades"] if "grades" in card else card["tiers"]  # as an earlier version called them
     return replace(
         scale, version=card["version"], precision=card["precision"], dimension_floor=floors["dimension_share"],
-        dimensions_floor=floors["dimensions"], dimensions=dimensions, digest=card["framework_sha256"],
+        dimensions_floor=floors["dimensions"], grades=tuple(Grade(**one) for one in grades), dimensions=dimensions, digest=card["framework_sha256"],
     )  # fmt: skip
 
 

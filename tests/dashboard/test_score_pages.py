@@ -8,8 +8,11 @@ from html import escape
 import pytest
 
 from dashboard import queries, round_scores, site_scores
+from dashboard.checks import published_check
 from dashboard.locales import LANGUAGES, words
+from dashboard.views.score import grade_name
 from data.workspace import Workspace
+from metrics.fixes import TARGETS
 from tests.dashboard.test_views import everything_said, opened
 
 WORKSPACES = ("demo_workspace", "scored_workspace")
@@ -110,6 +113,42 @@ def test_gains_are_printed_largest_first_with_the_score_they_lead_to(
     assert places == sorted(places)
     for row in gains.itertuples():
         assert f"{row.total:.2f}" in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("target", TARGETS)
+def test_every_target_says_what_it_leads_to(
+    language: str, target: str, scored_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say, snapshot = words(language), queries.published(scored_workspace)[0]
+    sites = snapshot.scores.sites
+    ranked = sites.loc[sites["standing"] == "ranked", "site_id"]
+    site_id = next(site for site in ranked if len(site_scores.site_improvements(snapshot, site, target)))
+    said = everything_said(opened("site", scored_workspace, monkeypatch, lang=language, site=site_id, target=target))
+    assert say(f"site.target_{target}_note") in said
+    for row in site_scores.site_improvements(snapshot, site_id, target).itertuples():
+        assert f"→ {row.target:.1f}" in said
+        assert f"+{row.gain:.2f}" in said
+        assert say("site.rank_then", rank=row.rank) in said
+        assert not row.places or say("site.places_gained", n=row.places) in said
+        assert not row.rises or say("site.rises", grade=grade_name(snapshot, row.grade, say)) in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_vetoes_come_before_all_gains(
+    language: str, scored_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say, snapshot = words(language), queries.published(scored_workspace)[0]
+    check = published_check(snapshot)
+    assert check is not None
+    loud = check.vetoes[(check.vetoes["state"] == "suspected") | check.vetoes["amber"]]
+    scored = snapshot.scores.sites.set_index("site_id")["score"].dropna()
+    site_id = next(site for site in loud["site_id"] if site in scored.index)
+    said = everything_said(opened("site", scored_workspace, monkeypatch, lang=language, site=site_id))
+    first = said.index(say("site.vetoes_first"))
+    names = {veto["id"]: say.pick(veto["name_zh"], veto["name_en"]) for veto in check.card["vetoes"]}
+    for veto in loud.loc[loud["site_id"] == site_id, "veto"]:
+        assert first < said.index(names[veto], first) < said.index(say("site.target"), first)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

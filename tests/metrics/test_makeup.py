@@ -1,4 +1,4 @@
-"""What is printed of a score adds up; gains are what really comes of full marks; what a score lacks is enough for one."""
+"""What is printed of a score adds up, and what a score lacks is enough for one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from metrics.makeup import apportion, contributions, improvements, shortfalls
+from metrics.makeup import apportion, contributions, shortfalls
 from metrics.scorecard import Scorecard, score
 from tests.metrics.frames import framework, observations, sites, worth
 
@@ -62,25 +62,6 @@ def test_a_site_without_a_score_earns_nothing_that_could_be_printed() -> None:
     table = contributions(card({"b": 1.0}), "s", 2)
     assert table["earned"].isna().all()
     assert table.loc["b", "points"] == 100.0
-
-
-@given(ROWS)
-@settings(max_examples=40)
-def test_a_gain_is_what_really_comes_of_full_marks(rows: dict) -> None:
-    of = card(rows)
-    found = improvements(of, "s", 2)
-    assert list(found["gain"]) == sorted(found["gain"], reverse=True)
-    for row in found.itertuples():
-        assert isinstance(rows[row.indicator], float)
-        better = card({**rows, row.indicator: 1.0})
-        assert number(better) == pytest.approx(row.total, abs=0.0100001)
-        assert row.total == pytest.approx(number(of) + row.gain)
-        assert row.rises == (row.grade < of.sites["grade"].iloc[0])
-
-
-def test_only_what_was_seen_is_a_loss() -> None:
-    found = improvements(card({"a": 0.5, "b": "not_observed", "c": "not_applicable", "e": 1.0, "f": 0.0}), "s", 2)
-    assert list(found["indicator"]) == ["a", "f"]
 
 
 @given(ROWS)
