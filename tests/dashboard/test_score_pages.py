@@ -136,15 +136,15 @@ def test_every_target_says_what_it_leads_to(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_vetoes_come_before_all_gains(
-    language: str, scored_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+    language: str, demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    say, snapshot = words(language), queries.published(scored_workspace)[0]
+    say, snapshot = words(language), queries.published(demo_workspace)[0]
     check = published_check(snapshot)
     assert check is not None
     loud = check.vetoes[(check.vetoes["state"] == "suspected") | check.vetoes["amber"]]
     scored = snapshot.scores.sites.set_index("site_id")["score"].dropna()
     site_id = next(site for site in loud["site_id"] if site in scored.index)
-    said = everything_said(opened("site", scored_workspace, monkeypatch, lang=language, site=site_id))
+    said = everything_said(opened("site", demo_workspace, monkeypatch, lang=language, site=site_id))
     first = said.index(say("site.vetoes_first"))
     names = {veto["id"]: say.pick(veto["name_zh"], veto["name_en"]) for veto in check.card["vetoes"]}
     for veto in loud.loc[loud["site_id"] == site_id, "veto"]:
