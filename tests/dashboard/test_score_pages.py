@@ -145,10 +145,11 @@ def test_vetoes_come_before_all_gains(
     scored = snapshot.scores.sites.set_index("site_id")["score"].dropna()
     site_id = next(site for site in loud["site_id"] if site in scored.index)
     said = everything_said(opened("site", demo_workspace, monkeypatch, lang=language, site=site_id))
-    first = said.index(say("site.vetoes_first"))
+    # The last of a page is said first.
+    assert said.index(say("site.vetoes_first")) > said.index(say("site.fix_note"))
     names = {veto["id"]: say.pick(veto["name_zh"], veto["name_en"]) for veto in check.card["vetoes"]}
-    for veto in loud.loc[loud["site_id"] == site_id, "veto"]:
-        assert first < said.index(names[veto], first) < said.index(say("site.target"), first)
+    table = next(text for text in said.split("\n") if say("site.vetoes_first") in text)
+    assert all(names[veto] in table for veto in loud.loc[loud["site_id"] == site_id, "veto"])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
