@@ -21,10 +21,7 @@ from metrics.tree import Rule, Tree
 from metrics.uncertainty.choices import LEAST, Choices, Draws, combinations
 from metrics.uncertainty.ranking import Ranks, ranks_of
 
-_REPLICATIONS, _UNITS = (
-    64,
-    2048,
-)  # what of a product is worked on at once: a few such blocks stay in the processor's cache
+_REPLICATIONS, _UNITS = 64, 2048  # worked on at once: a few such blocks stay in the processor's cache
 _LARGE = 2.0**45
 _ENDLESS = 1e300  # in place of infinity, so that what weighs nothing adds nothing
 
@@ -35,9 +32,9 @@ def replicate(
 ) -> Ranks:  # fmt: skip
     """Return the rank of every unit in every replication: replications × units, competition ranks inside groups.
 
-    level_places: each unit's row of the tree's weights. groups: a number from 0 a unit. All units must have an official number;
-    which nodes of each are above their floor is held as in the official result. precision: decimals at which scores tie;
-    None for ten of them. stated: as for ``scores_of``.
+    level_places: each unit's row of the tree's weights. groups: a number from 0 a unit. precision: decimals at which scores tie;
+    None for ten of them. stated: as for ``scores_of``. All units must have an official number; which nodes of each are above their
+    floor is held as in the official result, and where gaps count as the least all are.
     """
     ranks = np.zeros((len(draws), len(groups)), dtype=np.uint16 if len(groups) < 2**16 else np.uint32)
     for places, scores in scores_of(tree, choices, draws, level_places, stated):
@@ -103,7 +100,7 @@ class _Node:
     place: in ``names``. children: places of what weighs in it. leaves: those of ``children`` that are leaves.
     values: leaves × units, what is averaged times what counts. counts: children × units, what of each child counts.
     nodes: place of each child that is a node → units of which it does not count. empty: units of which nothing counts.
-    absent: units that apply and have no number of this node, and least: what it counts as in its parent; none where it is left out.
+    absent: units that have no number of this node, which stands at ``least`` for them and does not count in its parent.
     """
 
     place: int
