@@ -14,6 +14,7 @@ from dashboard.composite_card import CARD, card_of, digests, drawing_of, outputs
 from dashboard.folders import check_folder, write_folder
 from dashboard.locales import Words
 from dashboard.outcome import finish
+from dashboard.plain_csv import plain_csv
 from dashboard.progress import ProgressLine
 from data.errors import Problem, QihuaError, fail
 from data.frameworks.index import Index, load_index
@@ -70,7 +71,7 @@ def run_composite(options: argparse.Namespace, say: Words) -> int:
         drawing = {"replayed": len(inputs.sets)}
     if "pairs" in frames:
         drawing["pairs_left_out"] = left_out_of(frames["pairs"])
-    files = {f"{name}.csv": _csv(frame) for name, frame in frames.items()}
+    files = {f"{name}.csv": plain_csv(frame) for name, frame in frames.items()}
     card = card_of(inputs.weighed, inputs.tables, official, inputs.files, drawing, files)
     write_folder(options.out, {**files, CARD: card}, CARD, outputs_of)
     _say_results(inputs, official, frames["results"], say)
@@ -78,11 +79,6 @@ def run_composite(options: argparse.Namespace, say: Words) -> int:
         _say_bands(frames, say)
     print(say("composite.written", folder=options.out, n=len(files) + 1))
     return finish(problems, say)
-
-
-def _csv(frame: pd.DataFrame) -> bytes:
-    """Plain UTF-8; numbers with as many digits as tell them apart."""
-    return frame.to_csv(index=False, lineterminator="\n").encode("utf-8")
 
 
 # Reading

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -19,6 +20,7 @@ def write_folder(out: Path, files: Mapping[str, bytes], manifest: str, of: Calla
     Raises ``export.not_empty`` where something else is in the folder, ``export.unwritable``.
     """
     check_folder(out, manifest, of)
+    out = out if out.name not in {"", ".."} else out.resolve()  # . and .. have no name to put another beside
     staging = out.with_name(f".{out.name}-{os.getpid()}")
     try:
         for name, body in files.items():
@@ -32,20 +34,40 @@ def write_folder(out: Path, files: Mapping[str, bytes], manifest: str, of: Calla
 
 
 def check_folder(out: Path, manifest: str, of: Callable[[Any], list[str]]) -> None:
-    """Raise ``export.not_empty`` where ``write_folder`` would."""
-    if out.exists() and not _may_be_replaced(out, manifest, of):
-        raise fail("export.not_empty", where=str(out))
+    """Raise ``export.not_empty`` and ``export.unwritable`` where ``write_folder`` would, as far as can be told beforehand."""
+    try:
+        if out.exists() and not _may_be_replaced(out, manifest, of):
+            raise fail("export.not_empty", where=str(out))
+        above = next(folder for folder in out.absolute().parents if folder.exists())
+        if not above.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+        if not os.access(above, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except OSError as error:
+        raise fail("export.unwritable", where=str(out), found=error.strerror or "") from error
 
 
 def _may_be_replaced(folder: Path, manifest: str, of: Callable[[Any], list[str]]) -> bool:
-    """An empty folder, or one that holds an earlier result and nothing that was put beside it."""
-    if not folder.is_dir():
+    """An empty folder, or one that holds an earlier result and nothing that was put beside it: no other file, folder or link."""
+    if folder.is_symlink() or not folder.is_dir():
         return False
-    present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    if not present:
+    if not any(folder.iterdir()):
         return True
     try:
         named = of(json.loads((folder / manifest).read_text("utf-8")))
     except (OSError, ValueError, KeyError, TypeError):
         return False
-    return bool(named) and present == {*named, manifest}
+    files = {Path(name) for name in (*named, manifest)}
+    return bool(named) and _holds_only(folder, files, {above for name in files for above in name.parents})
+
+
+def _holds_only(folder: Path, files: set[Path], folders: set[Path], inside: Path = Path()) -> bool:
+    """Whether a folder has all of the files, in these folders, and nothing else. It is not looked into what is not expected."""
+    found = {inside / entry.name: entry for entry in os.scandir(folder / inside)}
+    here = {name for name in (files | folders) - {Path()} if name.parent == inside}
+    return found.keys() == here and all(
+        entry.is_dir(follow_symlinks=False) and _holds_only(folder, files, folders, name)
+        if name in folders
+        else entry.is_file(follow_symlinks=False)
+        for name, entry in found.items()
+    )

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from dashboard.plain_csv import FORMULA
+
 _TABLE = Path(__file__).with_name("columns.csv")
 _TYPES = {"integer": "Int64", "number": "float64", "flag": "boolean"}
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,5 +64,5 @@ def as_csv(table: pd.DataFrame) -> bytes:
         if shown[name].dtype == "boolean":
             shown[name] = shown[name].map({True: "yes", False: "no"}).astype("object")
         elif pd.api.types.is_string_dtype(shown[name]):
-            shown[name] = shown[name].map(lambda text: "'" + text if text.startswith(_FORMULA) else text)
+            shown[name] = shown[name].map(lambda text: "'" + text if text.startswith(FORMULA) else text)
     return ("\ufeff" + shown.to_csv(index=False, lineterminator="\n")).encode("utf-8")

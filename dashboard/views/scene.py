@@ -12,6 +12,7 @@ import streamlit as st
 from dashboard.charts import Palette, palette
 from dashboard.jobs import rounds_of, score_all
 from dashboard.locales import Words
+from dashboard.plain_csv import FORMULA
 from dashboard.queries import Snapshot
 from data.errors import QihuaError
 from data.workspace import Workspace
@@ -124,7 +125,7 @@ def csv_button(table: pd.DataFrame, name: str, say: Words, key: str) -> None:
 
 
 def _no_formula(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 def note(text: str) -> None:

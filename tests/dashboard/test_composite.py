@@ -275,6 +275,14 @@ def test_same_inputs_give_the_same_bytes_in_place_of_an_earlier_result(made: Pat
     assert (out / "notes.txt").read_text() == "mine"
 
 
+def test_codes_that_look_like_formulas_stay_texts(tmp_path: Path) -> None:
+    folder = with_observations("egdi", tmp_path, "unit,OSI,TII,HCI\n=1+1,0.5,0.6,0.7\n@x,0.1,0.2,0.3\n")
+    assert composite(folder, tmp_path / "out", "--draws", "2") == 0
+    for path in (tmp_path / "out").glob("*.csv"):
+        assert not re.search(r"(?m)(?:^|,)[=@]", path.read_text("utf-8")), path.name
+    assert list(table(tmp_path / "out", "results").index) == ["'=1+1", "'@x"]
+
+
 def test_the_card_says_what_was_done(made: Path) -> None:
     card = json.loads((made / "asem" / "method.json").read_text("utf-8"))
     assert (card["framework"], card["version"], card["precision"], card["full"]) == ("asem", "1", "full", 100)
