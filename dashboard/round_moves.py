@@ -12,12 +12,14 @@ from dashboard.queries import Snapshot
 from dashboard.scorecards import observed
 from data.frameworks import Scale
 from metrics.makeup import apportion
-from metrics.moves import Round, points_as_scored, split_moves
+from metrics.moves import RANK_PARTS, SCORE_PARTS, Round, points_as_scored, split_moves
 from metrics.points import Points, points_of
 from metrics.strangers import of_the_unit
 
 PLACES = 1
 """Decimals of the parts of a rank: a part is an average over orders."""
+RANK_WORDS = {name: "move.own_score" if name == "own" else f"move.{name}" for name in RANK_PARTS}
+"""A rank does not tell a change of the site from what was seen of it: both move its score."""
 
 
 @lru_cache(maxsize=16)
@@ -41,6 +43,22 @@ def _scored_by(framework: Scale, snapshot: Snapshot) -> Points:
     sites, held = observed(snapshot.folder)
     levels = dict(zip(snapshot.scores.sites["site_id"], snapshot.scores.sites["level"], strict=True))
     return points_of(framework, levels, of_the_unit(sites, held))
+
+
+def score_parts(row: pd.Series, precision: int) -> Mapping[str, float]:
+    """Return the parts of a score's move as they are printed. row: of ``move_parts``."""
+    return printed_parts(row, SCORE_PARTS, round(float(row["change"]), precision), precision)
+
+
+def rank_parts(row: pd.Series) -> Mapping[str, float]:
+    """Return the parts of a rank's move as they are printed, by the names of ``RANK_PARTS``. row: of ``move_parts``."""
+    own = row[[f"rank_{name}" for name in RANK_PARTS]].set_axis(list(RANK_PARTS))
+    return printed_parts(own, RANK_PARTS, float(row["rank_change"]), PLACES)
+
+
+def places(part: float) -> str:
+    """Return places gained in figures, with a decimal only where there is one."""
+    return f"{part:+.{PLACES}f}".removesuffix(".0").replace("-", "−") if part else "0"
 
 
 def printed_parts(row: pd.Series, names: Sequence[str], total: float, precision: int) -> Mapping[str, float]:

@@ -29,6 +29,7 @@ from dashboard.reports.model import (
     Table,
     numbered,
 )  # fmt: skip
+from dashboard.reports.moves import move_blocks
 from dashboard.reports.unseen import causes_table
 from dashboard.round_scores import index_by_level, index_moves
 from dashboard.site_scores import site_dimensions, site_improvements, site_shortfalls
@@ -123,6 +124,7 @@ def _score(basis: Basis, site_id: str, score: pd.Series) -> Section:
             Paragraph(text),
             _dimension_bars(basis, own),
             _dimension_table(basis, own),
+            *move_blocks(basis, site_id),
         ],
     )
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
 
 import pandas as pd
 import streamlit as st
 
 from dashboard.queries import Snapshot
-from dashboard.round_moves import PLACES, move_parts, printed_parts
+from dashboard.round_moves import RANK_WORDS, move_parts, places, rank_parts, score_parts
 from dashboard.round_scores import same_framework
 from dashboard.views.scene import Scene
 from dashboard.views.score import printed, signed
-from metrics.moves import RANK_PARTS, SCORE_PARTS
 
-_RANK_WORDS = {name: "move.own_score" if name == "own" else f"move.{name}" for name in RANK_PARTS}
-"""A rank does not tell a change of the site from what was seen of it: both move its score."""
 _MARGIN = 0.08
 """Free space on both sides of a waterfall, as a share of what it spans."""
 
@@ -45,11 +42,11 @@ def move_words(scene: Scene, snapshot: Snapshot, row: pd.Series) -> str:
     say = scene.say
     if pd.isna(row["own"]):
         return say("move.inseparable_short")
-    scores = _score_parts(snapshot, row)
+    scores = score_parts(row, snapshot.precision)
     told = [f"{say(f'move.{name}')} {signed(part, snapshot)}" for name, part in scores.items()]
-    if pd.notna(row["rank_own"]) and (ranks := _rank_parts(row)):
-        parts = say.pick("，", ", ").join(f"{say(_RANK_WORDS[name])} {_places(part)}" for name, part in ranks.items())
-        told.append(say("move.rank_words", n=say("move.places", n=_places(row["rank_change"])), parts=parts))
+    if pd.notna(row["rank_own"]) and (ranks := rank_parts(row)):
+        parts = say.pick("，", ", ").join(f"{say(RANK_WORDS[name])} {places(part)}" for name, part in ranks.items())
+        told.append(say("move.rank_words", n=say("move.places", n=places(row["rank_change"])), parts=parts))
     return say.pick("；", "; ").join(told)
 
 
@@ -60,19 +57,12 @@ def rules_words(scene: Scene, snapshot: Snapshot, earlier: Snapshot) -> str:
     return scene.say("move.rules", before=earlier.card["version"], now=snapshot.card["version"])
 
 
-def _score_parts(snapshot: Snapshot, row: pd.Series) -> Mapping[str, float]:
-    change = round(float(row["change"]), snapshot.precision)
-    return printed_parts(row, SCORE_PARTS, change, snapshot.precision)
-
-
-def _rank_parts(row: pd.Series) -> Mapping[str, float]:
-    named = row.rename({f"rank_{name}": name for name in RANK_PARTS} | {name: f"score_{name}" for name in SCORE_PARTS})
-    return printed_parts(named, RANK_PARTS, float(row["rank_change"]), PLACES)
-
-
 def _scores(scene: Scene, snapshot: Snapshot, row: pd.Series, was: pd.Series, now: pd.Series) -> str:
     say = scene.say
-    parts = [(say(f"move.{name}"), part, signed(part, snapshot)) for name, part in _score_parts(snapshot, row).items()]
+    parts = [
+        (say(f"move.{name}"), part, signed(part, snapshot))
+        for name, part in score_parts(row, snapshot.precision).items()
+    ]
     ends = (float(was["score"]), float(now["score"]))
     return _fall(scene, "score", ends, [printed(end, snapshot) for end in ends], parts, upwards=True)
 
@@ -80,16 +70,11 @@ def _scores(scene: Scene, snapshot: Snapshot, row: pd.Series, was: pd.Series, no
 def _ranks(scene: Scene, row: pd.Series, was: pd.Series, now: pd.Series) -> str:
     say = scene.say
     parts = [
-        (say(_RANK_WORDS[name]), part, say("move.places", n=_places(part))) for name, part in _rank_parts(row).items()
+        (say(RANK_WORDS[name]), part, say("move.places", n=places(part))) for name, part in rank_parts(row).items()
     ]
     ends = (float(was["rank"]), float(now["rank"]))
     names = [say("move.rank_of", rank=int(one["rank"]), n=int(one["of"])) for one in (was, now)]
     return _fall(scene, "rank", ends, names, parts, upwards=False)
-
-
-def _places(part: float) -> str:
-    """A part of a rank: places gained, with a decimal only where it has one."""
-    return f"{part:+.{PLACES}f}".removesuffix(".0").replace("-", "−") if part else "0"
 
 
 def _fall(
