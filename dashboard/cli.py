@@ -136,7 +136,7 @@ def _parser(say: Words) -> argparse.ArgumentParser:
     composite.add_argument("--observations", required=True, type=Path, metavar="F", help=say("cli.opt_observations"))
     composite.add_argument("--units", type=Path, metavar="F", help=say("cli.opt_units"))
     composite.add_argument("--draws", type=_draws, metavar="N", help=say("cli.opt_draws"))
-    composite.add_argument("--seed", type=_seed, default=0, metavar="S", help=say("cli.opt_seed"))
+    composite.add_argument("--seed", type=_seed, metavar="S", help=say("cli.opt_seed"))
     composite.add_argument("--weights", type=Path, metavar="F", help=say("cli.opt_weights"))
     composite.add_argument("--out", required=True, type=Path, metavar="D", help=say("cli.opt_out"))
 

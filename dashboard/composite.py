@@ -54,6 +54,8 @@ def run_composite(options: argparse.Namespace, say: Words) -> int:
     """Run ``qihua composite``."""
     if options.draws and options.weights:
         raise fail("index.draws_or_weights", found="--draws, --weights")
+    if options.seed is not None and not options.draws:
+        raise fail("index.seed_alone", found=f"--seed {options.seed}")
     check_folder(options.out, CARD, outputs_of)
     inputs = _read(options)
     official = rank(inputs.index, inputs.index.choices, inputs.tables)
@@ -64,7 +66,7 @@ def run_composite(options: argparse.Namespace, say: Words) -> int:
     problems = _add_scenarios(frames, inputs, official, say)
     if options.draws:
         with ProgressLine(say) as progress:
-            more, drawing = _drawn(inputs, official, options.draws, options.seed, progress, say)
+            more, drawing = _drawn(inputs, official, options.draws, options.seed or 0, progress, say)
         frames |= more
     elif inputs.sets:
         frames |= _replayed(inputs, official)
@@ -74,6 +76,8 @@ def run_composite(options: argparse.Namespace, say: Words) -> int:
     files = {f"{name}.csv": plain_csv(frame) for name, frame in frames.items()}
     card = card_of(inputs.weighed, inputs.tables, official, inputs.files, drawing, files)
     write_folder(options.out, {**files, CARD: card}, CARD, outputs_of)
+    for remark in inputs.tables.remarks:
+        print(say.problem(remark))
     _say_results(inputs, official, frames["results"], say)
     if "bands" in frames:
         _say_bands(frames, say)

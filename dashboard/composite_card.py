@@ -71,6 +71,7 @@ def card_of(
         "units": len(tables.units),
         "states": {str(state): int(count) for state, count in zip(states, counts, strict=True)},
         "standings": {reason or "ranked": int(count) for reason, count in without.items()},
+        "remarks": [asdict(remark) for remark in tables.remarks],
         "all_equal": made_of.silent(official),
         **drawing,
         "software": {

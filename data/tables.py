@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -70,6 +71,11 @@ class Row:
         if text not in allowed:
             faults.add("table.bad_choice", f"{self.place} {column}", text, ", ".join(a or "(blank)" for a in allowed))
         return text
+
+
+def has_hidden_signs(code: str) -> bool:
+    """Return whether a code has signs that can't be seen, so that two that look alike would differ."""
+    return any(unicodedata.category(sign) in {"Cc", "Cf", "Zl", "Zp"} for sign in code)
 
 
 def content(path: Path) -> bytes:

@@ -47,7 +47,9 @@ def read(name: str | Path) -> Source:
     body = content(path)
     try:
         table = tomllib.loads(body.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise fail("table.not_utf8", where=str(path), allowed="UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
         raise fail("table.not_toml", where=str(path), found=str(error)) from error
     return Source(path.name, table, hashlib.sha256(body).hexdigest())
 

@@ -20,12 +20,14 @@ __all__ = ["IndexTables", "Matrix", "Statuses", "Unit", "WeightSet", "read_table
 class IndexTables:
     """What an index is made from: the units in administrative order, and their observations, units × indicators.
 
-    values: NaN where the status is not ``measured``. Indicators stand in the order of the framework.
+    values: NaN where the status is not ``measured``. Indicators stand in the order of the framework. remarks: what is to be said of
+    the files though they could be read: sheets that were not, rows that end early, digits of full width.
     """
 
     units: tuple[Unit, ...]
     values: Matrix
     status: Statuses
+    remarks: tuple[Problem, ...] = ()
 
 
 def read_tables(framework: Index, observations: Path, units: Path | None) -> IndexTables:
@@ -33,26 +35,27 @@ def read_tables(framework: Index, observations: Path, units: Path | None) -> Ind
     seen = read_observations(framework, observations.name, content(observations))
     known = read_units(framework, units.name, content(units)) if units else None
     problems = [*seen.problems, *(known.problems if known else ())]
-    named = "unit" not in {problem.allowed for problem in problems if problem.code == "values.missing_column"}
     if known is None:
         problems += _without_units(framework)
-    elif named:
+    elif seen.units and known.places:
         problems += _differences(seen.units, known.places, observations.name, units)
-    if named:
+    if seen.units:
         problems += _unknown_overrides(framework, seen.units)
     if problems:
         raise QihuaError(*problems)
     listed = known.units if known else tuple(Unit(code, code, "", "") for code in seen.units)
     row_of = {code: row for row, code in enumerate(seen.units)}
     order = [row_of[unit.code] for unit in listed]
-    return IndexTables(listed, seen.values[order], seen.status[order])
+    return IndexTables(
+        listed, seen.values[order], seen.status[order], (*seen.remarks, *(known.remarks if known else ()))
+    )
 
 
 def _without_units(framework: Index) -> list[Problem]:
     """What only a table of units can say."""
     asked = {"rank_within": framework.rank_within, "normalise": "level" if needs_levels(framework) else ""}
     return [
-        Problem("values.no_units", f"{framework.id}: {key}", column, "--units")
+        Problem("values.no_units", f"{framework.file}: {key}", column, "--units")
         for key, column in asked.items()
         if column
     ]
@@ -72,8 +75,11 @@ def _differences(
 def _unknown_overrides(framework: Index, units: Mapping[str, str]) -> list[Problem]:
     return [
         Problem(
-            "values.unknown_unit", f"{framework.id}: override[{position}].unit", override.unit, ", ".join(units)[:200]
+            "values.unknown_unit",
+            f"{framework.file}: override {position} ({override.unit}, {override.node}).unit",
+            override.unit,
+            ", ".join(units)[:200],
         )
-        for position, override in enumerate(framework.overrides)
+        for position, override in enumerate(framework.overrides, 1)
         if override.unit not in units
     ]

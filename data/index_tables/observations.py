@@ -31,16 +31,16 @@ class Observations:
     values: Matrix
     status: Statuses
     problems: tuple[Problem, ...]
+    remarks: tuple[Problem, ...]
 
 
 def read_observations(framework: Index, name: str, data: bytes) -> Observations:
     """Read a table of observations. Raises ``QihuaError`` for a file that is no table; all else is among the problems."""
     indicators = {one.id: one for one in framework.choices.indicators}
     rows = stripped_rows(name, data)
-    header = rows[0][1] if rows else []
-    if set(_LONG) <= set(header) and not set(_LONG[1:]) & indicators.keys():
-        return _read_long(sheet_of(name, rows, _LONG, lambda title: title == "status"), indicators)
-    return _read_wide(sheet_of(name, rows, ("unit", *indicators), lambda title: False), indicators)
+    if set(_LONG) <= set(rows.header) and not set(_LONG[1:]) & indicators.keys():
+        return _read_long(sheet_of(rows, _LONG, lambda title: title == "status"), indicators)
+    return _read_wide(sheet_of(rows, ("unit", *indicators), lambda title: False), indicators)
 
 
 def _blank(units: int, indicators: int) -> tuple[Matrix, Statuses]:
@@ -58,7 +58,7 @@ def _read_wide(sheet: Sheet, indicators: Mapping[str, IndexIndicator]) -> Observ
                 values[len(units), column], status[len(units), column] = _cell(sheet, line, position, indicator)
         if unit:
             units[unit] = sheet.place(line.number, sheet.header.index("unit"))
-    return Observations(units, values[: len(units)], status[: len(units)], sheet.problems())
+    return Observations(units, values[: len(units)], status[: len(units)], sheet.problems(), sheet.remarks())
 
 
 def _cell(sheet: Sheet, line: Line, position: int, indicator: IndexIndicator) -> tuple[float, str]:
@@ -80,8 +80,8 @@ def _fault_of(indicator: IndexIndicator, value: float) -> tuple[str, str] | None
         return "values.not_a_step", ", ".join(f"{step:g}" for step in settings["points"])
     if method == "binary" and value not in (0, 1):
         return "values.not_a_step", "0, 1"
-    if method == "count" and value < 0:
-        return "values.out_of_bounds", "≥ 0"
+    if method == "count" and (value < 0 or not value.is_integer()):
+        return "values.not_a_step", "0, 1, 2 …"
     if method == "none" and not settings["low"] <= value <= settings["high"]:
         return "values.out_of_bounds", f"{settings['low']:g} … {settings['high']:g}"
     if method == "goalposts" and settings["transform"] and value <= 0:
@@ -97,9 +97,8 @@ def _read_long(sheet: Sheet, indicators: Mapping[str, IndexIndicator]) -> Observ
     cells: dict[tuple[int, int], tuple[float, str]] = {}
     columns = {name: column for column, name in enumerate(indicators)}
     for line in sheet.lines:
-        unit, name = line.cells[unit_at], line.cells[indicator_at]
+        unit, name = sheet.code(line, unit_at), line.cells[indicator_at]
         if not unit:
-            sheet.refuse("values.no_key", line.number, unit_at)
             continue
         row = rows.setdefault(unit, len(rows))
         units.setdefault(unit, sheet.place(line.number, unit_at))
@@ -116,7 +115,7 @@ def _read_long(sheet: Sheet, indicators: Mapping[str, IndexIndicator]) -> Observ
     values, status = _blank(len(units), len(indicators))
     for place, (value, state) in cells.items():
         values[place], status[place] = value, state
-    return Observations(units, values, status, sheet.problems())
+    return Observations(units, values, status, sheet.problems(), sheet.remarks())
 
 
 def _long_cell(

@@ -32,6 +32,7 @@ class Units:
     units: tuple[Unit, ...]
     places: Mapping[str, str]
     problems: tuple[Problem, ...]
+    remarks: tuple[Problem, ...]
 
 
 def read_units(framework: Index, name: str, data: bytes) -> Units:
@@ -43,9 +44,9 @@ def read_units(framework: Index, name: str, data: bytes) -> Units:
     needed = ["unit", *(["level"] if levels is not None else [])]
     if framework.rank_within and framework.rank_within not in needed:
         needed.append(framework.rank_within)
-    sheet = sheet_of(name, stripped_rows(name, data), needed, lambda title: True)
+    sheet = sheet_of(stripped_rows(name, data), needed, lambda title: True)
     if "unit" not in sheet.header:
-        return Units((), {}, sheet.problems())
+        return Units((), {}, sheet.problems(), sheet.remarks())
     at = {title: sheet.header.index(title) for title in (*_COLUMNS, *needed) if title in sheet.header}
     placed: list[tuple[float, Unit]] = []
     places: dict[str, str] = {}
@@ -62,7 +63,7 @@ def read_units(framework: Index, name: str, data: bytes) -> Units:
             places[code] = sheet.place(line.number, at["unit"])
             placed.append((place, Unit(code, cells.get("name") or code, level, cells.get(framework.rank_within, ""))))
     placed.sort(key=lambda entry: entry[0])
-    return Units(tuple(unit for _, unit in placed), places, sheet.problems())
+    return Units(tuple(unit for _, unit in placed), places, sheet.problems(), sheet.remarks())
 
 
 def needs_levels(framework: Index) -> bool:

@@ -6,7 +6,7 @@ import codecs
 import csv
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -21,16 +21,17 @@ _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LARGEST_UNPACKED = 200_000_000
 
 
-def read_rows(name: str, data: bytes) -> list[tuple[int, list[str]]]:
+def read_rows(name: str, data: bytes, show: Callable[[Any], str] | None = None) -> list[tuple[int, list[str]]]:
     """Return the rows that are not blank lines, each with its number in the sheet; cells as they stand.
 
-    Of a workbook the sheet that was open when it was saved; formulas stay formulas.
+    Of a workbook the sheet that was open when it was saved; formulas stay formulas. show: how a workbook's cell is written as text,
+    ``cell_text`` of its value if nothing is named.
     Raises ``answer.workbook`` for the old binary forms, ``table.workbook_broken``, ``table.not_utf8`` and ``table.not_csv``.
     """
     if data.startswith(_OLD_WORKBOOK):
         raise fail("answer.workbook", where=name)
-    if data.startswith(_XLSX):
-        return _sheet_rows(name, data)
+    if is_workbook(data):
+        return _sheet_rows(name, data, show or (lambda cell: cell_text(cell.value)))
     text = _decoded(name, data)
     named, text = _named_separator(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=named or _separator(text), strict=True)
@@ -40,17 +41,32 @@ def read_rows(name: str, data: bytes) -> list[tuple[int, list[str]]]:
         raise fail("table.not_csv", where=f"{name}:{reader.line_num}", found=str(error)) from error
 
 
-def _sheet_rows(name: str, data: bytes) -> list[tuple[int, list[str]]]:
+def _sheet_rows(name: str, data: bytes, show: Callable[[Any], str]) -> list[tuple[int, list[str]]]:
     import openpyxl  # takes a seventh of a second, and most runs read no workbook
 
     try:
         _refuse_bombs(data)
         sheet = openpyxl.load_workbook(io.BytesIO(data), read_only=True).active
-        rows = [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+        rows = [[show(cell) for cell in row] for row in sheet.iter_rows()]
     # A file that is damaged anywhere fails in whatever part of the reader comes upon it.
     except Exception as error:
         raise fail("table.workbook_broken", where=name, found=str(error)[:200]) from error
     return [(number, row) for number, row in enumerate(rows, 1) if any(row)]
+
+
+def sheets_beside(data: bytes) -> tuple[str, list[str]]:
+    """Return the name of the sheet that ``read_rows`` reads of a workbook, and those of the others that are not empty."""
+    import openpyxl
+
+    workbook = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
+    read = workbook.active.title
+    others = [sheet for sheet in workbook.worksheets if sheet.title != read]
+    return read, [sheet.title for sheet in others if any(any(row) for row in sheet.iter_rows(values_only=True))]
+
+
+def is_workbook(data: bytes) -> bool:
+    """Return whether a file is an XLSX workbook, by how it begins."""
+    return data.startswith(_XLSX)
 
 
 def opened_workbook(name: str, data: bytes) -> tuple[dict[str, list[tuple[Any, ...]]], Any]:
@@ -61,7 +77,7 @@ def opened_workbook(name: str, data: bytes) -> tuple[dict[str, list[tuple[Any, .
     """
     import openpyxl
 
-    if not data.startswith(_XLSX):
+    if not is_workbook(data):
         raise fail("answer.workbook" if data.startswith(_OLD_WORKBOOK) else "table.not_workbook", where=name)
     try:
         _refuse_bombs(data)
@@ -85,8 +101,8 @@ def _refuse_bombs(data: bytes) -> None:
         raise ValueError(f"> {_LARGEST_UNPACKED}")
 
 
-def _cell(value: object) -> str:
-    """What a cell shows: whole numbers without a point, days without a time."""
+def cell_text(value: object) -> str:
+    """Return what a cell shows: whole numbers without a point, days without a time."""
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -94,7 +94,7 @@ def _scaled(one: IndexIndicator, values: Matrix, levels: Sequence[str], full: fl
         case "rank":
             return normalise.rank(directed), 1.0, float((~np.isnan(values)).sum())
         case "percentile":
-            return normalise.percentile(directed, full), 0.0, full
+            return normalise.percentile(directed, settings["high"]), 0.0, settings["high"]
         case "distance":
             return _towards_target(one.direction, settings, directed, full)
     raise AssertionError(one.normalise.method)

@@ -275,6 +275,16 @@ def test_same_inputs_give_the_same_bytes_in_place_of_an_earlier_result(made: Pat
     assert (out / "notes.txt").read_text() == "mine"
 
 
+def test_what_was_read_with_a_remark_is_said_and_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = with_observations("egdi", tmp_path, "unit,OSI,TII,HCI\nA,０.5,0.6,0.7\nB,0.1,0.2\n")
+    assert composite(folder, tmp_path / "out") == 0
+    said = capsys.readouterr().out
+    assert "[values.full_width]" in said
+    assert "[values.short_rows]" in said
+    card = json.loads((tmp_path / "out" / "method.json").read_text("utf-8"))
+    assert [remark["code"] for remark in card["remarks"]] == ["values.short_rows", "values.full_width"]
+
+
 def test_codes_that_look_like_formulas_stay_texts(tmp_path: Path) -> None:
     folder = with_observations("egdi", tmp_path, "unit,OSI,TII,HCI\n=1+1,0.5,0.6,0.7\n@x,0.1,0.2,0.3\n")
     assert composite(folder, tmp_path / "out", "--draws", "2") == 0
@@ -349,6 +359,8 @@ def test_draws_need_something_to_draw(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "[index.no_uncertainty]" in capsys.readouterr().err
     assert composite(folder, tmp_path / "out", "--draws", "10", "--weights", folder / "observations.csv") == 2
     assert "[index.draws_or_weights]" in capsys.readouterr().err
+    assert composite(folder, tmp_path / "out", "--seed", "3") == 2
+    assert "[index.seed_alone]" in capsys.readouterr().err
     for wrong in (("--draws", "0"), ("--draws", "1000000"), ("--draws", "5", "--seed", "-1"), ("--draws", "x")):
         assert composite(folder, tmp_path / "out", *wrong) == 2
         assert "[usage.bad_value]" in capsys.readouterr().err

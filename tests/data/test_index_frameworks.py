@@ -295,6 +295,7 @@ REFUSALS: dict[str, tuple[Callable[[], str], str, str]] = {
     ),
     "a name that columns have": (lambda: changed('id = "c"', 'id = "unit"'), "index.reserved", "indicator[2].id"),
     "a node called as a column": (lambda: changed('id = "left"', 'id = "score"'), "index.reserved", "node[1].id"),
+    "signs in a code that can't be seen": (lambda: changed('id = "c"', r'id = "c\u0000"'), "framework.hidden_sign", "indicator[2].id"),
     "blanks around a code": (lambda: changed('id = "c"', 'id = "c "'), "index.reserved", "indicator[2].id"),
 }  # fmt: skip
 
@@ -310,6 +311,13 @@ def test_everything_that_is_wrong_comes_at_once() -> None:
     assert {problem.code for problem in refused(text)} == {
         "index.weights_sum", "index.unknown_parent", "index.no_children", "framework.not_a_number",
     }  # fmt: skip
+
+
+def test_a_file_in_another_encoding_is_told_so(tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_bytes(TEXT.encode("gb18030"))
+    with pytest.raises(QihuaError) as refusal:
+        load_index(tmp_path / "own.toml")
+    assert [(problem.code, problem.allowed) for problem in refusal.value.problems] == [("table.not_utf8", "UTF-8")]
 
 
 def test_one_cycle_is_told_once() -> None:

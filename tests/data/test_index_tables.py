@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
+from datetime import date
 from pathlib import Path
 
 import numpy as np
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,7 +57,7 @@ def read(folder: Path, observations: str | bytes, units: str | None = None, **fu
     return read_tables(framework(folder, **further), of, known if units is not None else None)
 
 
-def refused(folder: Path, observations: str, units: str | None = None, **further: str) -> list[Problem]:
+def refused(folder: Path, observations: str | bytes, units: str | None = None, **further: str) -> list[Problem]:
     with pytest.raises(QihuaError) as refusal:
         read(folder, observations, units, **further)
     return list(refusal.value.problems)
@@ -123,7 +125,7 @@ def test_faults_of_columns(tmp_path: Path) -> None:
     ]
     assert [p.allowed for p in refused(tmp_path, "name,a,b\nx,1,2\n") if p.code == "values.missing_column"] == ["unit"]
     assert refused(tmp_path, "unit,a,b\n")[0].code == "values.empty"
-    assert {p.code for p in refused(tmp_path, "")} == {"values.missing_column"}
+    assert told(refused(tmp_path, "", "unit,name\nx,X\n")) == [("values.empty", "obs.csv A1", "")]
 
 
 def test_faults_of_long_tables(tmp_path: Path) -> None:
@@ -158,7 +160,7 @@ def test_values_that_a_method_cannot_take(tmp_path: Path, code: str) -> None:
 
 @pytest.mark.parametrize(
     ("method", "wrong"),
-    [('method = "binary"', "0.5"), ('method = "count", each = 5', "-1"),
+    [('method = "count", each = 5', "2.5"), ('method = "binary"', "0.5"), ('method = "count", each = 5', "-1"),
      ('method = "goalposts", zero = 1, full = 9, transform = "ln"', "0")],
 )  # fmt: skip
 def test_further_values_that_a_method_cannot_take(tmp_path: Path, method: str, wrong: str) -> None:
@@ -169,7 +171,7 @@ def test_further_values_that_a_method_cannot_take(tmp_path: Path, method: str, w
 def test_levels_and_groups_need_their_columns(tmp_path: Path) -> None:
     by_level = 'normalise = { method = "goalposts", zero = 0, full = { city = 5, county = 2 } }'
     assert told(refused(tmp_path, GOOD, a=by_level, head='rank_within = "side"')) == [
-        ("values.no_units", "trial: rank_within", "side"), ("values.no_units", "trial: normalise", "level"),
+        ("values.no_units", "own.toml: rank_within", "side"), ("values.no_units", "own.toml: normalise", "level"),
     ]  # fmt: skip
     assert [p.allowed for p in refused(tmp_path, GOOD, "unit,name\nx,1\ny,2\n", a=by_level)] == ["level"]
     assert told(refused(tmp_path, GOOD, "unit,level\nx,city\ny,town\n", a=by_level)) == [
@@ -210,7 +212,7 @@ def test_an_exception_for_a_unit_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(QihuaError) as refusal:
         read_tables(load_index(path), tmp_path / "obs.csv", None)
     assert [(p.code, p.where, p.found) for p in refusal.value.problems] == [
-        ("values.unknown_unit", "trial: override[0].unit", "z")
+        ("values.unknown_unit", "own.toml: override 1 (z, all).unit", "z")
     ]
 
 
@@ -226,6 +228,12 @@ def test_weight_sets(tmp_path: Path) -> None:
     assert (first.replication, first.weights) == ("2", {"a": 0.5, "b": 0.0})
     assert (second.replication, second.weights) == ("1", {"b": 3.0})
     with pytest.raises(QihuaError) as refusal:
+        read_weights(index, "w.csv", b"replication,id,weight\n1,all,1\n1,a,\n")
+    assert told(list(refusal.value.problems)) == [
+        ("values.root_weight", "w.csv B2", "all"),
+        ("values.empty_cell", "w.csv C3", ""),
+    ]
+    with pytest.raises(QihuaError) as refusal:
         read_weights(index, "w.csv", b"replication,id,weight\n1,a,-1\n1,c,1\n,a,x\n1,a,2\n")
     assert told(list(refusal.value.problems)) == [
         ("values.out_of_bounds", "w.csv C2", "-1"),
@@ -237,6 +245,62 @@ def test_weight_sets(tmp_path: Path) -> None:
     with pytest.raises(QihuaError) as refusal:
         read_weights(index, "w.csv", b"replication,id,weight\n1,a,0\n1,b,0\n")
     assert told(list(refusal.value.problems)) == [("index.weights_zero", "w.csv 1: weights(all)", "0")]
+
+
+def test_full_width_digits_are_folded_and_said_so_and_those_of_other_scripts_refused(tmp_path: Path) -> None:
+    table = read(tmp_path, "unit,a,b\nx,１２．５,－2\ny,3,4\n", "unit,order\nx,２\ny,1\n")
+    np.testing.assert_array_equal(table.values, [[3, 4], [12.5, -2]])
+    assert [(p.code, p.where, p.found, p.allowed) for p in table.remarks] == [
+        ("values.full_width", "obs.csv B2", "１２．５", "2"), ("values.full_width", "units.csv B2", "２", "1"),
+    ]  # fmt: skip
+    assert told(refused(tmp_path, "unit,a,b\nx,٣,१\n")) == [
+        ("values.not_a_number", "obs.csv B2", "٣"), ("values.not_a_number", "obs.csv C2", "१"),
+    ]  # fmt: skip
+
+
+def test_signs_that_can_not_be_seen_are_refused_in_codes(tmp_path: Path) -> None:
+    assert told(refused(tmp_path, "unit,a,b\nx\u200b,1,2\nx,1,2\ny\0,1,2\n")) == [
+        ("values.hidden_sign", "obs.csv A2", r"'x\u200b'"), ("values.hidden_sign", "obs.csv A4", r"'y\x00'"),
+    ]  # fmt: skip
+
+
+def test_a_row_that_ends_early_is_remarked_on(tmp_path: Path) -> None:
+    table = read(tmp_path, "unit,a,b\nx,1,2\ny,3\n")
+    assert table.status[1].tolist() == ["measured", "not_collected"]
+    assert [(p.code, p.where, p.found, p.allowed) for p in table.remarks] == [
+        ("values.short_rows", "obs.csv", "3", "3")
+    ]
+
+
+def workbook(folder: Path, **sheets: list[list[object]]) -> bytes:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    for cell in (
+        cell for sheet in book for row in sheet for cell in row if isinstance(cell.value, float) and cell.value < 1
+    ):
+        cell.number_format = "0.0%"
+    book.save(folder / "made.xlsx")
+    return (folder / "made.xlsx").read_bytes()
+
+
+def test_a_workbook_is_held_to_the_rules_of_csv(tmp_path: Path) -> None:
+    good = [["unit", "a", "b"], ["x", 1, 2.5], ["y", None, "not_observed"]]
+    table = read(tmp_path, workbook(tmp_path, data=good, notes=[["mine"]], empty=[]))
+    np.testing.assert_array_equal(table.values, [[1, 2.5], [np.nan, np.nan]])
+    assert table.status[1].tolist() == ["not_collected", "not_observed"]
+    assert [(p.code, p.found, p.allowed) for p in table.remarks] == [("values.sheets", "data", "notes")]
+    wrong = [["unit", "a", "b"], ["x", True, 0.125], ["=A2", "=1+1", 3], ["z", date(2026, 1, 2), 1]]
+    assert told(refused(tmp_path, workbook(tmp_path, data=wrong))) == [
+        ("values.not_a_number", "obs.csv B2", "TRUE"),
+        ("values.not_a_number", "obs.csv C2", "12.5%"),
+        ("values.formula", "obs.csv A3", "=A2"),
+        ("values.formula", "obs.csv B3", "=1+1"),
+        ("values.not_a_number", "obs.csv B4", "2026-01-02"),
+    ]
 
 
 CELL = st.sampled_from(

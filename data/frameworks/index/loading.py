@@ -25,6 +25,7 @@ from data.frameworks.index.pairwise import pairwise_of
 from data.frameworks.index.rules import aggregate_of, check_left_out, missing_of
 from data.frameworks.index.scenarios import WEIGHINGS, scenarios_of, uncertainty_of
 from data.frameworks.index.tree import Place, check_tree, resolved_weights
+from data.tables import has_hidden_signs
 
 KIND = "index"
 _NEEDED = (*HEAD, "precision", "node", "indicator")
@@ -125,6 +126,8 @@ class _IndexChecker(Checker):
 
     def _name(self, key: str, entry: dict[str, Any], reserved: Sequence[str]) -> str:
         name = self.text(f"{key}.id", entry.get("id"))
+        if has_hidden_signs(name):
+            self.fault("framework.hidden_sign", f"{key}.id", ascii(name))
         if name in reserved or name != name.strip():
             self.fault("index.reserved", f"{key}.id", name, ", ".join(reserved))
         return name

@@ -20,7 +20,7 @@ METHODS: Mapping[str, tuple[str, ...]] = {
     "minmax": ("low", "high"),
     "zscore": ("mean", "sd"),
     "rank": (),
-    "percentile": (),
+    "percentile": ("high",),
     "distance": ("target", "zero", "cap"),
 }
 """The settings that each method knows."""
@@ -61,6 +61,11 @@ def _settings(checker: Checker, key: str, method: str, given: dict[str, Any], fu
         if "each" in given and not 0 < each <= cap <= full:
             checker.fault("index.bad_range", key, f"each {each:g}, cap {cap:g}", f"0 < each ≤ cap ≤ {full:g}")
         return {"each": each, "cap": cap}
+    if method == "percentile":
+        high = number("high", full)
+        if not high > 0:
+            checker.fault("index.bad_range", f"{key}.high", f"{high:g}", "> 0")
+        return {"high": high}
     if method == "zscore":
         mean, sd = number("mean", 0.0), number("sd", 1.0)
         if not sd > 0:
