@@ -90,7 +90,7 @@ def _score_row(scene: Scene, snapshot: Snapshot, earlier: Snapshot, row) -> Row:
         grades = f"{grade_name(earlier, row.grade_before, say)} → {grades}"
         kind = "good" if row.grade_now < row.grade_before else "attention"
     cells = [
-        Cell(row.path, move_words(scene, snapshot, move_parts(earlier, snapshot).loc[row.site_id])),
+        Cell(row.path, move_words(scene, snapshot, move_parts(earlier, snapshot).loc[row.site_id], whole=False)),
         Cell(signed(row.change, snapshot), scores, "low" if row.change < 0 else "", number=True),
         Cell(grades, kind=kind),
     ]
@@ -108,7 +108,9 @@ def _sheet(scene: Scene, snapshot: Snapshot, earlier: Snapshot, rows: pd.DataFra
             say("overview.before"): rows["score_before"],
             say("overview.now"): rows["score_now"],
             say("overview.score_change"): rows["change"],
-            say("move.why"): [move_words(scene, snapshot, parts.loc[site_id]) for site_id in rows["site_id"]],
+            say("move.why"): [
+                move_words(scene, snapshot, parts.loc[site_id], whole=True) for site_id in rows["site_id"]
+            ],
             say("overview.grade_before"): [grade_name(earlier, grade, say) for grade in rows["grade_before"]],
             say("overview.grade_now"): [grade_name(snapshot, grade, say) for grade in rows["grade_now"]],
             say("app.round"): f"{earlier.round['name']} → {about['name']} r{snapshot.revision}{mark}",

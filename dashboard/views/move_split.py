@@ -37,16 +37,17 @@ def show_move(scene: Scene, snapshot: Snapshot, site_id: str) -> None:
     st.caption(say("move.note") + rules_words(scene, snapshot, earlier) + lost)
 
 
-def move_words(scene: Scene, snapshot: Snapshot, row: pd.Series) -> str:
-    """Return the parts of a move in a line of words. row: of ``move_parts``."""
+def move_words(scene: Scene, snapshot: Snapshot, row: pd.Series, *, whole: bool) -> str:
+    """Return the parts of a move in a line of words. row: of ``move_parts``. whole: with the parts of the rank, too."""
     say = scene.say
     if pd.isna(row["own"]):
         return say("move.inseparable_short")
     scores = score_parts(row, snapshot.precision)
     told = [f"{say(f'move.{name}')} {signed(part, snapshot)}" for name, part in scores.items()]
-    if pd.notna(row["rank_own"]) and (ranks := rank_parts(row)):
-        parts = say.pick("，", ", ").join(f"{say(RANK_WORDS[name])} {places(part)}" for name, part in ranks.items())
-        told.append(say("move.rank_words", n=say("move.places", n=places(row["rank_change"])), parts=parts))
+    if pd.notna(row["rank_own"]):
+        parts = [f"{say(RANK_WORDS[name])} {places(part)}" for name, part in rank_parts(row).items()]
+        listed = say("move.rank_parts", parts=say.pick("，", ", ").join(parts)) if whole and parts else ""
+        told.append(say("move.rank_words", n=say("move.places", n=places(row["rank_change"]))) + listed)
     return say.pick("；", "; ").join(told)
 
 
