@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
+from dashboard.coverage_wording import change_text, compared_text, shares_text, verdict, verdict_basis
 from dashboard.reports.basis import Basis
-from dashboard.reports.model import Bar, BarGroup, Bars, Cell, Column, Group, Paragraph, Section, Table
+from dashboard.reports.model import Bar, BarGroup, Bars, Block, Cell, Column, Group, Paragraph, Section, Table
+from dashboard.round_coverage import differences, intervals
 from dashboard.wording import share
 from metrics.coverage import COUNTS, LEVELS
+
+_NAMED_AFTER = "official"
+"""The count that the coverage is named after."""
 
 
 def coverage_section(basis: Basis) -> Section:
@@ -17,7 +22,7 @@ def coverage_section(basis: Basis) -> Section:
     scope = say("app.scope_note", n=outside) if outside else say("app.scope_all")
     return Section(
         say("paper.coverage"),
-        [Paragraph(say("coverage.lead")), Paragraph(scope), _figure(basis), _table(basis)],
+        [Paragraph(say("coverage.lead")), Paragraph(scope), _figure(basis), _table(basis), *_difference(basis)],
     )
 
 
@@ -79,7 +84,32 @@ def count_cell(basis: Basis, row: pd.Series, count: str) -> Cell:
         return Cell(str(found), share(found, int(row["units"])))
     if aside == row["registered"]:
         return Cell(say("paper.left_aside_all"), quiet=True)
-    return Cell(str(found), say("paper.left_aside", n=aside))
+    low, high = (f"{bound:.1%}" for bound in intervals(basis.snapshot)[(str(row.name), count)])
+    within = say("coverage.interval", low=low, high=high)
+    return Cell(str(found), say.pick("，", ", ").join((say("paper.left_aside", n=aside), within)))
+
+
+def _difference(basis: Basis) -> list[Block]:
+    """What became of the coverage since the round before, and whether it may be chance."""
+    say = basis.say
+    table = differences(basis.earlier, basis.snapshot) if basis.earlier else pd.DataFrame(columns=["method", "count"])
+    table = table[(table["method"] != "") & (table["count"] == _NAMED_AFTER)]
+    if table.empty or basis.earlier is None:
+        return []
+    rows = [
+        [
+            Cell(say(f"level.{row.level}")), Cell(compared_text(row)), Cell(shares_text(row)), Cell(change_text(row, say)),
+            Cell(verdict(row, say), verdict_basis(row, say)),
+        ]
+        for row in table.itertuples()
+    ]  # fmt: skip
+    columns = [
+        Column(say("paper.level"), 1.1), Column(say("coverage.compared"), 0.8, number=True),
+        Column(say("coverage.was_and_is"), 1.5, number=True), Column(say("coverage.moved_by"), 1.1, number=True),
+        Column(say("coverage.meaning"), 2.6),
+    ]  # fmt: skip
+    title = say("coverage.difference_of", count=say(f"count.{_NAMED_AFTER}"))
+    return [Table(title, columns, [Group(rows)], say("coverage.difference_note", name=basis.earlier.round["name"]))]
 
 
 def _band(basis: Basis, row: pd.Series) -> Cell:
