@@ -34,8 +34,9 @@ demo: $(BASE)
 serve: $(BASE)
 	$(BIN)/qihua serve $(SERVE_ARGS)
 
+# Two files at a time; the tests of one file stay together, since they share what is dear to make.
 test: $(DEV)
-	$(BIN)/python -m pytest $(TEST_ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(TEST_ARGS)
 
 check: $(DEV)
 	$(BIN)/ruff format --check .

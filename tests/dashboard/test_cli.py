@@ -15,6 +15,7 @@ import pytest
 
 from data.capture.archive import ArchiveWriter
 from data.capture.exchange import Exchange
+from data.frameworks import load_framework
 from data.model import Purpose
 
 PAGE = """<html lang="zh-CN"><head><meta charset="utf-8"><title>{name}</title><meta name="SiteName" content="{name}">
@@ -62,6 +63,10 @@ def warc(tmp_path: Path) -> Path:
     return writer.path
 
 
+def scorecard(snapshot: Path, framework: str) -> Path:
+    return snapshot / "scorecards" / f"{framework}@{load_framework(framework).version}"
+
+
 def test_pages_of_a_warc_file_take_the_whole_way(warc: Path, tmp_path: Path) -> None:
     workspace = tmp_path / "ws"
     collected = qihua(
@@ -75,12 +80,12 @@ def test_pages_of_a_warc_file_take_the_whole_way(warc: Path, tmp_path: Path) -> 
     snapshot = workspace / "rounds" / "real" / "r1"
     for name, table in (("check2019", "check_vetoes"), ("shifts", "measure_levels")):
         assert qihua("score", "--round", "real", "--framework", name, "--workspace", workspace).returncode == 0
-        assert len(pd.read_parquet(snapshot / "scorecards" / f"{name}@0.1" / f"{table}.parquet"))
+        assert len(pd.read_parquet(scorecard(snapshot, name) / f"{table}.parquet"))
     sites = pd.read_parquet(snapshot / "sites.parquet").set_index("site_id")
     assert set(sites.index) == {"360922-1", "360900-1"}
     assert set(sites["identity"]) == {"official"}
     assert list(pd.read_parquet(snapshot / "unregistered.parquet")["host"]) == ["nobody.gov.cn"]
-    levels = pd.read_parquet(snapshot / "scorecards" / "qihua@0.3" / "coverage_levels.parquet").set_index("level")
+    levels = pd.read_parquet(scorecard(snapshot, "qihua") / "coverage_levels.parquet").set_index("level")
     assert list(levels["units"]) == [77, 31, 333, len_county(levels)]
     assert levels.loc["county", "official"] == 1
 
@@ -230,11 +235,13 @@ def wait_for_visits(workspace: Path, least: int) -> None:
 
 def test_ctrl_c_keeps_what_is_finished_and_resume_goes_on(tmp_path: Path) -> None:
     workspace = tmp_path / "ws"
-    running = start_sample(workspace, "r1", "--in-flight", "4")
+    running = start_sample(workspace, "r1", "--in-flight", "2")
+    wait_for_visits(workspace, 1)
+    second = start_sample(workspace, "r2")  # beside the first, which may else be done before this has begun
     wait_for_visits(workspace, 10)
-    second = qihua("collect", "--round", "r2", "--registry", "sample", "--workspace", workspace)
+    _, refused = second.communicate(timeout=60)
     assert second.returncode == 2
-    assert "[collect.already_running]" in second.stderr
+    assert "[collect.already_running]" in refused
     # A terminal sends Ctrl-C to the whole group.
     os.killpg(running.pid, signal.SIGINT)
     _, said = running.communicate(timeout=60)

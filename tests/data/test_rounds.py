@@ -15,6 +15,7 @@ import pytest
 from dashboard import jobs
 from data.capture.archive import read_capture
 from data.errors import QihuaError
+from data.frameworks import load_framework
 from data.model import Cause, Purpose
 from data.store import Store
 from data.workspace import Workspace
@@ -179,7 +180,7 @@ def test_redirects_are_kept_as_a_chain(demo_workspace: Workspace) -> None:
 
 
 def test_the_coverage_of_the_sample_is_what_its_plan_says(demo_workspace: Workspace) -> None:
-    folder = demo_workspace.round_folder("demo-1") / "r1" / "scorecards" / "qihua@0.4"
+    folder = demo_workspace.round_folder("demo-1") / "r1" / "scorecards" / f"qihua@{load_framework('qihua').version}"
     table = pd.read_parquet(folder / "coverage_levels.parquet").set_index("level")
     assert list(table["units"]) == [6, 4, 16, 48]
     county = table.loc["county"]
