@@ -17,7 +17,7 @@ from dashboard.outcome import finish
 from dashboard.plain_csv import plain_csv
 from dashboard.progress import ProgressLine
 from data.errors import Problem, QihuaError, fail
-from data.frameworks.index import Index, load_index
+from data.frameworks.index import Index, read_index
 from data.index_tables import IndexTables, WeightSet, read_tables, read_weights
 from data.statistics import ahp_lines, coherence_lines
 from data.tables import content
@@ -89,10 +89,11 @@ def run_composite(options: argparse.Namespace, say: Words) -> int:
 
 
 def _read(options: argparse.Namespace) -> _Inputs:
-    """Read all files; what is wrong with any of them is raised together, except that nothing is read without the framework."""
-    index = load_index(options.framework)
-    problems: list[Problem] = []
-    weighed = _gathered(lambda: weigh(index, ahp_lines()), problems)
+    """Read all files; what is wrong with any of them is raised together, where the framework can be read so far that it
+    names its indicators."""
+    index, faults = read_index(options.framework)
+    problems = list(faults)
+    weighed = None if faults else _gathered(lambda: weigh(index, ahp_lines()), problems)
     tables = _gathered(lambda: read_tables(index, options.observations, options.units), problems)
     sets: tuple[WeightSet, ...] | None = ()
     if options.weights:

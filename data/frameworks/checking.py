@@ -54,6 +54,19 @@ def read(name: str | Path) -> Source:
     return Source(path.name, table, hashlib.sha256(body).hexdigest())
 
 
+def spelled(value: object) -> str:
+    """Return a value as TOML writes it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return f'"{value}"'
+    if isinstance(value, list):
+        return f"[{', '.join(map(spelled, value))}]"
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{key} = {spelled(inside)}' for key, inside in value.items())} }}"
+    return str(value)
+
+
 class Checker:
     """Reads values out of a framework's table; what is wrong is noted with its key, and a harmless value stands in its place."""
 
@@ -66,9 +79,16 @@ class Checker:
         """Raise everything that was noted; return if there was nothing."""
         self._faults.raise_any()
 
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything that was noted."""
+        return tuple(self._faults.problems)
+
     def fault(self, code: str, key: str, found: object = "", allowed: str = "") -> None:
-        """Note one fault of the file."""
-        self._faults.add(code, f"{self.file}: {key}", str(found), allowed)
+        """Note one fault of the file, once."""
+        problem = Problem(code, f"{self.file}: {key}", found if isinstance(found, str) else spelled(found), allowed)
+        if problem not in self._faults.problems:
+            self._faults.problems.append(problem)
 
     def note(self, problems: Iterable[Problem]) -> None:
         """Note problems that were found elsewhere."""
@@ -113,13 +133,19 @@ class Checker:
 
     def text(self, key: str, value: Any) -> str:
         """Return a text that must not be empty."""
+        if value is None:
+            self.fault("framework.missing_key", key)
+            return ""
         if not isinstance(value, str) or not value:
-            self.fault("framework.bad_shape", key, value, '"…"')
+            self.fault("framework.bad_shape", key, spelled(value), '"…"')
             return ""
         return value
 
     def texts(self, key: str, value: Any) -> tuple[str, ...]:
         """Return a list of texts that are not empty."""
+        if value is None:
+            self.fault("framework.missing_key", key)
+            return ()
         if not isinstance(value, list) or not value:
             self.fault("framework.bad_shape", key, value, '["…"]')
             return ()
@@ -127,6 +153,9 @@ class Checker:
 
     def choice(self, key: str, value: Any, allowed: Sequence[str]) -> str:
         """Return a value that must be one of a few."""
+        if value is None:
+            self.fault("framework.missing_key", key)
+            return allowed[0]
         if value not in allowed:
             self.fault("framework.bad_shape", key, value, ", ".join(allowed))
             return allowed[0]
@@ -139,11 +168,14 @@ class Checker:
             return 0
         return value
 
-    def number(self, key: str, value: Any) -> float:
-        """Return a number."""
+    def number(self, key: str, value: Any, otherwise: float = 0.0) -> float:
+        """Return a number; ``otherwise`` where there is none."""
+        if value is None:
+            self.fault("framework.missing_key", key)
+            return otherwise
         if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < _HUGE:
             self.fault("framework.not_a_number", key, value)
-            return 0.0
+            return otherwise
         return float(value)
 
     def share(self, key: str, value: Any) -> float:

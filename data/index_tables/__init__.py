@@ -81,5 +81,5 @@ def _unknown_overrides(framework: Index, units: Mapping[str, str]) -> list[Probl
             ", ".join(units)[:200],
         )
         for position, override in enumerate(framework.overrides, 1)
-        if override.unit not in units
+        if override.unit and override.unit not in units
     ]

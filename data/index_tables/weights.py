@@ -23,14 +23,14 @@ class WeightSet:
 def read_weights(framework: Index, name: str, data: bytes) -> tuple[WeightSet, ...]:
     """Read weight sets in the order of the file. Raises ``QihuaError`` with every problem of it."""
     sheet = sheet_of(stripped_rows(name, data), _COLUMNS, lambda title: False)
-    (root,) = (node.id for node in framework.choices.nodes if not node.parent)
+    roots = [node.id for node in framework.choices.nodes if not node.parent]
     known = [member.id for member in framework.choices.members if member.parent]
     sets: dict[str, dict[str, float]] = {}
     if set(_COLUMNS) <= set(sheet.header):
         replication_at, id_at, weight_at = (sheet.header.index(title) for title in _COLUMNS)
         for line in sheet.lines:
             replication, code = sheet.code(line, replication_at), line.cells[id_at]
-            if code == root:
+            if code in roots:
                 sheet.refuse("values.root_weight", line.number, id_at, code)
             elif code not in known:
                 sheet.refuse("values.unknown_id", line.number, id_at, code, ", ".join(known))

@@ -61,11 +61,11 @@ def _stand_in(treatment: str, points: Matrix, least: Matrix) -> Matrix:
 def _refuse_targets(file: str, indicators: Sequence[IndexIndicator], values: Matrix) -> None:
     """A target must be better than what it is measured from, the worst value where no zero point is given."""
     problems = []
-    for one, column in zip(indicators, values.T, strict=True):
+    for position, (one, column) in enumerate(zip(indicators, values.T, strict=True), 1):
         settings, known = one.normalise.settings, column[~np.isnan(column)]
         if one.normalise.method == "distance" and (settings["zero"] is not None or len(known)):
             worst = one.direction * (one.direction * known).min() if settings["zero"] is None else settings["zero"]
-            where = f"{file}: indicator {one.id}.normalise.target"
+            where = f"{file}: indicator {position} ({one.id}).normalise.target"
             problems += target_problems(where, one.direction, settings["target"], float(worst))
     if problems:
         raise QihuaError(*problems)

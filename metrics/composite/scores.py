@@ -52,10 +52,10 @@ def weigh(index: Index, lines: AhpLines) -> Weighed:
     """Put the weights of pairwise matrices in their places. Raises everything that is wrong with any of them, as ``ahp`` does."""
     found: dict[str, Ahp] = {}
     problems: list[Problem] = []
-    for pairwise in index.pairwise:
+    for position, pairwise in enumerate(index.pairwise, 1):
         try:
             found[pairwise.parent] = ahp(
-                np.array(pairwise.matrix), lines, f"{index.file}: ahp {pairwise.parent}.matrix"
+                np.array(pairwise.matrix), lines, f"{index.file}: ahp {position} ({pairwise.parent}).matrix"
             )
         except QihuaError as error:
             problems += error.problems

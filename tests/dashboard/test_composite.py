@@ -385,13 +385,20 @@ def test_nobody_can_not_be_drawn(tmp_path: Path, capsys: pytest.CaptureFixture[s
 
 def test_everything_wrong_in_all_files_is_said_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = copied("asem", tmp_path)
+    changed(folder, "framework.toml", 'precision = "full"', "precision = 99")
     changed(folder, "observations.csv", "AUS,", "AUS,x")
     changed(folder, "units.csv", "CHE,", "XXX,")
     sets = tmp_path / "sets.csv"
     sets.write_text("replication,id,weight\n1,Nobody,1\n")
     assert composite(folder, tmp_path / "out", "--weights", sets) == 2
     said = capsys.readouterr().err
-    for code in ("values.not_a_number", "values.unit_without_row", "values.unknown_unit", "values.unknown_id"):
+    for code in (
+        "framework.bad_shape",
+        "values.not_a_number",
+        "values.unit_without_row",
+        "values.unknown_unit",
+        "values.unknown_id",
+    ):
         assert f"[{code}]" in said
     assert "observations.csv B2 (row 2, “LPI”)" in said
     assert not (tmp_path / "out").exists()

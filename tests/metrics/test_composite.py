@@ -143,7 +143,7 @@ def test_a_target_must_be_better_than_what_it_is_measured_from(settings: str, di
         points(f'method = "distance", {settings}', [2, 3], direction)
     (problem,) = refusal.value.problems
     assert problem.code == code
-    assert problem.where in {"own.toml: indicator a.normalise.target", "own.toml: indicator[0].normalise.target"}
+    assert problem.where == "own.toml: indicator 1 (a).normalise.target"
     assert problem.params["direction"] == str(-direction)
 
 
@@ -287,7 +287,9 @@ def test_pairwise_matrices_weigh_children() -> None:
             "abc", '[normalise]\nmethod = "none"',
             '[[ahp]]\nparent = "all"\norder = ["a", "b", "c"]\nmatrix = [[1, 9, "1/9"], ["1/9", 1, 9], [9, "1/9", 1]]',
         )  # fmt: skip
-    assert [(p.code, p.where) for p in refusal.value.problems] == [("weights.inconsistent", "own.toml: ahp all.matrix")]
+    assert [(p.code, p.where) for p in refusal.value.problems] == [
+        ("weights.inconsistent", "own.toml: ahp 1 (all).matrix")
+    ]
 
 
 def test_weights_from_the_data_are_for_scenarios_and_refused_below_zero() -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from data.errors import fail
-from data.frameworks.checking import HEAD, Checker, Source, read
+from data.errors import Problem, QihuaError, fail
+from data.frameworks.checking import HEAD, Checker, read
 from data.frameworks.index.model import (
     LEFT_OUT,
     Aggregate,
@@ -20,7 +21,7 @@ from data.frameworks.index.model import (
     Normalise,
     Override,
 )
-from data.frameworks.index.normalising import DATA_DEPENDENT, normalise_of, target_problems
+from data.frameworks.index.normalising import DATA_DEPENDENT, UNREADABLE, normalise_of, target_problems
 from data.frameworks.index.pairwise import pairwise_of
 from data.frameworks.index.rules import aggregate_of, check_left_out, missing_of
 from data.frameworks.index.scenarios import WEIGHINGS, scenarios_of, uncertainty_of
@@ -35,6 +36,9 @@ _MAY = (
 _NODE_KEYS = ("id", "name", "parent", "weight", "aggregate", "missing")
 _INDICATOR_KEYS = ("id", "name", "parent", "weight", "direction", "normalise")
 _OVERRIDE_KEYS = ("unit", "node", "value", "reason")
+_CALLED = {
+    "node": ("id",), "indicator": ("id",), "scenario": ("id",), "ahp": ("parent",), "override": ("unit", "node"),
+}  # fmt: skip
 _SUMS = ("sum", "relative")
 _UNROUNDED = "full"
 _FINEST = 12
@@ -46,24 +50,41 @@ _Entries = Sequence[tuple[str, dict[str, Any]]]
 
 
 def load_index(path: Path) -> Index:
-    """Read a framework of kind ``index``. Raises ``table.missing_file``, ``framework.not_an_index``, else as ``index_from`` does."""
+    """Read a framework of kind ``index``. Raises ``QihuaError`` as ``read_index`` does, and with all that does not add up."""
+    index, problems = read_index(path)
+    if problems:
+        raise QihuaError(*problems)
+    return index
+
+
+def read_index(path: Path) -> tuple[Index, tuple[Problem, ...]]:
+    """Return the framework of a file as far as it can be read, and all that does not add up in it.
+
+    Where anything does not, the framework names its units' columns and no more: its indicators take any value.
+    Raises ``table.missing_file``, ``framework.not_an_index``, and for keys without which nothing can be told ``framework.missing_key``.
+    """
     source = read(path)
     kind = source.table.get("kind", "")
     if kind != KIND:
         raise fail("framework.not_an_index", where=f"{source.file}: kind", found=str(kind), allowed=KIND)
-    return index_from(source)
+    checker = _IndexChecker(source.file)
+    index = checker.framework(source.table, source.digest)
+    return (_names_alone(index), checker.problems) if checker.problems else (index, ())
 
 
-def index_from(source: Source) -> Index:
-    """Return the framework of a file. Raises ``QihuaError`` with all that does not add up."""
-    return _IndexChecker(source.file).framework(source.table, source.digest)
+def _names_alone(index: Index) -> Index:
+    named = {one.id: replace(one, normalise=UNREADABLE) for one in index.choices.indicators if one.id}
+    return replace(index, choices=replace(index.choices, indicators=tuple(named.values())))
 
 
 class _IndexChecker(Checker):
     """Turns a table into a framework, noting every fault with its key."""
 
     def framework(self, table: dict[str, Any], digest: str) -> Index:
-        self.head(table, _NEEDED, _MAY)
+        self.keys("", table, (*_NEEDED, *_MAY), _NEEDED)
+        if not table.keys() >= set(_NEEDED):
+            self.raise_any()
+        self.named(table)
         full, precision = self._full(table.get("full", 100.0)), self._precision(table["precision"])
         relative = self._sums(table.get("weights", _SUMS[0])) == "relative"
         default = normalise_of(self, "normalise", table["normalise"], full) if "normalise" in table else None
@@ -74,12 +95,12 @@ class _IndexChecker(Checker):
         nodes = [self._node(*entry, aggregate, missing, full) for entry in node_entries]
         leaves = [self._indicator(*entry, default, full) for entry in leaf_entries]
         node_places, leaf_places = self._places(node_entries, nodes), self._places(leaf_entries, leaves)
-        check_tree(self, node_places, leaf_places)
+        circles = check_tree(self, node_places, leaf_places)
         places = [*node_places, *leaf_places]
         pairwise = tuple(pairwise_of(self, *entry, places) for entry in self._some(table, "ahp"))
         self.unique("ahp[*].parent", [one.parent for one in pairwise])
-        by_pairs = {one.parent: f"ahp[{position}]" for position, one in enumerate(pairwise)}
-        weights = resolved_weights(self, places, relative, by_pairs)
+        by_pairs = {one.parent: f"ahp {position} ({one.parent})" for position, one in enumerate(pairwise, 1)}
+        weights = resolved_weights(self, places, relative, by_pairs, circles)
         official = Choices(
             tuple(replace(node, weight=weights[node.id]) for node in nodes),
             tuple(replace(leaf, weight=weights[leaf.id]) for leaf in leaves),
@@ -90,11 +111,19 @@ class _IndexChecker(Checker):
         scenarios = scenarios_of(self, self._some(table, "scenario"), official, default, full)
         uncertainty = uncertainty_of(self, table.get("uncertainty"), official, default, full)
         source, rank_within = (self._free(key, table.get(key, "")) for key in ("source", "rank_within"))
-        self.raise_any()
         return Index(
             table["id"], table["version"], table["kind"], table["name_zh"], table["name_en"], source, precision, full, relative,
             rank_within, official, pairwise, overrides, scenarios, uncertainty, digest, self.file,
         )  # fmt: skip
+
+    def tables(self, key: str, value: Any) -> list[tuple[str, dict[str, Any]]]:
+        """Return the tables of an array, the key of each with its number from 1 and what it is called."""
+        entries = []
+        for number, (_, entry) in enumerate(super().tables(key, value), 1):
+            called = ", ".join(entry[name] for name in _CALLED[key] if isinstance(entry.get(name), str))
+            shown = f" ({called})" if called and not has_hidden_signs(called) else ""
+            entries.append((f"{key} {number}{shown}", entry))
+        return entries
 
     def _full(self, value: Any) -> float:
         full = self.number("full", value)
@@ -158,7 +187,7 @@ class _IndexChecker(Checker):
         if isinstance(direction, bool) or direction not in (1, -1):
             self.fault("framework.bad_shape", f"{key}.direction", direction, "1, -1")
             direction = 1
-        if direction == -1 and normalise.method not in DATA_DEPENDENT:
+        if direction == -1 and normalise is not UNREADABLE and normalise.method not in DATA_DEPENDENT:
             self.fault("index.no_direction", f"{key}.direction", normalise.method, ", ".join(DATA_DEPENDENT))
         settings = normalise.settings
         if normalise.method == "distance" and settings["zero"] is not None:
@@ -173,9 +202,17 @@ class _IndexChecker(Checker):
     def _places(self, entries: _Entries, made: Sequence[IndexNode | IndexIndicator]) -> list[Place]:
         places = []
         for (key, entry), one in zip(entries, made, strict=True):
-            weight = self.weight(f"{key}.weight", entry["weight"]) if "weight" in entry else None
-            places.append(Place(f"{key} {one.id}".rstrip(), one.id, one.parent, weight))
+            weight = self._weight(f"{key}.weight", entry["weight"]) if "weight" in entry else None
+            places.append(Place(key, one.id, one.parent, weight))
         return places
+
+    def _weight(self, key: str, value: Any) -> float:
+        """A weight, NaN for one that was refused."""
+        weight = self.number(key, value, math.nan)
+        if weight < 0:
+            self.fault("framework.negative_weight", key, value, "≥ 0")
+            return math.nan
+        return weight
 
     def _overrides(self, entries: _Entries, nodes: Sequence[str]) -> tuple[Override, ...]:
         overrides = []

@@ -26,6 +26,8 @@ METHODS: Mapping[str, tuple[str, ...]] = {
 """The settings that each method knows."""
 DATA_DEPENDENT = ("minmax", "zscore", "rank", "percentile", "distance")
 """Their points depend on what units are there: the direction counts, and a scenario may put another method in their place."""
+UNREADABLE = Normalise("", {})
+"""In place of a normalisation that was refused, so that nothing more is said of it."""
 _NEEDED = {"goalposts": ("zero", "full"), "levels": ("points",), "count": ("each",), "distance": ("target",)}
 _TRANSFORMS = ("ln",)
 
@@ -33,12 +35,21 @@ _TRANSFORMS = ("ln",)
 def normalise_of(
     checker: Checker, key: str, value: Any, full: float, allowed: Sequence[str] = tuple(METHODS)
 ) -> Normalise:
-    """Return a normalisation with all its settings. full: the framework's full score, default of most upper ends."""
-    entry = value if isinstance(value, dict) else {}
+    """Return a normalisation with all its settings, ``UNREADABLE`` where none can be told.
+
+    full: the framework's full score, default of most upper ends.
+    """
     if not isinstance(value, dict):
         checker.fault("framework.bad_shape", key, value, '{ method = "…" }')
-    method = checker.choice(f"{key}.method", entry.get("method"), allowed)
-    given = {name: setting for name, setting in entry.items() if name != "method"}
+        return UNREADABLE
+    if "method" not in value:
+        checker.fault("framework.missing_key", f"{key}.method")
+        return UNREADABLE
+    method = value["method"]
+    if method not in allowed:
+        checker.fault("framework.bad_shape", f"{key}.method", method, ", ".join(allowed))
+        return UNREADABLE
+    given = {name: setting for name, setting in value.items() if name != "method"}
     checker.keys(f"{key}.", given, METHODS[method], _NEEDED.get(method, ()))
     return Normalise(method, _settings(checker, key, method, given, full))
 
@@ -109,10 +120,10 @@ def _goalposts(checker: Checker, key: str, given: dict[str, Any]) -> dict[str, A
 def _by_level(checker: Checker, key: str, value: Any) -> dict[str, float]:
     """A number of each level; one number alone, under "", is that of all levels."""
     if not isinstance(value, dict):
-        return {"": checker.number(key, value)}
+        return {"": checker.number(key, value, math.nan)}
     if not value:
         checker.fault("framework.bad_shape", key, value, "1, { … = 1, … = 2 }")
-    return {level: checker.number(f"{key}.{level}", number) for level, number in value.items()}
+    return {level: checker.number(f"{key}.{level}", number, math.nan) for level, number in value.items()}
 
 
 def _compare_ends(checker: Checker, key: str, zero: dict[str, float], full: dict[str, float]) -> None:

@@ -17,17 +17,19 @@ def pairwise_of(checker: Checker, key: str, entry: dict[str, Any], places: Seque
     parent = checker.text(f"{key}.parent", entry.get("parent"))
     children = [place.id for place in places if place.parent == parent]
     order = checker.texts(f"{key}.order", entry.get("order"))
-    if sorted(order) != sorted(children):
+    if order and sorted(order) != sorted(children):
         checker.fault("index.not_the_children", f"{key}.order", ", ".join(order), ", ".join(children))
     given = entry.get("matrix")
     rows = given if isinstance(given, list) else []
     widths = [len(row) if isinstance(row, list) else 0 for row in rows]
+    if given is None:
+        return Pairwise(parent, order, ())
     if widths != [len(order)] * len(order):
         checker.fault("index.not_square", f"{key}.matrix", given, f"{len(order)} × {len(order)}")
         return Pairwise(parent, order, ())
     matrix = tuple(
-        tuple(_ratio(checker, f"{key}.matrix[{i}][{j}]", cell) for j, cell in enumerate(row))
-        for i, row in enumerate(rows)
+        tuple(_ratio(checker, f"{key}.matrix row {i}, column {j}", cell) for j, cell in enumerate(row, 1))
+        for i, row in enumerate(rows, 1)
     )
     return Pairwise(parent, order, matrix)
 

@@ -17,7 +17,7 @@ from data.frameworks.index.model import (
     Scenario,
     Uncertainty,
 )
-from data.frameworks.index.normalising import DATA_DEPENDENT, normalise_of, replaced
+from data.frameworks.index.normalising import DATA_DEPENDENT, UNREADABLE, normalise_of, replaced
 from data.frameworks.index.rules import AGGREGATES, aggregate_of, check_floor, missing_of, table_of
 
 WEIGHINGS = ("equal", "entropy", "critic", "pca")
@@ -53,7 +53,7 @@ def _choices(
     if "normalise" in entry:
         by = normalise_of(checker, f"{key}.normalise", entry["normalise"], full, DATA_DEPENDENT)
         choices = replace(choices, indicators=replaced(official.indicators, by, default))
-        if choices == official:
+        if choices == official and by is not UNREADABLE:
             checker.fault("index.no_change", f"{key}.normalise", by.method, ", ".join(DATA_DEPENDENT))
     if "aggregate" in entry:
         choices = replace(
@@ -96,9 +96,9 @@ def _reweigh(checker: Checker, key: str, value: Any, nodes: tuple[IndexNode, ...
     method = checker.choice(f"{key}.method", entry.get("method"), WEIGHINGS)
     names = [node.id for node in nodes]
     under = checker.texts(f"{key}.under", entry["under"]) if "under" in entry else tuple(names)
-    for position, name in enumerate(under):
+    for position, name in enumerate(under, 1):
         if name not in names:
-            checker.fault("index.unknown_node", f"{key}.under[{position}]", name, ", ".join(names))
+            checker.fault("index.unknown_node", f"{key}.under {position}", name, ", ".join(names))
     return Reweigh(method, under)
 
 
@@ -115,13 +115,13 @@ def uncertainty_of(
         for node in official.nodes:
             check_floor(checker, f"{key}.aggregate({node.id})", mean, node.aggregate.floor, full)
     missing = _several(checker, f"{key}.missing", entry.get("missing", []), MISSING_AS[:2])
-    weights = checker.share(f"{key}.weights", entry.get("weights", 0.0))
-    if weights == 1:
-        checker.fault("index.bad_range", f"{key}.weights", entry["weights"], "0 ≤ weights < 1")
+    weights = checker.number(f"{key}.weights", entry.get("weights", 0.0))
+    if not 0 <= weights < 1:
+        checker.fault("index.bad_range", f"{key}.weights", f"{weights:g}", "0 ≤ weights < 1")
     normalise: dict[str, tuple[IndexIndicator, ...]] = {}
     for place, method in _methods(checker, f"{key}.normalise", entry.get("normalise", []), full):
         varied = replaced(official.indicators, method, default)
-        if varied == official.indicators:
+        if varied == official.indicators and method is not UNREADABLE:
             checker.fault("index.no_change", place, method.method, ", ".join(DATA_DEPENDENT))
         name = method.method
         normalise[name if name not in normalise else f"{name}_{len(normalise) + 1}"] = varied
@@ -132,7 +132,7 @@ def _methods(checker: Checker, key: str, value: Any, full: float) -> list[tuple[
     if not isinstance(value, list):
         checker.fault("framework.bad_shape", key, value, '[{ method = "…" }]')
         return []
-    places = [f"{key}[{number}]" for number in range(len(value))]
+    places = [f"{key} {number}" for number in range(1, len(value) + 1)]
     return [
         (place, normalise_of(checker, place, method, full, DATA_DEPENDENT))
         for place, method in zip(places, value, strict=True)
@@ -144,6 +144,6 @@ def _several(checker: Checker, key: str, value: Any, allowed: Sequence[str]) -> 
     if not isinstance(value, list):
         checker.fault("framework.bad_shape", key, value, ", ".join(allowed))
         return ()
-    names = [checker.choice(f"{key}[{position}]", name, allowed) for position, name in enumerate(value)]
+    names = [checker.choice(f"{key} {position}", name, allowed) for position, name in enumerate(value, 1)]
     checker.unique(key, names)
     return tuple(names)

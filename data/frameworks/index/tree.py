@@ -14,7 +14,7 @@ _ROUNDING = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A node or an indicator where it stands in the file. weight: None where none is given."""
+    """A node or an indicator where it stands in the file. weight: None where none is given, NaN where it was refused."""
 
     key: str
     id: str
@@ -22,8 +22,8 @@ class Place:
     weight: float | None
 
 
-def check_tree(checker: Checker, nodes: Sequence[Place], leaves: Sequence[Place]) -> None:
-    """Note everything that keeps nodes and indicators from being one tree."""
+def check_tree(checker: Checker, nodes: Sequence[Place], leaves: Sequence[Place]) -> bool:
+    """Note everything that keeps nodes and indicators from being one tree; return whether any parents go round in a circle."""
     names = [place.id for place in (*nodes, *leaves)]
     for place in (*nodes, *leaves):
         if place.id and names.count(place.id) > 1:
@@ -35,14 +35,15 @@ def check_tree(checker: Checker, nodes: Sequence[Place], leaves: Sequence[Place]
     for place in (*nodes, *leaves):
         if place.parent and place.parent not in known:
             checker.fault("index.unknown_parent", f"{place.key}.parent", place.parent, ", ".join(sorted(known)))
-    _check_cycles(checker, nodes)
+    circles = _check_cycles(checker, nodes)
     parents = {place.parent for place in (*nodes, *leaves)}
     for node in nodes:
         if node.id and node.id not in parents:
             checker.fault("index.no_children", node.key, node.id)
+    return circles
 
 
-def _check_cycles(checker: Checker, nodes: Sequence[Place]) -> None:
+def _check_cycles(checker: Checker, nodes: Sequence[Place]) -> bool:
     above = {node.id: node.parent for node in nodes}
     told: set[str] = set()
     for node in nodes:
@@ -54,14 +55,16 @@ def _check_cycles(checker: Checker, nodes: Sequence[Place]) -> None:
         if here == node.id and here not in told:
             told.update(way)
             checker.fault("index.cycle", f"{node.key}.parent", " → ".join([*way, here]))
+    return bool(told)
 
 
 def resolved_weights(
-    checker: Checker, places: Sequence[Place], relative: bool, by_pairs: Mapping[str, str]
+    checker: Checker, places: Sequence[Place], relative: bool, by_pairs: Mapping[str, str], circles: bool
 ) -> dict[str, float]:
     """Return the weight of every node and indicator: the given one, 1 where no sibling has any.
 
-    by_pairs: parent → key of the pairwise matrix that weighs its children; none of these may have a weight of its own.
+    by_pairs: parent → key of the pairwise matrix that weighs its children; none of these may have a weight of its own. circles:
+    whether parents go round in a circle, so that it can't be told who is whose sibling.
     """
     families: dict[str, list[Place]] = {}
     for place in places:
@@ -69,11 +72,13 @@ def resolved_weights(
     weights: dict[str, float] = {}
     for parent, children in families.items():
         given = [child for child in children if child.weight is not None]
-        weights.update({child.id: 1.0 if child.weight is None else child.weight for child in children})
+        weights.update(
+            {child.id: 1.0 if child.weight is None or math.isnan(child.weight) else child.weight for child in children}
+        )
         if parent in by_pairs:
             for child in given:
                 checker.fault("index.two_weights", f"{child.key}.weight", f"{child.weight:g}", by_pairs[parent])
-        elif given:
+        elif given and not circles:
             _check_family(checker, parent, children, given, relative)
     return weights
 
@@ -83,7 +88,7 @@ def _check_family(checker: Checker, parent: str, children: list[Place], given: l
         if child.weight is None:
             named = ", ".join(other.id for other in given)
             checker.fault("index.weight_missing", f"{child.key}.weight", child.id, named)
-    if len(given) < len(children):
+    if len(given) < len(children) or any(math.isnan(child.weight or 0.0) for child in given):
         return
     total = math.fsum(child.weight or 0.0 for child in given)
     key = f"weights({parent})" if parent else "weights"
