@@ -43,13 +43,12 @@ def wilson(k: int, n: int, population: int | None = None, level: float = LEVEL) 
     return Interval(min(max(centre - half, least), p), max(min(centre + half, most), p))
 
 
-def newcombe(
-    first: tuple[int, int], second: tuple[int, int], populations: tuple[int | None, int | None] = (None, None)
-) -> Interval:
-    """Return the interval of the second share less the first, for two samples drawn apart. first, second: k and n, n above 0."""
-    (l1, u1), (l2, u2) = (
-        wilson(*one, population) for one, population in zip((first, second), populations, strict=True)
-    )
+def newcombe(first: tuple[int, int], second: tuple[int, int]) -> Interval:
+    """Return the interval of the second share less the first, for two samples drawn apart. first, second: k and n, n above 0.
+
+    Without a correction for the population, as its test has none: both err towards calling a difference chance.
+    """
+    (l1, u1), (l2, u2) = (wilson(*one) for one in (first, second))
     p1, p2 = first[0] / first[1], second[0] / second[1]
     down, up = math.hypot(p2 - l2, u1 - p1), math.hypot(u2 - p2, p1 - l1)
     return Interval(p2 - p1 - down, p2 - p1 + up)
