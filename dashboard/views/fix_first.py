@@ -125,7 +125,8 @@ def _shortfalls(scene: Scene, snapshot: Snapshot, site_id: str, observations: pd
     say, row = scene.say, site_score(snapshot, site_id)
     if row["reason"] != "dimensions_below_floor":
         why, step = say(f"cause.{row['reason']}.why"), say(f"cause.{row['reason']}.next")
-        key = "site.identify_first" if row["reason"] == "not_official" else "site.open_first"
+        first = {"not_official": "site.identify_first", "vetoed": "site.mend_veto_first"}
+        key = first.get(row["reason"], "site.open_first")
         st.info(say(key, why=why, next=step))
         return ""
     floors = snapshot.card["floors"]

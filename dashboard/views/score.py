@@ -74,7 +74,8 @@ def _total(scene: Scene, snapshot: Snapshot, row: pd.Series) -> str:
         (say("site.bounds"), bounds if pd.notna(row["lower"]) else "—", say("site.bounds_note")),
     ]
     if pd.isna(row["score"]):
-        head = f"<strong class='none'>{escape(say('site.no_score'))}</strong>"
+        none = say("site.unqualified" if row["vetoes"] else "site.no_score")
+        head = f"<strong class='none'>{escape(none)}</strong>"
         text = "".join(f"<p>{escape(line)}</p>" for line in _why_none(scene, snapshot, row))
     else:
         head = f"<strong>{printed(row['score'], snapshot)}</strong><span class='q-tier'>{escape(tier_name(row['tier'], say) if row['tier'] else grade_name(snapshot, row['grade'], say))}</span>"
@@ -139,9 +140,9 @@ def _why_none(scene: Scene, snapshot: Snapshot, row: pd.Series) -> list[str]:
             ),
             say("site.listed_apart"),
         ]
-    vetoed = [vetoes_text(snapshot, row["vetoes"], say)] if row["vetoes"] else []
+    if row["vetoes"]:
+        return [vetoes_text(snapshot, row["vetoes"], say), say("cause.vetoed.why"), say("site.listed_vetoed")]
     return [
-        *vetoed,
         say("site.none_because", why=say.cause(row["reason"]), text=say(f"cause.{row['reason']}.why")),
         say("site.listed_last" if row["standing"] == "unreachable" else "site.listed_apart"),
     ]

@@ -53,6 +53,8 @@ def test_every_page_says_so(language: str, reviewed: tuple[Workspace, str], monk
     say, name = words(language), "首页不更新" if language == "zh" else "Home page not updated"
     site = everything_said(opened("site", workspace, monkeypatch, lang=language, site=site_id))
     assert say("site.vetoed", names=name) in site
+    assert say("site.unqualified") in site
+    assert say("site.listed_apart") not in site
     assert say("site.vetoes_first") in site
     assert say("check_state.confirmed") in site
     ranking = everything_said(opened("ranking", workspace, monkeypatch, lang=language, level="county"))
