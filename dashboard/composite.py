@@ -232,7 +232,7 @@ def _say_bands(frames: dict[str, pd.DataFrame], say: Words) -> None:
             groups = _listed([group for group in left_out if group], say)
             print(say("composite.pairs_left_out" if groups else "composite.no_pairs", most=PAIRS_UP_TO, groups=groups))
     if "sobol" in frames:
-        if (frames["sobol_runs"]["matrix"] == "A").sum() < ROUGH_BELOW:
+        if len(frames["replications"]) < ROUGH_BELOW:
             print(say("composite.sobol_rough", least=ROUGH_BELOW))
         for row in frames["sobol"].sort_values("total", ascending=False).itertuples():
             shares = {"first": f"{row.first:.2f}", "total": f"{row.total:.2f}"}

@@ -19,6 +19,7 @@ from data.tables import content
 from metrics.composite import tables as made_of
 from metrics.composite.draws import Drawn
 from metrics.composite.scores import Ranked, Weighed
+from metrics.uncertainty.sobol import ESTIMATORS, ROUGH_BELOW
 
 CARD = "method.json"
 
@@ -91,6 +92,7 @@ def drawing_of(made: Drawn, seed: int) -> dict[str, Any]:
         "draws": len(made.draws),
         "seed": seed,
         "drawn_units": len(made.rows),
+        "sobol": {"points": len(made.draws), "rough": len(made.draws) < ROUGH_BELOW, **ESTIMATORS},
         "drawn_from": {**made.choices.names(), "weights": made.choices.spread},
     }
 

@@ -165,6 +165,8 @@ def sheet_of(table: Rows, needed: Collection[str], known: Callable[[str], bool])
     for position, title in enumerate(header):
         if title and title in header[:position]:
             sheet.refuse("values.column_twice", first, position, title, column_letters(header.index(title)))
+        elif has_hidden_signs(title):
+            sheet.refuse("values.hidden_sign", first, position, ascii(title))
         elif title and title not in needed and not known(title):
             sheet.refuse("values.unknown_column", first, position, title)
     for title in needed if header else ():

@@ -29,13 +29,13 @@ def read_weights(framework: Index, name: str, data: bytes) -> tuple[WeightSet, .
     if set(_COLUMNS) <= set(sheet.header):
         replication_at, id_at, weight_at = (sheet.header.index(title) for title in _COLUMNS)
         for line in sheet.lines:
-            replication, code = sheet.code(line, replication_at), line.cells[id_at]
+            replication, code = (sheet.code(line, position) for position in (replication_at, id_at))
             if code in roots:
                 sheet.refuse("values.root_weight", line.number, id_at, code)
-            elif code not in known:
+            elif code and code not in known:
                 sheet.refuse("values.unknown_id", line.number, id_at, code, ", ".join(known))
             weights = sets.setdefault(replication, {})
-            if code in weights:
+            if code and code in weights:
                 sheet.refuse("values.cell_twice", line.number, id_at, f"{replication}, {code}")
             weights[code] = sheet.number(line, weight_at)
             if weights[code] < 0:

@@ -20,6 +20,7 @@ from metrics.uncertainty.choices import Choices, Draws, draw_weights
 from metrics.uncertainty.ranking import Ranks
 
 _INTERVAL = (0.05, 0.95)
+ESTIMATORS = {"first": "Saltelli et al. (2010), y less its mean", "total": "Jansen (1999)"}
 ROUGH_BELOW = 500
 """From so many points of A on the indices are steady: with fewer their bounds are wide, and their order may be chance."""
 

@@ -337,6 +337,7 @@ def test_draws_give_bands_sensitivity_and_the_same_bytes_for_a_seed(tmp_path: Pa
     assert sobol.loc["aggregation", "total"] > sobol.loc["weights", "total"]
     card = json.loads((tmp_path / "first" / "method.json").read_text("utf-8"))
     assert (card["draws"], card["seed"], card["drawn_units"]) == (60, 7, 51)
+    assert (card["sobol"]["points"], card["sobol"]["rough"], card["pairs_left_out"]) == (60, True, [])
     assert card["drawn_from"]["aggregation"] == ["arithmetic", "geometric"]
 
 

@@ -228,10 +228,12 @@ def test_weight_sets(tmp_path: Path) -> None:
     assert (first.replication, first.weights) == ("2", {"a": 0.5, "b": 0.0})
     assert (second.replication, second.weights) == ("1", {"b": 3.0})
     with pytest.raises(QihuaError) as refusal:
-        read_weights(index, "w.csv", b"replication,id,weight\n1,all,1\n1,a,\n")
+        read_weights(index, "w.csv", b"replication,id,weight\n1,all,1\n1,a,\n1,,2\n1,,3\n")
     assert told(list(refusal.value.problems)) == [
         ("values.root_weight", "w.csv B2", "all"),
         ("values.empty_cell", "w.csv C3", ""),
+        ("values.no_key", "w.csv B4", ""),
+        ("values.no_key", "w.csv B5", ""),
     ]
     with pytest.raises(QihuaError) as refusal:
         read_weights(index, "w.csv", b"replication,id,weight\n1,a,-1\n1,c,1\n,a,x\n1,a,2\n")
@@ -261,6 +263,9 @@ def test_full_width_digits_are_folded_and_said_so_and_those_of_other_scripts_ref
 def test_signs_that_can_not_be_seen_are_refused_in_codes(tmp_path: Path) -> None:
     assert told(refused(tmp_path, "unit,a,b\nx\u200b,1,2\nx,1,2\ny\0,1,2\n")) == [
         ("values.hidden_sign", "obs.csv A2", r"'x\u200b'"), ("values.hidden_sign", "obs.csv A4", r"'y\x00'"),
+    ]  # fmt: skip
+    assert [(p.code, p.found) for p in refused(tmp_path, "unit,a,b\u200b\nx,1,2\n")] == [
+        ("values.hidden_sign", r"'b\u200b'"), ("values.missing_column", "unit, a, b\u200b"),
     ]  # fmt: skip
 
 
