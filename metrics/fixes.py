@@ -23,15 +23,19 @@ TARGETS = ("full", "quartile", "grade")
 
 
 def fixes(framework: Scale, scorecard: Scorecard, target: str) -> pd.DataFrame:
+    """Return ``fix_table`` of a published scorecard, whose points are read back out of it."""
+    return fix_table(framework, scorecard.sites, points_as_scored(framework, scorecard), target)
+
+
+def fix_table(framework: Scale, sites: pd.DataFrame, points: Points, target: str) -> pd.DataFrame:
     """Return what each indicator alone would bring at its target, sites in order, of each the largest gain first, for ``grade`` the
     least to be done first. Only what was seen and would gain.
 
+    sites: as ``Scorecard`` documents them. points: what they were scored by, a row a site in their order.
     Columns: site_id, indicator, dimension, points, seen, target (points), gain (from the printed score to the printed total), total,
     grade, rises (the grade would be a higher one), rank and places (gained; both 0 for a site that is not ranked), tier (0 without)
     and tier_rises. Ranks and tiers are those among the others as they are; a tier begins with the lowest score in it.
     """
-    sites = scorecard.sites
-    points = points_as_scored(framework, scorecard)
     tree = tree_of(framework)
     places = tree.level_places(list(sites["level"]))
     result = roll_up(tree, points, places)
@@ -43,33 +47,39 @@ def fixes(framework: Scale, scorecard: Scorecard, target: str) -> pd.DataFrame:
     total[np.isnan(score)] = np.nan
     rank = ranks_then(total, np.where(groups >= 0, score, np.nan), groups, framework.precision)
     total = published(total, framework.precision)
-    tier = _tiers(total, score, sites["tier"].to_numpy(), groups)
     gain = published(total - score[:, None], framework.precision)
-    row, column = np.nonzero(np.nan_to_num(gain) > 0)
+    aim = np.broadcast_to(targets, total.shape)
+    row, column = _in_order(gain, aim - points.points if target == "grade" else -gain)
+    now = {name: sites[name].to_numpy()[row] for name in ("grade", "rank", "tier")}
+    grade, rank, tier = places_among(total[row, column], begins), rank[row, column], sites["tier"].to_numpy()
+    tier = _tiers(total, score, tier, groups)[row, column]
     dimension = {worth.indicator: one.id for one in framework.dimensions for worth in one.indicators}
-    names = np.array(points.indicators, dtype=object)[column]
-    own = sites.iloc[row]
-    grade = places_among(total[row, column], begins)
-    table = pd.DataFrame(
+    return pd.DataFrame(
         {
-            "site_id": own["site_id"].to_numpy(),
-            "indicator": names,
-            "dimension": [dimension[name] for name in names],
+            "site_id": sites["site_id"].array.take(row),
+            "indicator": pd.Index(points.indicators).take(column),
+            "dimension": pd.Index([dimension[name] for name in points.indicators]).take(column),
             "points": points.points[row, column],
             "seen": points.seen[row, column],
-            "target": np.broadcast_to(targets, total.shape)[row, column],
+            "target": aim[row, column],
             "gain": gain[row, column],
             "total": total[row, column],
             "grade": grade,
-            "rises": grade < own["grade"].to_numpy(),
-            "rank": rank[row, column],
-            "places": own["rank"].to_numpy() - rank[row, column],
-            "tier": tier[row, column],
-            "tier_rises": tier[row, column] < own["tier"].to_numpy(),
+            "rises": grade < now["grade"],
+            "rank": rank,
+            "places": now["rank"] - rank,
+            "tier": tier,
+            "tier_rises": tier < now["tier"],
         }
     )
-    table = table.assign(step=table["target"] - table["points"] if target == "grade" else -table["gain"])
-    return table.sort_values(["site_id", "step"], kind="stable", ignore_index=True).drop(columns="step")
+
+
+def _in_order(gain: Matrix, step: Matrix) -> tuple[Places, Places]:
+    """The cells that would gain, sites in order, of each the smallest step first; equal ones as the indicators stand."""
+    order = np.argsort(np.where(np.nan_to_num(gain) > 0, step, np.inf), axis=1, kind="stable")
+    number = (np.nan_to_num(gain) > 0).sum(axis=1)
+    row = np.repeat(np.arange(len(order)), number)
+    return row, order[np.arange(order.shape[1]) < number[:, None]]
 
 
 def _next(score: Matrix, begins: Matrix) -> Matrix:
