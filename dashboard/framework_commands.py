@@ -13,7 +13,7 @@ from dashboard.scheme_making import compared_sites
 from dashboard.table_commands import write_new
 from data import rounds, survey
 from data.errors import fail
-from data.frameworks import Deduct, Framework, load_framework
+from data.frameworks import Deduct, Framework, load_framework, shipped
 from data.frameworks.deduct_reading import read_scheme
 from data.frameworks.deduct_words import SETTINGS
 from data.frameworks.deduct_writing import table_of, toml_of, workbook_of
@@ -32,6 +32,8 @@ def run_framework(options: argparse.Namespace, say: Words) -> int:
 def _import(options: argparse.Namespace, say: Words) -> int:
     source = Path(options.framework)
     read = read_scheme(source.name, content(source))
+    if read.scheme.id in shipped():
+        raise fail("framework.shipped_id", where=source.name, found=read.scheme.id)
     out = options.out or source.with_suffix(".toml")
     write_new(out, toml_of(table_of(read.scheme)).encode())
     counts = {part: len(read.scheme.of_part(part)) for part in ("veto", "deduct", "bonus")}
@@ -40,6 +42,9 @@ def _import(options: argparse.Namespace, say: Words) -> int:
         print(say("cli.scheme_passed", row=row))
     if read.ignored:
         print(say("cli.scheme_ignored", names=say.pick("、", ", ").join(read.ignored)))
+    for key, rows in (("scheme_hidden", read.hidden), ("scheme_struck", read.struck)):
+        if rows:
+            print(say(f"cli.{key}", rows=say.pick("、", ", ").join(rows)))
     if read.usual:
         print(say("cli.scheme_usual", names=say.pick("、", ", ").join(SETTINGS[name] for name in read.usual)))
     return DONE

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from dashboard.locales import Words
 from dashboard.queries import Snapshot
+from dashboard.schemes import PublishedScheme
 from dashboard.wording import number
 
 VERDICT_KINDS = {"pass": "good", "fail": "attention", "open": "quiet"}
@@ -15,6 +16,7 @@ STATE_KINDS = {
     "measured": "", "least": "low", "proposed": "low", "unseen": "quiet", "unpriced": "quiet", "not_applicable": "quiet",
     "confirmed": "attention", "suspected": "low", "person": "quiet", "untested": "quiet", "clear": "good",
 }  # fmt: skip
+_UNDECIDED = ("suspected", "person", "untested")
 _VETO_WORDS = ("confirmed", "suspected", "person", "untested", "clear")
 
 
@@ -26,6 +28,28 @@ def points(number: float, precision: int) -> str:
 def bounds(row: Any, precision: int) -> str:
     """Return between which totals what was not seen could move a site."""
     return "—" if math.isnan(row.lower) else f"{points(row.lower, precision)}–{points(row.upper, precision)}"
+
+
+def rank_text(row: Any) -> str:
+    """Return the rank of a site, or the best and the worst that what was not seen leaves it; — for none."""
+    if not row.worst:
+        return "—"
+    return str(row.best) if row.best == row.worst else f"{row.best}–{row.worst}"
+
+
+def vetoes_text(scheme: PublishedScheme, site_id: str, states: Collection[str], say: Words) -> str:
+    """Return the numbers and names of a site's vetoes that are in one of some states."""
+    names = {item["id"]: f"{item['id']} {item['second']}" for item in scheme.card["items"] if item["part"] == "veto"}
+    rows = scheme.items[(scheme.items["site_id"] == site_id) & scheme.items["state"].isin(states)]
+    return say.pick("、", ", ").join(names[item] for item in rows["item"] if item in names)
+
+
+def open_text(scheme: PublishedScheme, row: Any, say: Words) -> str:
+    """Return what a person has to look at before a verdict stands: the vetoes that alone leave it open, and what is to review."""
+    told = [say("scheme.amber", n=row.amber)] if row.amber else []
+    if row.verdict == "open" and row.lower >= scheme.card["pass_mark"]:
+        told.append(say("scheme.open_vetoes", names=vetoes_text(scheme, row.site_id, _UNDECIDED, say)))
+    return say.pick("；", "; ").join(told)
 
 
 def reason_text(reason: str, say: Words) -> str:

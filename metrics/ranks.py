@@ -56,3 +56,21 @@ def competition_ranks(scores: Matrix, groups: Places) -> tuple[Places, Places]:
     sizes = np.bincount(group)
     of[order] = sizes[group]
     return ranks, of
+
+
+def rank_bounds(lower: Matrix, upper: Matrix, groups: Places) -> tuple[Places, Places, Places]:
+    """Return the best and the worst rank inside its group that each unit can still reach, and how many are ranked there.
+
+    lower, upper: hard bounds of the scores as published, NaN for a unit that is not ranked; where they are equal, the score.
+    groups: a number a unit; negative for none. Best: 1 and those that lie above it whatever happens (their lower bound over its
+    upper one). Worst: 1 and those that can lie above it. Both are reached by scores within the bounds; all are 0 without a rank.
+    """
+    best, worst, of = (np.zeros(len(lower), dtype=np.intp) for _ in range(3))
+    for group in np.unique(groups[groups >= 0]):
+        own = np.flatnonzero((groups == group) & ~np.isnan(lower) & ~np.isnan(upper))
+        lows, highs = np.sort(lower[own]), np.sort(upper[own])
+        best[own] = 1 + len(own) - np.searchsorted(lows, upper[own], side="right")
+        above = len(own) - np.searchsorted(highs, lower[own], side="right")
+        worst[own] = 1 + above - (upper[own] > lower[own])  # nobody lies above itself
+        of[own] = len(own)
+    return best, worst, of

@@ -9,7 +9,16 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.queries import Snapshot
-from dashboard.scheme_wording import VERDICT_KINDS, bounds, points, reason_text, standing_text
+from dashboard.scheme_wording import (
+    VERDICT_KINDS,
+    bounds,
+    open_text,
+    points,
+    rank_text,
+    reason_text,
+    standing_text,
+    vetoes_text,
+)
 from dashboard.schemes import PublishedScheme, published_schemes
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
 from dashboard.views.scene import Scene, csv_button, empty_state, pick_one
@@ -111,7 +120,10 @@ def _sites(scene: Scene, snapshot: Snapshot, scheme: PublishedScheme) -> None:
     else:
         group = pick_one(say("scheme.group"), "group", present, present[0], names.__getitem__, labelled=False)
         table = _named(snapshot, scheme.sites[scheme.sites["group"] == group])
-        chosen = _ranked(scene, scheme, table[table["rank"] > 0]) or _unranked(scene, scheme, table[table["rank"] == 0])
+        by = {standing: table[table["standing"] == standing] for standing in ("ranked", "insufficient", "vetoed")}
+        chosen = _ranked(scene, scheme, by["ranked"])
+        chosen = _unscored(scene, scheme, by["insufficient"]) or chosen
+        chosen = _vetoed(scene, scheme, by["vetoed"]) or chosen
         csv_button(
             _sheet(scene, snapshot, scheme, table),
             f"{snapshot.round['id']}-r{snapshot.revision}-{scheme.card['framework']}-{group}",
@@ -124,11 +136,12 @@ def _sites(scene: Scene, snapshot: Snapshot, scheme: PublishedScheme) -> None:
 
 
 def _named(snapshot: Snapshot, rows: pd.DataFrame) -> pd.DataFrame:
-    """Sites with what they are called, the ranked first and in order, equal ranks by the unit's code."""
+    """Sites with what they are called, by the worst rank they can come to, then the best, then the unit's code; at the end those
+    without any."""
     about = snapshot.sites[["site_id", "unit_code", "name", "path", "level", "url"]]
     table = rows.merge(about, on="site_id", validate="one_to_one")
-    return table.assign(last=table["rank"] == 0).sort_values(
-        ["last", "rank", "unit_code", "site_id"], ignore_index=True
+    return table.assign(last=table["worst"] == 0).sort_values(
+        ["last", "worst", "best", "unit_code", "site_id"], ignore_index=True
     )
 
 
@@ -140,11 +153,11 @@ def _ranked(scene: Scene, scheme: PublishedScheme, rows: pd.DataFrame) -> str:
     table = [
         Row(
             [
-                Cell(row.path, site_note(row.level, row.path, row.name, say), lead=str(row.rank)),
+                Cell(row.path, site_note(row.level, row.path, row.name, say), lead=rank_text(row)),
                 Cell(points(row.score, precision), _parts(row, precision, scene), number=True),
                 Cell(bounds(row, precision), number=True),
                 _completeness(row),
-                _verdict(row, scene),
+                _verdict(scene, scheme, row),
             ],
             row.site_id,
         )
@@ -154,6 +167,7 @@ def _ranked(scene: Scene, scheme: PublishedScheme, rows: pd.DataFrame) -> str:
         Column(say("scheme.rank_site"), 36), Column(say("scheme.total"), number=True), Column(say("ranking.bounds"), number=True),
         Column(say("ranking.completeness"), number=True), Column(say("scheme.verdict"), 16),
     ]  # fmt: skip
+    st.caption(say("scheme.ranks_note"))
     chosen = choose_row("scheme_ranks", say("scheme.ranks"), columns, [Group(table)])
     if len(rows) > _MOST:
         st.caption(say("coverage.list_cut", n=len(rows), most=_MOST))
@@ -161,40 +175,33 @@ def _ranked(scene: Scene, scheme: PublishedScheme, rows: pd.DataFrame) -> str:
 
 
 def _parts(row: Any, precision: int, scene: Scene) -> str:
-    """The two parts of a total; what is vetoed has the scheme's fixed mark."""
-    if row.standing == "vetoed":
-        return scene.say("scheme.fixed_mark")
+    """The two parts of a total."""
     if not row.bonus:
         return ""
     return scene.say("scheme.parts", deduction=points(row.deduction, precision), bonus=points(row.bonus, precision))
 
 
 def _completeness(row: Any) -> Cell:
-    """How much was seen; of a vetoed site nothing else is asked."""
-    if row.standing == "vetoed":
-        return Cell("—", number=True)
     return Cell(f"{row.completeness:.0%}", number=True, bar=row.completeness)
 
 
-def _verdict(row: Any, scene: Scene) -> Cell:
-    say = scene.say
-    small = say("scheme.amber", n=row.amber) if row.amber else ""
-    word = say("scheme.vetoed" if row.standing == "vetoed" else f"scheme.{row.verdict}")
-    return Cell(word, small, "attention" if row.standing == "vetoed" else VERDICT_KINDS[row.verdict])
+def _verdict(scene: Scene, scheme: PublishedScheme, row: Any) -> Cell:
+    word = scene.say(f"scheme.{row.verdict}")
+    return Cell(word, open_text(scheme, row, scene.say), VERDICT_KINDS[row.verdict])
 
 
-def _unranked(scene: Scene, scheme: PublishedScheme, rows: pd.DataFrame) -> str:
-    """Those without a number: with the bounds of what is known, and why."""
+def _unscored(scene: Scene, scheme: PublishedScheme, rows: pd.DataFrame) -> str:
+    """Those without a number: with the bounds of what is known, the ranks these leave, and why."""
     if rows.empty:
         return ""
     say, precision = scene.say, scheme.card["precision"]
     table = [
         Row(
             [
-                Cell(row.path, site_note(row.level, row.path, row.name, say)),
+                Cell(row.path, site_note(row.level, row.path, row.name, say), lead=rank_text(row)),
                 Cell(bounds(row, precision), number=True),
                 _completeness(row),
-                _verdict(row, scene),
+                _verdict(scene, scheme, row),
                 Cell(reason_text(row.reason, say)),
             ],
             row.site_id,
@@ -202,11 +209,32 @@ def _unranked(scene: Scene, scheme: PublishedScheme, rows: pd.DataFrame) -> str:
         for row in rows.head(_MOST).itertuples()
     ]
     columns = [
-        Column(say("check.site"), 34), Column(say("ranking.bounds"), number=True), Column(say("ranking.completeness"), number=True),
+        Column(say("scheme.rank_site"), 34), Column(say("ranking.bounds"), number=True), Column(say("ranking.completeness"), number=True),
         Column(say("scheme.verdict"), 16), Column(say("check.why")),
     ]  # fmt: skip
     st.subheader(say("scheme.unscored", n=len(rows)), anchor=False)
     return choose_row("scheme_unranked", say("scheme.insufficient"), columns, [Group(table)])
+
+
+def _vetoed(scene: Scene, scheme: PublishedScheme, rows: pd.DataFrame) -> str:
+    """Those with a confirmed veto: after all others and without a rank, with the veto and the scheme's fixed mark."""
+    if rows.empty:
+        return ""
+    say, title = scene.say, scene.say("scheme.vetoed_sites", n=len(rows))
+    table = [
+        Row(
+            [
+                Cell(row.path, site_note(row.level, row.path, row.name, say)),
+                Cell(vetoes_text(scheme, row.site_id, {"confirmed"}, say), kind="attention"),
+                Cell(points(row.score, scheme.card["precision"]), number=True),
+            ],
+            row.site_id,
+        )
+        for row in rows.head(_MOST).itertuples()
+    ]
+    columns = [Column(say("check.site"), 45), Column(say("scheme.vetoed")), Column(say("scheme.fixed"), number=True)]
+    st.subheader(title, anchor=False)
+    return choose_row("scheme_vetoed", title, columns, [Group(table)])
 
 
 def _aside(scene: Scene, scheme: PublishedScheme, rows: pd.DataFrame) -> None:
@@ -228,7 +256,8 @@ def _sheet(scene: Scene, snapshot: Snapshot, scheme: PublishedScheme, table: pd.
     return pd.DataFrame(
         {
             say("scheme.group"): [names[group] for group in table["group"]],
-            say("ranking.rank"): [rank or "" for rank in table["rank"]],
+            say("scheme.best"): [rank or "" for rank in table["best"]],
+            say("scheme.worst"): [rank or "" for rank in table["worst"]],
             say("coverage.code"): table["unit_code"],
             say("coverage.path"): table["path"],
             say("check.site"): table["name"],
@@ -241,7 +270,12 @@ def _sheet(scene: Scene, snapshot: Snapshot, scheme: PublishedScheme, table: pd.
             say("ranking.completeness"): table["completeness"].round(4),
             say("scheme.verdict"): [say(f"scheme.{verdict}") for verdict in table["verdict"]],
             say("scheme.to_review"): table["amber"],
-            say("check.why"): [reason_text(reason, say) for reason in table["reason"]],
+            say("check.why"): [
+                vetoes_text(scheme, row.site_id, {"confirmed"}, say)
+                if row.standing == "vetoed"
+                else reason_text(row.reason, say)
+                for row in table.itertuples()
+            ],
             say("coverage.note"): say("scheme.first_reading"),
             say("app.round"): f"{about['name']} r{snapshot.revision}"
             + (say("app.fictional_mark") if about["fictional"] else ""),

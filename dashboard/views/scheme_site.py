@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
@@ -10,11 +11,14 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.queries import Snapshot, site_observations
+from dashboard.scheme_sums import sum_line
 from dashboard.scheme_wording import (
     STATE_KINDS,
     bounds,
+    open_text,
     points,
     problem_text,
+    rank_text,
     reason_text,
     standing_text,
     state_word,
@@ -67,7 +71,7 @@ def _facts(scene: Scene, scheme: PublishedScheme, row: Any) -> list[tuple[str, s
         return [(say("scheme.group"), "—", standing_text(row, names, say))]
     precision = card["precision"]
     if row.standing == "vetoed":
-        why = say("scheme.fixed_mark") if row.rank else say("scheme.vetoed_why")
+        why = say("scheme.vetoed_why" if math.isnan(row.score) else "scheme.fixed_mark")
     else:
         why = reason_text(row.reason, say) or say(
             "scheme.parts", deduction=points(row.deduction, precision), bonus=points(row.bonus, precision)
@@ -77,8 +81,12 @@ def _facts(scene: Scene, scheme: PublishedScheme, row: Any) -> list[tuple[str, s
         (say("scheme.total"), points(row.score, precision), why),
         (say("ranking.bounds"), bounds(row, precision), ""),
         (say("ranking.completeness"), f"{row.completeness:.0%}", ""),
-        (say("scheme.verdict"), verdict, say("scheme.amber", n=row.amber) if row.amber else ""),
-        (say("ranking.rank"), say("scheme.rank_of", rank=row.rank, of=row.of) if row.rank else "—", names[row.group]),
+        (say("scheme.verdict"), verdict, open_text(scheme, row, say)),
+        (
+            say("ranking.rank"),
+            say("scheme.rank_of", rank=rank_text(row), of=row.of) if row.worst else "—",
+            names[row.group],
+        ),
     ]
     if card["inapplicable"] == "rescale" and round(row.factor, 4) != 1:
         facts.append((say("scheme.factor"), f"× {row.factor:.4g}", say("scheme.factor_why")))
@@ -86,26 +94,35 @@ def _facts(scene: Scene, scheme: PublishedScheme, row: Any) -> list[tuple[str, s
 
 
 def _sheet(scene: Scene, snapshot: Snapshot, scheme: PublishedScheme, site_id: str) -> str:
-    say, items = scene.say, {item["id"]: item for item in scheme.card["items"]}
+    say = scene.say
     own = {row.item: row for row in scheme.items[scheme.items["site_id"] == site_id].itertuples()}
     if not own:
         return ""
     st.subheader(say("scheme.sheet"), anchor=False)
     st.caption(say("scheme.sheet_note"))
     cells = {mark.item: mark.cell for mark in scheme.marks[scheme.marks["site_id"] == site_id].itertuples()}
+    site = next(scheme.sites[scheme.sites["site_id"] == site_id].itertuples())
     groups = []
     for part in sorted(PARTS, key=("veto", "deduct", "bonus").index):
         of_part = [item for item in scheme.card["items"] if item["part"] == part]
         for first, members in groupby(of_part, key=lambda item: item["first"]):
             rows = [_row(scene, snapshot, scheme, item, own[item["id"]], cells.get(item["id"], "")) for item in members]
             groups.append(Group(rows, first))
+        if of_part and (told := sum_line(scheme.card, part, site, own.values(), say)):
+            text, total = told
+            groups.append(
+                Group(
+                    [Row([Cell(""), Cell(""), Cell(""), Cell(text), Cell(total, number=True)])],
+                    say(f"scheme_sum.{part}"),
+                )
+            )
     columns = [
         Column(say("scheme.second"), 16), Column(say("scheme.point"), 22), Column(say("scheme.rule"), 24),
         Column(say("scheme.problem"), 24), Column(say("scheme.taken"), number=True),
     ]  # fmt: skip
     chosen = choose_row("scheme_sheet", say("scheme.sheet"), columns, groups)
     name = f"{snapshot.round['id']}-r{snapshot.revision}-{scheme.card['framework']}-{site_id}"
-    csv_button(_table(scene, snapshot, items, own), name, say, "scheme_sheet_csv")
+    csv_button(_table(scene, snapshot, scheme, site, own), name, say, "scheme_sheet_csv")
     return chosen
 
 
@@ -138,9 +155,9 @@ def _row(
 
 
 def _table(
-    scene: Scene, snapshot: Snapshot, items: Mapping[str, Mapping[str, Any]], own: Mapping[str, Any]
+    scene: Scene, snapshot: Snapshot, scheme: PublishedScheme, site: Any, own: Mapping[str, Any]
 ) -> pd.DataFrame:
-    say = scene.say
+    say, items = scene.say, {item["id"]: item for item in scheme.card["items"]}
     columns = (
         *(say(f"scheme.{name}") for name in ("first", "second", "point", "rule", "problem", "taken")),
         say("coverage.note"),
@@ -152,4 +169,9 @@ def _table(
         )
         for name, item in items.items()
     ]  # fmt: skip
-    return pd.DataFrame(rows, columns=columns)
+    sums = [
+        (say(f"scheme_sum.{part}"), "", "", "", *told, "")
+        for part in ("deduct", "bonus")
+        if (told := sum_line(scheme.card, part, site, own.values(), say))
+    ]
+    return pd.DataFrame([*rows, *sums], columns=columns)

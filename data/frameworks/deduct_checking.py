@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from data.catalogue import Indicator
@@ -27,6 +27,7 @@ from data.frameworks.deduct import (
     Step,
     Whole,
 )
+from data.frameworks.deduct_words import WORDS
 from data.model import Level
 from data.registry_files import BODY_KINDS, SITE_KINDS
 
@@ -69,9 +70,11 @@ class _DeductChecker(Checker):
     def __init__(self, file: str, places: Mapping[str, str]) -> None:
         super().__init__(file)
         self._places = places
+        self._unsure = False
 
     def fault(self, code: str, key: str, found: object = "", allowed: str = "") -> None:
         """Note one fault: at the cell it was read from, or the nearest one, or the key."""
+        self._unsure |= key.endswith((".part", ".points", ".groups"))
         near = key
         while near and near not in self._places:
             near = near[: max(near.rfind("."), near.rfind("["), 0)]
@@ -87,12 +90,13 @@ class _DeductChecker(Checker):
         groups = tuple(self._group(*item) for item in self.tables("group", table["group"]))
         self._unique("group", "id", [group.id for group in groups])
         self._unique("group", "name_zh", [group.name_zh for group in groups])
-        ids = tuple(group.id for group in groups)
         capped = "bonus_cap" in table
-        items = tuple(self._item(*item, ids, bonus_capped=capped) for item in self.tables("item", table["item"]))
+        names = {group.id: group.name_zh for group in groups}
+        items = tuple(self._item(*item, names, bonus_capped=capped) for item in self.tables("item", table["item"]))
         self._unique("item", "id", [item.id for item in items])
+        self._same_rules(groups)
         full = self._positive("full", table["full"])
-        if full is not None:
+        if full is not None and not self._unsure:
             self._sums(full, groups, items)
         scheme = Deduct(
             table["id"], table["version"], table["kind"], str(table["name_zh"]), str(table["name_en"]),
@@ -104,10 +108,54 @@ class _DeductChecker(Checker):
             self._maybe("bonus_cap", table), self._maybe("bonus_above", table) or 0.0,
             self._rule("scope", table.get("scope", {})), groups, items, digest,
         )  # fmt: skip
-        if not scheme.of_part("deduct"):
-            self.fault("framework.missing_key", "item[*].part = deduct")
+        if not scheme.of_part("deduct") and not self._unsure:
+            self.fault("framework.no_deductions", "item")
+        self._marks(scheme)
         self.raise_any()
         return scheme
+
+    def _marks(self, scheme: Deduct) -> None:
+        """A vetoed object can't have a mark that passes, and the pass mark is one that can be reached."""
+        if scheme.full and scheme.pass_mark > scheme.full:
+            self.fault("framework.pass_mark_too_high", "pass_mark", f"{scheme.pass_mark:g}", f"{scheme.full:g}")
+        if scheme.vetoed_mark is not None and scheme.vetoed_mark > scheme.pass_mark:
+            self.fault(
+                "framework.vetoed_mark_too_high", "vetoed_mark", f"{scheme.vetoed_mark:g}", f"{scheme.pass_mark:g}"
+            )
+
+    # Values, in the words of what they were read from
+
+    def _said(self, name: str, allowed: Sequence[str]) -> str:
+        """The values that may stand somewhere, as the file writes them: by their words in a workbook, else as they are."""
+        words = WORDS.get(name, {}) if self._places else {}
+        return "、".join(words.get(value, value) for value in allowed) if self._places else ", ".join(allowed)
+
+    def choice(self, key: str, value: Any, allowed: Sequence[str]) -> str:
+        """Return a value that must be one of a few."""
+        if value in allowed:
+            return str(value)
+        self.fault("framework.bad_shape", key, value, self._said(key.rpartition(".")[2], allowed))
+        return allowed[0]
+
+    def flag(self, key: str, value: Any) -> bool:
+        """Return yes or no."""
+        if not isinstance(value, bool):
+            self.fault("framework.bad_shape", key, value, "是、否" if self._places else "true, false")
+        return value is True
+
+    def weight(self, key: str, value: Any) -> float:
+        """Return points that are not negative."""
+        number = self.number(key, value)
+        if number < 0:
+            self.fault("framework.negative_points", key, f"{number:g}", "≥ 0")
+        return number
+
+    def indicator(self, key: str, value: Any) -> Indicator | None:
+        """Return an entry of the catalogue by its id."""
+        found = self.catalogue.entries.get(str(value))
+        if found is None:
+            self.fault("framework.unknown_measure", key, value)
+        return found
 
     def line_text(self, key: str, value: Any, *, empty: bool = True) -> str:
         """Return a text without blanks at its ends; one with signs that can't be seen is noted."""
@@ -136,13 +184,22 @@ class _DeductChecker(Checker):
 
     def _unique(self, array: str, field: str, names: list[str]) -> None:
         """Note every later entry that bears the name of an earlier one, with where that stands."""
-        for position, name in enumerate(names):
-            first = names.index(name)
+        same = [unicodedata.normalize("NFKC", name) if array == "item" else name for name in names]
+        for position, name in enumerate(same):
+            first = same.index(name)
             if name and first < position:
                 there = self._places.get(f"{array}[{first}].{field}", f"{array}[{first}].{field}")
                 self.fault("framework.twice", f"{array}[{position}].{field}", name, there)
 
     # Groups
+
+    def _same_rules(self, groups: tuple[ComparisonGroup, ...]) -> None:
+        """Note groups that mean the same sites as an earlier one: every one of these would be in two."""
+        rules = [group.where for group in groups]
+        for position, rule in enumerate(rules):
+            if rules.index(rule) < position:
+                twin = groups[rules.index(rule)].name_zh
+                self.fault("framework.same_rule", f"group[{position}]", groups[position].name_zh, twin)
 
     def _group(self, key: str, entry: dict[str, Any]) -> ComparisonGroup:
         self.keys(f"{key}.", entry, _GROUP_KEYS, _GROUP_KEYS)
@@ -162,25 +219,26 @@ class _DeductChecker(Checker):
                 self._check_signs(f"{key}.{name}", value, VALUE_SIGNS)
             allowed = _CHOICES.get(name)
             for one in [one for one in values if allowed and one not in allowed]:
-                self.fault("framework.bad_shape", f"{key}.{name}", one, ", ".join(allowed or ()))
+                self.fault("framework.bad_shape", f"{key}.{name}", one, self._said(name, allowed or ()))
             found[name] = values
         return found
 
     # Items
 
-    def _item(self, key: str, entry: dict[str, Any], groups: tuple[str, ...], *, bonus_capped: bool) -> Item:
+    def _item(self, key: str, entry: dict[str, Any], groups: Mapping[str, str], *, bonus_capped: bool) -> Item:
         self.keys(f"{key}.", entry, (*_ITEM_NEEDS, *_ITEM_MAY), _ITEM_NEEDS)
         part = self.choice(f"{key}.part", entry.get("part"), PARTS)
         points, each = (
             self._positive(f"{key}.{name}", entry[name]) if entry.get(name) is not None else None
             for name in ("points", "each")
         )
-        steps = tuple(self._step(*step) for step in self._entries(f"{key}.steps", entry.get("steps", [])))
+        steps = tuple(self._step(*step) for step in self._steps(f"{key}.steps", entry.get("steps", [])))
         measure = self._measure(f"{key}.measure", entry["measure"]) if "measure" in entry else None
         line = self._line(f"{key}.line", entry["line"]) if "line" in entry else None
         wanted = self.texts(f"{key}.groups", entry["groups"]) if "groups" in entry else ()
-        for name in [name for name in wanted if name not in groups]:
-            self.fault("framework.unknown_group", f"{key}.groups", name, ", ".join(groups))
+        for name in [name for name in wanted if name not in groups and all(groups.values())]:
+            known = "、".join(groups.values()) if self._places else ", ".join(groups)
+            self.fault("framework.unknown_group", f"{key}.groups", name, known)
         texts = {name: self.line_text(f"{key}.{name}", entry.get(name, "")) for name in _ITEM_TEXTS}
         item = Item(
             id=self.line_text(f"{key}.id", entry.get("id"), empty=False), part=part, **texts, points=points, each=each,
@@ -188,6 +246,10 @@ class _DeductChecker(Checker):
             source_status=self.choice(f"{key}.source_status", entry.get("source_status"), STATUSES),
         )  # fmt: skip
         self._check_prices(key, item, bonus_capped=bonus_capped)
+        if entry.get("how") == "machine" and item.measure is None and not entry.get("measure"):
+            self.fault("framework.no_measure", f"{key}.how")
+        if item.line is not None and item.measure is None and not entry.get("measure"):
+            self.fault("framework.line_without_measure", f"{key}.line")
         return item
 
     def _check_prices(self, key: str, item: Item, *, bonus_capped: bool) -> None:
@@ -202,13 +264,13 @@ class _DeductChecker(Checker):
                 self.fault(
                     "framework.cap_too_low", f"{key}.steps[{position}]", f"{step.points:g}", f"≤ {item.points:g}"
                 )
-        self._unique(f"{key}.steps", "name", [step.name for step in item.steps])
+        names = [step.name for step in item.steps if step.name]
+        for name in sorted({name for name in names if names.count(name) > 1}):
+            self.fault("framework.step_twice", f"{key}.steps", name)
         if item.part == "bonus" and item.points is None and not bonus_capped:
             self.fault("framework.bonus_open", f"{key}.points")
         if item.part == "veto" and (item.points is not None or item.each is not None or item.steps):
             self.fault("framework.veto_has_points", f"{key}.points")
-        if item.how == "machine" and item.measure is None:
-            self.fault("framework.no_measure", f"{key}.measure")
         if item.measure is not None:
             self._check_measured(key, item)
 
@@ -220,8 +282,13 @@ class _DeductChecker(Checker):
         if item.part != "veto" and item.each is None and not lined:
             self.fault("framework.no_line", f"{key}.steps")
 
-    def _entries(self, key: str, value: Any) -> list[tuple[str, dict[str, Any]]]:
-        return self.tables(key, value) if value else []
+    def _steps(self, key: str, value: Any) -> list[tuple[str, dict[str, Any]]]:
+        """The steps with their keys; of a cell, what is no step is named by itself."""
+        pieces = value if isinstance(value, list) else []
+        for piece in [piece for piece in pieces if isinstance(piece, str)]:
+            self.fault("framework.bad_step", key, piece)
+        told = [piece for piece in pieces if not isinstance(piece, str)] if pieces else value
+        return self.tables(key, told) if told else []
 
     def _step(self, key: str, entry: dict[str, Any]) -> Step:
         self.keys(f"{key}.", entry, _STEP_KEYS, _STEP_KEYS[:2])
@@ -235,10 +302,13 @@ class _DeductChecker(Checker):
         if set(unicodedata.normalize("NFKC", name)) & set(signs):
             self.fault("framework.bad_sign", key, name, " ".join(signs.strip()))
 
-    def _line(self, key: str, value: Any) -> Line | None:
+    def _line(self, key: str, value: Any) -> Line:
+        if isinstance(value, str):
+            self.fault("framework.bad_line", key, value)
+            return Line(COMPARISONS[0], 0.0)
         if not isinstance(value, dict) or len(value) != 1:
             self.fault("framework.bad_shape", key, value, " | ".join(f"{{ {name} = … }}" for name in COMPARISONS))
-            return None
+            return Line(COMPARISONS[0], 0.0)
         ((comparison, number),) = value.items()
         return Line(self.choice(key, comparison, COMPARISONS), self.number(f"{key}.{comparison}", number))
 
@@ -259,7 +329,7 @@ class _DeductChecker(Checker):
     def _whole(self, key: str, value: Any, indicator: Indicator) -> Whole:
         entry = value if isinstance(value, dict) else {}
         if value is not entry:
-            self.fault("framework.bad_shape", key, value, "{ … }")
+            self.fault("framework.bad_whole", key, value)
         self.keys(f"{key}.", entry, _WHOLE_KEYS, _WHOLE_KEYS[:2] if entry else ())
         part, unseen = (
             self.part(f"{key}.{name}", indicator, entry[name]) if name in entry else "" for name in ("part", "unseen")

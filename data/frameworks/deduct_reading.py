@@ -1,13 +1,16 @@
 """Reads a scheme from an office's workbook as Excel and WPS write it: every cell that can't be taken is named, all at once.
 
 Sheets are known by their headers, which may stand below a title; 一级指标 and 二级指标 may be merged or left blank where they go on;
-digits may be full-width; blank rows, sums and notes are passed over. Without a sheet of settings the usual ones hold.
+digits may be full-width; blank rows and sums are passed over, and so is whatever stands below the total or the first note. Without a
+sheet of settings the usual ones hold.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+import re
+import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
@@ -16,6 +19,7 @@ from data.catalogue import Catalogue
 from data.errors import Problem, QihuaError, fail
 from data.frameworks.deduct import ATTRIBUTES, Deduct
 from data.frameworks.deduct_checking import scheme_of
+from data.frameworks.deduct_sheets import SheetReader
 from data.frameworks.deduct_words import (
     ATTRIBUTE_WORDS,
     GROUP_COLUMNS,
@@ -36,13 +40,14 @@ from data.frameworks.deduct_words import (
     value_of,
     whole_of,
 )
-from data.survey.table import column_letters, opened_workbook
+from data.survey.table import opened_workbook
 
-_HEADER_ROWS = 40
-_LEAST_TITLES = 3
-_GOES_ON = ("first", "second", "point", "groups", "how", "source", "source_status", "part")
-"""Columns whose merged cell holds for all rows it covers; any other one would be counted once a row."""
-_PASSED = ("合计", "总计", "小计", "注", "备注", "说明")
+_TOTAL = re.compile(r"(合计|总计).*|.*(合计|总计)")
+_PART_TOTAL = re.compile(r"小计.*|.*小计")
+_NOTE = re.compile(r"(注|备注|附注|说明|填表说明)(\d*[:.、].*)?")
+_PRICES = ("points", "each", "steps")
+_OF_AN_ITEM = ("second", "point")
+_FREE = ("source", "note_zh", "note_en")
 _NUMBERS = ("full", "pass_mark", "precision", "floor", "vetoed_mark", "bonus_cap", "bonus_above")
 _USUAL: Mapping[str, Any] = {
     "id": "scheme", "version": "1", "kind": "deduct", "source": "", "note_zh": "", "note_en": "", "fictional": False,
@@ -53,16 +58,24 @@ _EVERYBODY = {"id": "all", "name_zh": "全部对象", "name_en": "All", "where":
 
 @dataclass(frozen=True, slots=True)
 class SchemeFile:
-    """A scheme as it was read. passed: the rows that were passed over; usual: the settings that nobody gave; ignored: columns and sheets not read."""
+    """A scheme as it was read.
+
+    passed: the rows that were passed over; usual: the settings that nobody gave; ignored: columns and sheets not read; hidden,
+    struck: rows that were read though they are hidden or struck through.
+    """
 
     scheme: Deduct
     passed: tuple[str, ...]
     usual: tuple[str, ...]
     ignored: tuple[str, ...]
+    hidden: tuple[str, ...]
+    struck: tuple[str, ...]
 
 
 def read_scheme(name: str, data: bytes) -> SchemeFile:
-    """Read a scheme from a workbook. Raises ``QihuaError`` with every cell that can't be taken, ``framework.no_scheme_sheet``."""
+    """Read a scheme from a workbook. Raises ``QihuaError`` with every cell that can't be taken, ``framework.no_scheme_sheet``,
+    and with the columns alone where one is missing, nearly named or named twice: the cells below could not be told from mistakes.
+    """
     reader = _Reader(name, *opened_workbook(name, data))
     table = reader.table()
     try:
@@ -71,29 +84,27 @@ def read_scheme(name: str, data: bytes) -> SchemeFile:
         raise QihuaError(*reader.problems, *error.problems) from error
     if reader.problems:
         raise QihuaError(*reader.problems)
-    usual = tuple(key for key in _USUAL if key in SETTINGS and key not in reader.given)
-    return SchemeFile(scheme, tuple(reader.passed), usual, tuple(reader.ignored))
+    usual = tuple(key for key in _USUAL if key in SETTINGS and key not in reader.given and key not in _FREE)
+    return SchemeFile(
+        scheme, tuple(reader.passed), usual, tuple(reader.ignored), tuple(reader.hidden), tuple(reader.struck)
+    )
 
 
 @dataclass(slots=True)
-class _Reader:
-    """The state of reading one workbook. sheets: title → rows, with what formulas last gave; formulas: it with the formulas."""
+class _Reader(SheetReader):
+    """The state of reading one scheme. places: key → the cell it was read from; total: what the row of the sum says."""
 
-    name: str
-    sheets: dict[str, list[tuple[Any, ...]]]
-    formulas: Any
     places: dict[str, str] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
     passed: list[str] = field(default_factory=list)
-    ignored: list[str] = field(default_factory=list)
     given: set[str] = field(default_factory=set)
     total: Any = None
 
     def table(self) -> dict[str, Any]:
-        found = self._headed(ITEM_COLUMNS, "second") or self._headed(ITEM_COLUMNS, "point")
+        found = self.headed(ITEM_COLUMNS, "second") or self.headed(ITEM_COLUMNS, "point")
         if found is None:
-            wanted = ", ".join(titles[0] for titles in list(ITEM_COLUMNS.values())[:6])
-            raise fail("framework.no_scheme_sheet", where=self.name, found=", ".join(self.sheets), allowed=wanted)
+            wanted = "、".join(titles[0] for titles in list(ITEM_COLUMNS.values())[:6])
+            raise fail("framework.no_scheme_sheet", where=self.name, found="、".join(self.sheets), allowed=wanted)
+        self._check_columns(*found)
         self.ignored += [title for title in self.sheets if title not in {found[0], SETTINGS_SHEET, GROUPS}]
         groups = self._groups()
         items = self._items(*found, {group["name_zh"]: group["id"] for group in groups})
@@ -106,90 +117,17 @@ class _Reader:
         table.setdefault("name_en", table["name_zh"])
         return {**table, "group": groups, "item": items}
 
-    # Sheets
-
-    def _headed(self, columns: Mapping[str, tuple[str, ...]], needed: str) -> tuple[str, int, dict[str, int]] | None:
-        """The first sheet with a row that names such columns: its title, the number of that row, key → column from 0.
-
-        A title may be merged over several rows of heads; the last of these is the header.
-        """
-        titles = {fold(title): key for key, names in columns.items() for title in names}
-        for sheet, rows in self.sheets.items():
-            above = self._spoken_for(sheet)
-            for number in range(1, min(len(rows), _HEADER_ROWS) + 1):
-                heads = [
-                    self._text(sheet, *above.get((number, place), (number, place)))
-                    for place in range(self._width(sheet))
-                ]
-                named = {
-                    titles[fold(head)]: place
-                    for place, head in reversed(list(enumerate(heads)))
-                    if fold(head) in titles
-                }
-                if needed in named and len(named) >= min(_LEAST_TITLES, len(columns)):
-                    unread = [head for place, head in enumerate(heads) if head and place not in named.values()]
-                    self.ignored += [f"{sheet}!{head}" for head in unread]
-                    return sheet, number, dict(sorted(named.items(), key=lambda one: one[1]))
-        return None
-
-    def _width(self, sheet: str) -> int:
-        return max((len(row) for row in self.sheets[sheet]), default=0)
-
-    def _spoken_for(self, sheet: str) -> dict[tuple[int, int], tuple[int, int]]:
-        """Row and column of a cell that is merged with one above → those of that cell."""
-        return {
-            (number, area.min_col - 1): (area.min_row, area.min_col - 1)
-            for area in self.formulas[sheet].merged_cells.ranges
-            for number in range(area.min_row + 1, area.max_row + 1)
-        }
-
-    def _place(self, sheet: str, number: int, place: int, title: str) -> str:
-        return f"{self.name} {sheet}!{column_letters(place)}{number} {title}".rstrip()
-
-    def _text(self, sheet: str, number: int, place: int) -> str:
-        value = self._value(sheet, number, place)
-        if isinstance(value, bool):
-            return "是" if value else "否"
-        if isinstance(value, float):
-            return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-        return "" if value is None else str(value).replace("\r\n", "\n").strip()
-
-    def _value(self, sheet: str, number: int, place: int) -> Any:
-        rows = self.sheets[sheet]
-        return rows[number - 1][place] if number <= len(rows) and place < len(rows[number - 1]) else None
-
-    def _note_formulas(self, sheet: str, number: int, places: Iterable[int]) -> None:
-        """Note formulas whose result was not saved: nobody can say what the cell shows."""
-        for place in places:
-            cell = self.formulas[sheet].cell(number, place + 1)
-            if cell.data_type == "f" and self._value(sheet, number, place) is None:
-                self.problems.append(
-                    Problem("framework.formula", self._place(sheet, number, place, ""), str(cell.value))
-                )
-
-    def _rows(self, sheet: str, header: int, columns: Mapping[str, int]) -> list[tuple[int, dict[str, str]]]:
-        """The rows below a header that hold something, with their number: key → text, merged cells filled down."""
-        filled = self._spoken_for(sheet)
-        self._note_merged(sheet, header, columns)
-        rows = []
-        for number in range(header + 1, len(self.sheets[sheet]) + 1):
-            own = {key: self._text(sheet, number, place) for key, place in columns.items()}
-            if any(own.values()):
-                over = {key: filled[number, place] for key, place in columns.items() if (number, place) in filled}
-                rows.append(
-                    (number, own | {key: self._text(sheet, *cell) for key, cell in over.items() if cell[0] > header})
-                )
-        return rows
-
-    def _note_merged(self, sheet: str, header: int, columns: Mapping[str, int]) -> None:
-        """Note cells merged over several rows in columns where each row has to speak for itself."""
-        keys = {place: key for key, place in columns.items() if key not in _GOES_ON}
-        for area in self.formulas[sheet].merged_cells.ranges:
-            key = keys.get(area.min_col - 1)
-            if key is not None and header < area.min_row < area.max_row:
-                title = ITEM_COLUMNS.get(key, GROUP_COLUMNS.get(key, ("",)))[0]
-                where = self._place(sheet, area.min_row, area.min_col - 1, "")
-                self.problems.append(Problem("framework.merged", where, str(area), title))
+    def _check_columns(self, sheet: str, header: int, columns: Mapping[str, int]) -> None:
+        """Raise where a column is missing that every scheme needs, or one was named twice or nearly."""
+        near = {problem.allowed for problem in self.problems if problem.code == "framework.near_column"}
+        for key, code in {
+            **dict.fromkeys(("id", "first", "second"), "framework.no_column"),
+            "points": "framework.no_points_column",
+        }.items():
+            if key not in columns and not near & {fold(title) for title in ITEM_COLUMNS[key]}:
+                self.problems.append(Problem(code, f"{self.name} {sheet}!{header}", ITEM_COLUMNS[key][0]))
+        if self.problems:
+            raise QihuaError(*self.problems)
 
     # Items
 
@@ -199,15 +137,23 @@ class _Reader:
         catalogue = Catalogue.load()
         items: list[dict[str, Any]] = []
         above = {"first": "", "second": ""}
-        for number, cells in self._rows(sheet, header, columns):
+        ended = False
+        for number, cells in self.rows(sheet, header, columns):
             lead = next((text for text in cells.values() if text), "")
-            if fold(lead).startswith(_PASSED):
+            heading = fold(lead) if cells["id"] in ("", lead) else ""
+            sums, ends = _TOTAL.fullmatch(heading), _NOTE.fullmatch(heading)
+            if ended and not sums and _is_priced(cells):
+                self.problems.append(Problem("framework.after_total", f"{self.name} {sheet}!{number}", lead[:40]))
+                continue
+            if ended or sums or ends or _PART_TOTAL.fullmatch(heading) or not _says_more(cells):
                 self.passed.append(f"{sheet}!{number} {lead[:40]}")
                 points = number_of(cells.get("points", ""))
-                if fold(lead)[:2] in {"合计", "总计"} and isinstance(points, int | float):
+                if sums and not ended and isinstance(points, int | float):
                     self.total = points
+                ended = bool(ended or sums or ends)
                 continue
-            self._note_formulas(sheet, number, columns.values())
+            self.note_cells(sheet, number, columns.values())
+            self.note_looks(sheet, number, columns.values())
             if not cells.get("first") and not cells.get("second"):
                 cells["second"] = above["second"]
             cells["first"] = cells.get("first") or above["first"]
@@ -219,11 +165,13 @@ class _Reader:
                     if name in {"indicator", "parts", "complement", "per", "whole"}
                     else f"{key}.{name}"
                 )
-                self.places[near] = self._place(sheet, number, place, ITEM_COLUMNS[name][0])
+                self.places[near] = self.place(sheet, number, place, ITEM_COLUMNS[name][0])
             self.places[key] = f"{self.name} {sheet}!{number}"
             self.places[f"{key}.measure"] = self.places.get(f"{key}.measure.indicator", self.places[key])
             items.append(_item(cells, groups, catalogue))
         self.places["item"] = f"{self.name} {sheet}"
+        if not items:
+            raise QihuaError(*self.problems, Problem("framework.no_items", f"{self.name} {sheet}!{header}"))
         return items
 
     # Settings and groups
@@ -234,32 +182,37 @@ class _Reader:
         sheet = SETTINGS_SHEET
         found: dict[str, Any] = {}
         for number in range(1, len(self.sheets.get(sheet, [])) + 1):
-            word, text = fold(self._text(sheet, number, 0)), self._text(sheet, number, 1)
-            self._note_formulas(sheet, number, (0, 1))
-            place = self._place(sheet, number, 1, self._text(sheet, number, 0))
-            if word in scopes and text:
-                name = scopes[word]
-                found.setdefault("scope", {})[name] = _rule_values(name, text)
-                self.places[f"scope.{name}"] = place
-            elif word in names and (text or names[word] in {"source", "note_zh", "note_en"}):
-                found[names[word]] = _setting(names[word], text)
-                self.places[names[word]] = place
-            elif word and word != "项目":
+            word, text = fold(self.text(sheet, number, 0)), self.text(sheet, number, 1)
+            self.note_cells(sheet, number, (0, 1))
+            place = self.place(sheet, number, 1, self.text(sheet, number, 0))
+            key = f"scope.{scopes[word]}" if word in scopes else names.get(word, "")
+            if key and text and key in self.places:
+                self.problems.append(Problem("framework.setting_twice", place, word, self.places[key]))
+            elif word in scopes and text:
+                found.setdefault("scope", {})[scopes[word]] = _rule_values(scopes[word], text)
+                self.places[key] = place
+            elif key and text:
+                found[key] = _setting(key, text)
+                self.places[key] = place
+            elif word and not key and word != "项目":
                 self.problems.append(Problem("framework.unknown_setting", place, word, "、".join(SETTINGS.values())))
         return found
 
     def _groups(self) -> list[dict[str, Any]]:
-        found = self._headed(GROUP_COLUMNS, "name_zh") if GROUPS in self.sheets else None
-        if found is None:
+        if GROUPS not in self.sheets:
             return [dict(_EVERYBODY)]
+        found = self.headed(GROUP_COLUMNS, "name_zh", least=2)
+        if found is None:
+            title = GROUP_COLUMNS["name_zh"][0]
+            raise QihuaError(*self.problems, Problem("framework.no_column", f"{self.name} {GROUPS}", title))
         sheet, header, columns = found
         groups: list[dict[str, Any]] = []
-        for number, cells in self._rows(sheet, header, columns):
-            self._note_formulas(sheet, number, columns.values())
+        for number, cells in self.rows(sheet, header, columns):
+            self.note_cells(sheet, number, columns.values())
             key = f"group[{len(groups)}]"
             for name, place in columns.items():
                 near = f"{key}.where.{name}" if name in ATTRIBUTES else f"{key}.{name}"
-                self.places[near] = self._place(sheet, number, place, GROUP_COLUMNS[name][0])
+                self.places[near] = self.place(sheet, number, place, GROUP_COLUMNS[name][0])
             self.places[key] = f"{self.name} {sheet}!{number}"
             name_zh = cells.get("name_zh", "")
             where = {name: _rule_values(name, cells[name]) for name in ATTRIBUTES if cells.get(name)}
@@ -274,10 +227,21 @@ class _Reader:
         return groups or [dict(_EVERYBODY)]
 
 
+def _is_priced(cells: Mapping[str, str]) -> bool:
+    """Whether a row below the sum was meant as an item: it has a price, or a number with what is looked at."""
+    return any(cells.get(name) for name in (_PRICES if not cells["id"] else (*_PRICES, *_OF_AN_ITEM)))
+
+
+def _says_more(cells: Mapping[str, str]) -> bool:
+    """Whether a row says anything beside its number."""
+    return any(text for name, text in cells.items() if name != "id")
+
+
 def _item(cells: Mapping[str, str], groups: Mapping[str, str], catalogue: Catalogue) -> dict[str, Any]:
     """A row as an item's table; what can't be read stays a text, which the checks refuse."""
     get = cells.get
-    item: dict[str, Any] = {name: get(name, "") for name in ("id", "first", "second", "point", "rule", "source")}
+    item: dict[str, Any] = {name: get(name, "") for name in ("first", "second", "point", "rule", "source")}
+    item["id"] = unicodedata.normalize("NFKC", get("id", ""))
     item["part"] = value_of("part", get("part", "")) or _part_by(get("first", ""))
     item["how"] = value_of("how", get("how", "")) or ("reviewed" if get("indicator") else "people")
     item["source_status"] = value_of("source_status", get("source_status", "")) or "own"

@@ -66,13 +66,15 @@ _NUMBER = r"[-+]?[\d.]+(?:[eE][-+]?\d+)?"
 _LINE = re.compile(rf"(>=|≥|<=|≤|>)\s*({_NUMBER})")
 _STEP = re.compile(r"(?P<name>[^\[\]=;]+?)\s*(?:\[(?P<line>[^\]]*)\])?\s*=\s*(?P<points>[^=]*)")
 _WHOLE = re.compile(rf"(?P<part>[^;≥>=]+?)\s*(?:≥|>=)\s*(?P<least>{_NUMBER})\s*(?:;\s*(?P<unseen>[^=;]+?)\s*=\s*0)?")
+_LISTED = " 、,，"
+_LISTED_NAME = re.compile(r"(?:[（(][^（）()]*[）)]|[^、,，])+")
+"""A name in a list, up to the next sign that does not stand in brackets."""
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def fold(text: str) -> str:
     """Return a text as headers and words are compared: half-width, without blanks, line ends and a note in brackets."""
-    plain = "".join(unicodedata.normalize("NFKC", text).split())
-    return re.sub(r"\([^()]*\)$", "", plain)
+    return re.sub(r"\([^()]*\)$", "", _plain(text))
 
 
 # From a cell
@@ -101,16 +103,23 @@ def pieces(text: str, signs: str = ";") -> list[str]:
 
 
 def names_of(text: str, known: Mapping[str, str]) -> list[str]:
-    """Return what a cell names, by name → id; a name may itself hold the sign that others are listed with."""
+    """Return what a cell names, by name → id; a name may itself hold the sign that others are listed with, and blanks don't matter."""
     found = []
+    plain = {_plain(name): name for name in known}
     for piece in pieces(text):
-        rest = piece
+        rest = piece.lstrip(_LISTED)
         while rest:
             name = next((one for one in sorted(known, key=len, reverse=True) if _begins(rest, one)), "")
-            name = name or re.split("[、,，]", rest)[0]
+            said = name or _LISTED_NAME.match(rest)[0]  # type: ignore[index]  # what does not begin with such a sign matches
+            name = name or plain.get(_plain(said), said.strip())
             found.append(known.get(name, name))
-            rest = rest[len(name) :].lstrip(" 、,，")
+            rest = rest[len(said) :].lstrip(_LISTED)
     return found
+
+
+def _plain(text: str) -> str:
+    """A text half-width and without blanks."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def _begins(text: str, name: str) -> bool:

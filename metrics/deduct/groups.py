@@ -54,12 +54,13 @@ def group_table(scheme: Deduct, sites: pd.DataFrame) -> pd.DataFrame:
     """Return one row a group, in the scheme's order: group, sites, scored, mean, median, and how many have each verdict
     (pass, fail, open) and each of the standings vetoed and insufficient.
 
-    sites: as ``DeductResult`` documents them. mean and median are over those with a mark, NaN where there is none.
+    sites: as ``DeductResult`` documents them. scored, mean and median are of those with a mark that are not vetoed: a fixed mark is
+    no measurement. NaN where there is none.
     """
     rows = []
     for group in scheme.groups:
         own = sites[sites["group"] == group.id]
-        scores = own["score"].dropna()
+        scores = own.loc[own["standing"] != "vetoed", "score"].dropna()
         verdicts, standings = own["verdict"].value_counts(), own["standing"].value_counts()
         rows.append(
             {

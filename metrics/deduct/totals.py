@@ -2,6 +2,8 @@
 
 Sums are exactly rounded, so that the order of items does not matter. What was not seen can't be deducted nor taken for clean: the
 score is that of the points that were seen, and beside it stand hard bounds (all unseen lost … nothing of it) and the completeness.
+Ranks claim no more than that: each site is ranked between the best and the worst place that the bounds of its group leave it, with
+the vetoes that nobody has decided yet left out of account.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from numpy.typing import NDArray
 from data.frameworks.deduct import Deduct, Item
 from metrics.deduct.groups import group_table, members
 from metrics.deduct.readings import readings
-from metrics.ranks import competition_ranks, published
+from metrics.ranks import published, rank_bounds
 from metrics.tree import Matrix
 from metrics.vetoes import CONFIRMED
 
@@ -32,8 +34,9 @@ class DeductResult:
     sites — one row a site the scheme looks at: site_id, group, standing (one of ``STANDINGS``), verdict, score (the total, NaN without
         one), deduction and bonus (its parts), lower and upper (hard bounds of the total), completeness (share of the points that
         apply which was seen), factor (what the points are multiplied by because items do not apply), amber (suspicions and proposals
-        that change nothing), rank and of (0 without one), reason ("" | below_floor | unpriced | uncapped_unseen | nothing_applies),
-        detail (as ``members`` says).
+        that change nothing), best and worst (between which ranks the bounds leave it, 0 without) and of (how many it is ranked
+        among), seen (points of the deductions that were seen, NaN where one has no cap), lost (points these took), gained (bonus that
+        was seen, before its gate), reason ("" | below_floor | unpriced | uncapped_unseen | nothing_applies), detail (as ``members`` says).
     items — one row a site in a group and item: as ``readings`` says, and points (what it is worth here, NaN without a cap) and lost
         (points taken or given, NaN where it is not counted).
     groups — as ``group_table`` says.
@@ -69,7 +72,7 @@ def deduct(scheme: Deduct, sites: pd.DataFrame, observations: pd.DataFrame, mark
     table = _ranked(scheme, table.assign(amber=table["amber"].fillna(0).astype(int)))
     columns = [
         "site_id", "group", "standing", "verdict", "score", "deduction", "bonus", "lower", "upper", "completeness", "factor",
-        "amber", "rank", "of", "reason", "detail",
+        "amber", "best", "worst", "of", "seen", "lost", "gained", "reason", "detail",
     ]  # fmt: skip
     return DeductResult(table[columns], _with_points(scheme, found, (taken, given)), group_table(scheme, table))
 
@@ -117,6 +120,9 @@ def _totals(scheme: Deduct, taken: _Part, given: _Part) -> dict[str, Matrix | ND
         "upper": published(upper + np.where(high, most, 0.0), scheme.precision),
         "completeness": deduction["completeness"],
         "factor": deduction["factor"],
+        "seen": np.where(np.isfinite(taken.worth).all(), _sums(np.where(taken.seen, taken.worth, 0.0)), np.nan),
+        "lost": _sums(taken.lost * taken.seen),
+        "gained": plus,
         "reason": reason,
     }
 
@@ -195,11 +201,13 @@ def _vetoed(scheme: Deduct, table: pd.DataFrame, found: pd.DataFrame) -> pd.Data
 
 
 def _ranked(scheme: Deduct, table: pd.DataFrame) -> pd.DataFrame:
-    """Add the ranks of the marks inside each group."""
+    """Add between which ranks of its group the bounds leave each site. What is vetoed has no rank, and nobody is ranked by it."""
     order = {group.id: place for place, group in enumerate(scheme.groups)}
     groups = np.array([order.get(group, -1) for group in table["group"]], dtype=np.intp)
-    ranks, of = competition_ranks(table["score"].to_numpy(dtype=float), groups)
-    return table.assign(rank=ranks, of=of)
+    stands = (table["standing"] != "vetoed").to_numpy()
+    lower, upper = (np.where(stands, table[name].to_numpy(dtype=float), np.nan) for name in ("lower", "upper"))
+    best, worst, of = rank_bounds(lower, upper, groups)
+    return table.assign(best=best, worst=worst, of=of)
 
 
 def _with_points(scheme: Deduct, found: pd.DataFrame, parts: tuple[_Part, ...]) -> pd.DataFrame:

@@ -12,7 +12,7 @@ import pytest
 from dashboard import jobs, queries
 from dashboard.app import VIEWS
 from dashboard.locales import LANGUAGES, words
-from dashboard.scheme_wording import points
+from dashboard.scheme_wording import points, rank_text
 from dashboard.schemes import PublishedScheme, published_schemes
 from data.frameworks import load_framework
 from data.marks import Mark, MarksFile, keep_marks
@@ -55,11 +55,12 @@ def test_the_round_shows_groups_marks_bounds_and_who_can_not_be_grouped(
     for group in scheme.card["groups"]:
         assert say.pick(group["name_zh"], group["name_en"]) in said
     sites = scheme.sites[scheme.sites["group"] == "county"]
-    for row in sites[sites["rank"] > 0].itertuples():
+    for row in sites[sites["standing"] == "ranked"].itertuples():
         assert points(row.score, 2) in said
+        assert rank_text(row) in said
         assert f"{points(row.lower, 2)}–{points(row.upper, 2)}" in said
     for text in (
-        say("scheme.first_reading"), say("scheme.marks", file="评分表.csv", n=2), say("scheme.vetoed"), say("scheme.fixed_mark"),
+        say("scheme.first_reading"), say("scheme.marks", file="评分表.csv", n=2), say("scheme.vetoed_sites", n=1), "A4",
         say("scheme.unknown", names=say("scheme_attribute.outside_service")), say("scheme_reason.below_floor"),
     ):  # fmt: skip
         assert text in said
@@ -86,6 +87,8 @@ def test_the_sheet_of_a_site_has_every_item_with_what_was_found_and_taken(
         "超过7天",
         say("scheme.faults", n="2"),
         say("scheme_reason.no_mark"),
+        say("scheme_sum.deduct"),
+        say("scheme_sum.gained", n="2.5"),
     ):
         assert text in said
     row = scheme.sites.set_index("site_id").loc[SITE]

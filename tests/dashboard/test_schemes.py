@@ -8,6 +8,7 @@ import json
 import shutil
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -53,6 +54,12 @@ def marks_table(path: Path, rows: dict[str, dict[str, str]]) -> Path:
 def test_a_workbook_goes_round_by_command(tmp_path: Path) -> None:
     book, table = tmp_path / "方案.xlsx", tmp_path / "方案.toml"
     assert qihua("framework", "export", "city_demo", "--out", book).returncode == 0
+    shipped = qihua("framework", "import", book, language="zh")
+    assert shipped.returncode == 2
+    assert "方案编号" in shipped.stderr, "the example's id is taken"
+    named = openpyxl.load_workbook(book)
+    named["方案"]["B2"] = "own2026"
+    named.save(book)
     done = qihua("framework", "import", book, language="zh")
     assert done.returncode == 0, done.stderr
     assert "单项否决 4 条、扣分 12 条、加分 3 条" in done.stdout
@@ -66,8 +73,6 @@ def test_a_workbook_goes_round_by_command(tmp_path: Path) -> None:
 
 
 def test_what_a_workbook_says_wrong_is_told_cell_by_cell(tmp_path: Path) -> None:
-    import openpyxl
-
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None

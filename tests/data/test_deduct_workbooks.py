@@ -6,12 +6,14 @@ import io
 import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.styles import Font
 
 from data.errors import Problem, QihuaError
 from data.frameworks import Deduct, load_framework
@@ -192,13 +194,13 @@ def test_steps_and_conditions_are_read_as_people_write_them() -> None:
         (changed(0, points="四十"), "framework.not_a_number", "F2 分值", "四十"),
         (changed(2, id="2"), "framework.twice", "A4 序号", "2"),
         (changed(1, each=31), "framework.cap_too_low", "G3 单处扣分", "31"),
-        (changed(1, indicator="首页好看"), "framework.unknown_indicator", "J3 对应采集项", "首页好看"),
+        (changed(1, indicator="首页好看"), "framework.unknown_measure", "J3 对应采集项", "首页好看"),
         (changed(1, points=31), "framework.points_total", "", "101"),
         (changed(0, how="看心情"), "framework.bad_shape", "I2 采集方式", "看心情"),
         (changed(0, groups="第九类"), "framework.unknown_group", "H2 适用对象", "第九类"),
         (changed(0, id=""), "framework.missing_key", "A2 序号", ""),
         (changed(0, points=-3), "framework.bad_points", "F2 分值", "-3"),
-        (changed(0, how="机器"), "framework.no_measure", "J2 对应采集项", ""),
+        (changed(0, how="机器"), "framework.no_measure", "I2 采集方式", ""),
         (changed(1, each=""), "framework.no_line", "", ""),
     ],
 )  # fmt: skip
@@ -215,7 +217,7 @@ def test_all_refusals_of_a_workbook_come_at_once() -> None:
     rows[1][6], rows[2][9] = 99, "没有这项"
     problems = refused(*rows, merged=("F3:F4",))
     assert {problem.code for problem in problems} >= {
-        "framework.merged", "framework.not_a_number", "framework.cap_too_low", "framework.unknown_indicator", "framework.twice",
+        "framework.merged", "framework.not_a_number", "framework.cap_too_low", "framework.unknown_measure", "framework.twice",
     }  # fmt: skip
     assert next(p for p in problems if p.code == "framework.merged").where == "方案.xlsx 考评指标!F3"
 
@@ -241,7 +243,7 @@ def test_a_formula_without_its_result_is_named_and_a_sum_of_the_office_is_passed
         (lambda: b"PK\x03\x04 torn", "table.workbook_broken"),
         (lambda: "序号,一级指标".encode(), "table.not_workbook"),
         (lambda: workbook(("Sheet1", [["通知"], ["内容"]])), "framework.no_scheme_sheet"),
-        (lambda: workbook(("指标", [HEADER])), "framework.bad_shape"),
+        (lambda: workbook(("指标", [HEADER])), "framework.no_items"),
         (lambda: workbook(("指标", [HEADER, *ROWS]), ("方案", [("及格线", 60)])), "framework.unknown_setting"),
     ],
 )  # fmt: skip
@@ -258,6 +260,119 @@ def test_points_may_add_up_in_every_group_instead() -> None:
     rows[2] = (3, "甲", "寅", "", "", 30, 1, "市")
     (problem,) = refused(*rows, sheets=(("分组", groups),))
     assert (problem.code, problem.found, problem.allowed) == ("framework.points_total", "130 (市 90)", "100")
+
+
+# What an office does to a sheet
+
+CUT = ("序号", "一级指标", "二级指标", "考察点", "扣分细则", "分值", "单处扣分")
+
+
+def test_whatever_stands_below_the_sum_or_the_notes_is_listed_and_no_item() -> None:
+    below = [
+        ("合计", "", "", "", "", 100),
+        ("注：1. 扣完为止。",),
+        ("2. 加分项须附证明材料。",),
+        (),
+        ("市政府办公室 2026年3月",),
+    ]
+    found = read(*ROWS, *below)
+    assert [one.id for one in found.scheme.items] == ["1", "2", "3"]
+    assert [row.partition(" ")[0] for row in found.passed] == [f"考评指标!{number}" for number in (5, 6, 7, 9)]
+    assert read(*ROWS, ("市政府办公室",)).passed == ("考评指标!5 市政府办公室",), "nothing but a text in 序号"
+    subtotal = read(*ROWS[:2], ("小计", "", "", "", "", 70), ROWS[2])
+    assert [one.id for one in subtotal.scheme.items] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize("lost", [(4, "加分", "创新", "", "", 5, 1), (4, "加分", "创新"), ("", "加分", "", "", "", 5)])
+def test_an_item_below_the_sum_is_refused_and_not_dropped(lost: tuple) -> None:
+    problem = refused(*ROWS, ("合计", "", "", "", "", 100), lost)[0]
+    assert (problem.code, problem.where) == ("framework.after_total", "方案.xlsx 考评指标!6")
+
+
+@pytest.mark.parametrize(
+    ("header", "code", "found", "allowed"),
+    [
+        (("序号", "一级指标", "二级指标", "考察点", "扣分细则", "分値", "单处扣分"), "framework.near_column", "分値", "分值"),
+        (("序号", "一级指标", "二级指标", "考察点", "扣分细则", "分值", "单项扣分"), "framework.near_column", "单项扣分", "单处扣分"),
+        (("序号", "一级指标", "二级指标", "考察点", "扣分细则", "得多少", "单处扣分"), "framework.no_points_column", "分值", ""),
+        (("条目", "一级指标", "二级指标", "考察点", "扣分细则", "分值", "单处扣分"), "framework.no_column", "序号", ""),
+        ((*CUT, "分值（分）"), "framework.column_twice", "分值（分）", "F"),
+    ],
+)  # fmt: skip
+def test_a_column_that_is_missing_nearly_named_or_named_twice_is_refused_once(
+    header: tuple[str, ...], code: str, found: str, allowed: str
+) -> None:
+    (problem,) = refused(*[row[:7] for row in ROWS], header=header)
+    assert (problem.code, problem.found, problem.allowed) == (code, found, allowed)
+
+
+def test_a_column_of_the_offices_own_is_no_misspelling() -> None:
+    rows = [(*row[:7], "x", 1) for row in ROWS]
+    assert read(*rows, header=(*CUT, "三级指标", "得分")).ignored == ("考评指标!三级指标", "考评指标!得分")
+
+
+def settings_of(**changed: Any) -> tuple[str, list]:
+    return ("方案", [(name.replace("_", "："), value) for name, value in changed.items()])
+
+
+@pytest.mark.parametrize(
+    ("sheet", "codes"),
+    [
+        (settings_of(合格线=101), ["framework.pass_mark_too_high"]),
+        (settings_of(否决后得分=61), ["framework.vetoed_mark_too_high"]),
+        (("方案", [("总分", 100), ("总分", 59)]), ["framework.setting_twice"]),
+        (("分组", [("分组名称", "层级"), ("县", "县级"), ("县区", "县级")]), ["framework.same_rule"]),
+        (("分组", [("名字", "层级"), ("县", "县级")]), ["framework.no_column"]),
+    ],
+)  # fmt: skip
+def test_settings_and_groups_that_contradict_each_other(sheet: tuple, codes: list[str]) -> None:
+    assert [problem.code for problem in refused(*ROWS, sheets=(sheet,))] == codes
+
+
+def test_an_empty_setting_was_not_given() -> None:
+    found = read(*ROWS, sheets=(settings_of(版本="", 合格线="", 总分=100),))
+    assert (found.scheme.version, found.scheme.pass_mark) == ("1", 60)
+    assert set(found.usual) >= {"version", "pass_mark"}
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "told"),
+    [
+        (HEADER, changed(0, how="自动"), [("framework.bad_shape", "机器、机器+人工复核、人工、报送")]),
+        (HEADER, changed(0, points="四十"), [("framework.not_a_number", "")]),
+        (HEADER, changed(1, id="１"), [("framework.twice", "方案.xlsx 考评指标!A2 序号")]),
+        (HEADER, changed(1, id=date(2026, 1, 2)), [("framework.date_cell", "")]),
+        ((*HEADER, "档次"), [[*row, "超过14天10分" if n == 2 else ""] for n, row in enumerate(changed(2, each=""))],
+         [("framework.bad_step", "")]),
+        ((*HEADER, "档次"), [[*row, "超=10；超=3" if n == 2 else ""] for n, row in enumerate(changed(2, each=""))],
+         [("framework.step_twice", "")]),
+        ((*HEADER, "否决条件"), [("V", "单项否决", "安全", "", "", "", "", "", "人工", "", "≥5"), *ROWS],
+         [("framework.line_without_measure", "")]),
+        ((*HEADER, "指标类型"), [[*row, "减分" if n == 2 else ""] for n, row in enumerate(ROWS)],
+         [("framework.bad_shape", "扣分、单项否决、加分")]),
+    ],
+)  # fmt: skip
+def test_one_slip_is_one_refusal_in_the_words_of_the_workbook(header: tuple, rows: list, told: list) -> None:
+    assert [(problem.code, problem.allowed) for problem in refused(*rows, header=header)] == told
+
+
+def test_a_misspelt_group_is_named_whole_and_blanks_do_not_matter() -> None:
+    groups = ("分组", [("分组名称", "层级"), ("第一类 县（市、区）政府", "县级"), ("第二类 市级政府", "市级")])
+    scheme = read(*changed(0, groups="第一类县（市、区）政府、第二类 市级政府"), sheets=(groups,)).scheme
+    assert scheme.items[0].groups == ("g1", "g2")
+    (problem,) = refused(*changed(0, groups="第三类县（市、区）政府、第二类 市级政府"), sheets=(groups,))
+    assert problem.found == "第三类县（市、区）政府"
+    assert problem.allowed == "第一类 县（市、区）政府、第二类 市级政府"
+
+
+def test_hidden_and_struck_rows_are_read_and_listed() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook(("表", [HEADER, *ROWS]))))
+    book["表"].row_dimensions[2].hidden = True
+    book["表"]["C4"].font = Font(strike=True)
+    body = io.BytesIO()
+    book.save(body)
+    found = read_scheme("方案.xlsx", body.getvalue())
+    assert (len(found.scheme.items), found.hidden, found.struck) == (3, ("表!2",), ("表!4",))
 
 
 # There and back
@@ -326,13 +441,13 @@ def schemes(draw: st.DrawFn) -> dict[str, Any]:
     rule = {"level": draw(LEVELS), "vertical": ["yes"], "within": ["110000", "120100"]}
     head = {
         "id": "own-1", "version": "2026.1", "kind": "deduct", "name_zh": draw(SOME), "name_en": draw(SOME), "source": draw(TEXTS),
-        "note_zh": draw(TEXTS), "note_en": draw(TEXTS), "fictional": draw(st.booleans()), "full": sum(points), "pass_mark": draw(POINTS),
+        "note_zh": draw(TEXTS), "note_en": draw(TEXTS), "fictional": draw(st.booleans()), "full": sum(points), "pass_mark": sum(points) * draw(st.floats(0, 1)),
         "precision": draw(st.integers(0, 6)), "floor": draw(st.floats(0, 1)), "inapplicable": draw(st.sampled_from(INAPPLICABLE)),
         "scope": draw(st.sampled_from([{}, rule])),
-        "group": [{"id": f"g{n}", "name_zh": name, "name_en": draw(SOME), "where": draw(st.sampled_from([{}, rule]))} for n, name in enumerate(groups)],
+        "group": [{"id": f"g{n}", "name_zh": name, "name_en": draw(SOME), "where": rule | {"unit_type": [f"{n}"]} if n else draw(st.sampled_from([{}, rule]))} for n, name in enumerate(groups)],
     }  # fmt: skip
     for name in draw(st.sets(st.sampled_from(["vetoed_mark", "bonus_cap", "bonus_above"]))):
-        head[name] = draw(POINTS)
+        head[name] = head["pass_mark"] if name == "vetoed_mark" else draw(POINTS)
     rows = [draw(items(f"{n}.1", worth)) for n, worth in enumerate(points)]
     veto = {
         "id": "V",
@@ -342,6 +457,7 @@ def schemes(draw: st.DrawFn) -> dict[str, Any]:
         "how": "people",
         "source_status": "own",
         "line": draw(LINES),
+        "measure": {"indicator": "practicality_available", "per": 1.0},
     }
     bonus = {
         "id": "B",

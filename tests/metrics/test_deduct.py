@@ -110,7 +110,7 @@ def test_unseen_items_are_neither_deducted_nor_clean() -> None:
 
 def test_below_the_floor_there_is_no_number_and_the_bounds_stay() -> None:
     row = only(run(scheme(*PLAIN, floor=0.6), sites("a"), marks(("a", "1", 2))))
-    assert (math.isnan(row.score), row.reason, row.standing, row["rank"]) == (True, "below_floor", "insufficient", 0)
+    assert (math.isnan(row.score), row.reason, row.standing) == (True, "below_floor", "insufficient")
     assert (row.lower, row.upper) == (40, 90)
 
 
@@ -226,11 +226,34 @@ def test_a_vetoed_site_has_the_fixed_mark_or_none_and_nothing_else_is_scored() -
     given_marks = marks(("a", "1", 0), ("a", "V", "yes"), ("b", "1", 45), ("b", "V", "no"))
     fixed = run(scheme(item("1", 100, 1), veto("people"), vetoed_mark=59), sites("a", "b"), given_marks)
     bare = run(scheme(item("1", 100, 1), veto("people")), sites("a", "b"), given_marks)
-    assert fixed.sites[["score", "rank", "of"]].to_numpy().tolist() == [[59, 1, 2], [55, 2, 2]]
+    assert fixed.sites["score"].tolist() == [59, 55]
     assert bare.sites["score"].fillna(-1).tolist() == [-1, 55]
-    assert bare.sites["rank"].tolist() == [0, 1]
+    for one in (fixed, bare):
+        assert one.sites[["best", "worst", "of"]].to_numpy().tolist() == [[0, 0, 0], [1, 1, 1]]
+        assert one.groups[["scored", "mean", "median", "vetoed"]].to_numpy().tolist() == [[1, 55, 55, 1]]
     assert fixed.sites["deduction"].fillna(-1).tolist() == [-1, 55]
     assert set(fixed.sites["verdict"]) == {"fail"}
+
+
+def test_what_was_not_seen_leaves_a_range_of_ranks() -> None:
+    """a: 60 seen without a fault, 60–100; b: all seen, 90; c: all seen, 70; d: below the floor, 10–100."""
+    framework = scheme(item("1", 60, 1), item("2", 30, 1), item("3", 10, 1))
+    filled = marks(
+        ("a", "1", 0), ("b", "1", 10), ("b", "2", 0), ("b", "3", 0), ("c", "1", 30), ("c", "2", 0), ("c", "3", 0), ("d", "3", 0)
+    )  # fmt: skip
+    rows = run(framework, sites(*"abcd"), filled).sites
+    assert rows[["score", "best", "worst", "of"]].fillna(-1).to_numpy().tolist() == [
+        [100, 1, 4, 4], [90, 1, 3, 4], [70, 2, 4, 4], [-1, 1, 4, 4],
+    ]  # fmt: skip
+
+
+def test_the_parts_of_a_total_can_be_added_up_again() -> None:
+    framework = scheme(
+        item("1", 60, 1), item("2", 30, 1), item("3", 10, 1), item("B", 5, 1, part="bonus"), bonus_above=90
+    )
+    row = only(run(framework, sites("a"), marks(("a", "1", 6), ("a", "2", "not_applicable"), ("a", "B", 3))))
+    assert (row.lost, row.seen, row.gained, row.bonus) == (6, 60, 3, 0)
+    assert row.deduction == row.score == 90  # 100 - 6 × 100 ÷ 60
 
 
 def test_a_veto_nobody_looked_at_leaves_the_verdict_open() -> None:
@@ -278,7 +301,7 @@ def test_ranks_means_and_medians_are_inside_a_group_and_ties_share_a_rank() -> N
     table = pd.concat([sites(*"abcd"), sites("x", kind="department", level="province", outside_service=True)])
     rows = [("a", 10), ("b", 5), ("c", 5), ("d", 0), ("x", 90)]
     result = run(scheme(item("1", 100, 1), group=GROUPS), table, marks(*((s, "1", n) for s, n in rows)))
-    assert result.sites["rank"].tolist() == [4, 2, 2, 1, 1]
+    assert result.sites["best"].tolist() == result.sites["worst"].tolist() == [4, 2, 2, 1, 1]
     assert result.sites["of"].tolist() == [4, 4, 4, 4, 1]
     groups = result.groups.set_index("group")
     assert groups[["mean", "median", "sites", "pass", "fail"]].to_numpy().tolist() == [

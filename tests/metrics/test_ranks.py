@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.ranks import competition_ranks, published
+from metrics.ranks import competition_ranks, published, rank_bounds
 
 NAN = np.nan
 
@@ -36,3 +38,25 @@ def test_as_pandas_ranks_them(rows: list[tuple[float, int]]) -> None:
     assert ranks.tolist() == expected.astype(int).tolist()
     counted = inside.transform("count").reindex(table.index).where(table["score"].notna()).fillna(0)
     assert of.tolist() == counted.astype(int).tolist()
+
+
+INTERVALS = st.tuples(st.integers(0, 4), st.integers(0, 4), st.integers(-1, 1))
+
+
+@given(st.lists(INTERVALS, max_size=6))
+def test_rank_bounds_are_the_best_and_the_worst_of_all_scores_within_the_bounds(
+    rows: list[tuple[int, int, int]],
+) -> None:
+    lower = np.array([min(low, high) for low, high, _ in rows], dtype=float)
+    upper = np.array([max(low, high) for low, high, _ in rows], dtype=float)
+    groups = np.array([group for *_, group in rows], dtype=np.intp)
+    best, worst, of = rank_bounds(lower, upper, groups)
+    ranks = [competition_ranks(np.array(ends), groups) for ends in product(*zip(lower, upper, strict=True))]
+    assert best.tolist() == np.min([found for found, _ in ranks], axis=0).tolist()
+    assert worst.tolist() == np.max([found for found, _ in ranks], axis=0).tolist()
+    assert of.tolist() == ranks[0][1].tolist()
+
+
+def test_who_has_no_bounds_has_no_rank_and_changes_nobodys() -> None:
+    best, worst, of = rank_bounds(np.array([NAN, 1.0]), np.array([NAN, 1.0]), np.array([0, 0]))
+    assert (best.tolist(), worst.tolist(), of.tolist()) == ([0, 1], [0, 1], [0, 1])
