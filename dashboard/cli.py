@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 from dashboard import jobs
 from dashboard.collecting import PLANS, CollectRequest, contact_address
 from dashboard.demo import run_demo
-from dashboard.framework_commands import ACTIONS, run_framework, take_marks
+from dashboard.framework_commands import ACTIONS, print_summary, run_framework, take_marks
 from dashboard.locales import LANGUAGES, Words, words
 from dashboard.outcome import COULD_NOT_RUN, DONE, DONE_WITH_PROBLEMS, finish, print_problems
 from dashboard.progress import ProgressLine
@@ -145,6 +145,7 @@ def _parser(say: Words) -> argparse.ArgumentParser:
     framework.add_argument("framework", metavar="ID|FILE", help=say("cli.opt_scheme"))
     framework.add_argument("--round", metavar="N", help=say("cli.opt_round"))
     framework.add_argument("--out", type=Path, metavar="F", help=say("cli.opt_out_file"))
+    framework.add_argument("--replace", action="store_true", help=say("cli.opt_replace_scheme"))
 
     inspect = command("inspect", _inspect)
     inspect.add_argument("page", nargs="?", metavar="URL", help=say("cli.opt_inspect_url"))
@@ -315,6 +316,7 @@ def _score(options: argparse.Namespace, say: Words) -> int:
         return refused
     folder = jobs.score(workspace, options.round, options.framework, actor=jobs.actor_name(options.actor))
     print(say("cli.scored", round=options.round, folder=str(folder)))
+    print_summary(folder, say)
     return DONE
 
 

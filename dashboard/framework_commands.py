@@ -9,7 +9,9 @@ from pathlib import Path
 from dashboard import jobs
 from dashboard.locales import Words
 from dashboard.outcome import COULD_NOT_RUN, DONE, print_problems
-from dashboard.scheme_making import compared_sites
+from dashboard.scheme_making import SCHEME_TABLES, compared_sites
+from dashboard.scheme_wording import points
+from dashboard.schemes import published_scheme
 from dashboard.table_commands import write_new
 from data import rounds, survey
 from data.errors import fail
@@ -35,7 +37,7 @@ def _import(options: argparse.Namespace, say: Words) -> int:
     if read.scheme.id in shipped():
         raise fail("framework.shipped_id", where=source.name, found=read.scheme.id)
     out = options.out or source.with_suffix(".toml")
-    write_new(out, toml_of(table_of(read.scheme)).encode())
+    _write_scheme(out, toml_of(table_of(read.scheme)).encode(), replace=options.replace)
     counts = {part: len(read.scheme.of_part(part)) for part in ("veto", "deduct", "bonus")}
     print(say("cli.scheme_read", file=source.name, name=read.scheme.name_zh, out=out, **counts))
     for row in read.passed:
@@ -48,6 +50,32 @@ def _import(options: argparse.Namespace, say: Words) -> int:
     if read.usual:
         print(say("cli.scheme_usual", names=say.pick("、", ", ").join(SETTINGS[name] for name in read.usual)))
     return DONE
+
+
+def _write_scheme(out: Path, body: bytes, *, replace: bool) -> None:
+    """Write a scheme to a new file, or in the place of an earlier scheme; anything else is never replaced."""
+    if replace and out.exists():
+        _scheme(load_framework(out))
+        out.write_bytes(body)
+    else:
+        write_new(out, body)
+
+
+def print_summary(folder: Path, say: Words) -> None:
+    """Print how the groups of a scheme came out that was just published; nothing for a framework of another kind."""
+    if not (folder / f"{SCHEME_TABLES[0]}.parquet").exists():
+        return
+    scheme = published_scheme(folder)
+    names = {group["id"]: say.pick(group["name_zh"], group["name_en"]) for group in scheme.card["groups"]}
+    precision = scheme.card["precision"]
+    for row in scheme.groups.to_dict("records"):
+        numbers = {name: points(row[name], precision) for name in ("mean", "median")}
+        counts = {name: row[name] for name in ("scored", "sites", "fail", "open", "vetoed", "insufficient")}
+        print(say("cli.scheme_group", name=names[row["group"]], passed=row["pass"], **counts, **numbers))
+    aside = int((scheme.sites["group"] == "").sum())
+    if aside:
+        print(say("cli.scheme_aside", n=aside))
+    print(say("cli.scheme_where"))
 
 
 def _export(options: argparse.Namespace, say: Words) -> int:
@@ -90,6 +118,8 @@ def take_marks(options: argparse.Namespace, say: Words) -> int:
     print(say("cli.marks_read", file=read.name, sites=sites_marked, marks=len(read.marks)))
     if read.ignored:
         print(say("cli.columns_ignored", names=say.pick("、", ", ").join(read.ignored)))
+    if read.absent:
+        print(say("cli.marks_absent", items=say.pick("、", ", ").join(read.absent)))
     return DONE
 
 

@@ -30,6 +30,13 @@ def bounds(row: Any, precision: int) -> str:
     return "—" if math.isnan(row.lower) else f"{points(row.lower, precision)}–{points(row.upper, precision)}"
 
 
+def scheme_name(card: Mapping[str, Any], schemes: Collection[PublishedScheme], say: Words) -> str:
+    """Return what a scheme is called, with its id and version where another one is called the same."""
+    name = say.pick(card["name_zh"], card["name_en"])
+    alike = [one for one in schemes if say.pick(one.card["name_zh"], one.card["name_en"]) == name]
+    return name if len(alike) < 2 else f"{name} ({card['framework']} {card['version']})"
+
+
 def rank_text(row: Any) -> str:
     """Return the rank of a site, or the best and the worst that what was not seen leaves it; — for none."""
     if not row.worst:

@@ -29,7 +29,12 @@ class PublishedScheme:
 def published_schemes(snapshot: Snapshot) -> list[PublishedScheme]:
     """Return the newest version of every deduct scheme that was published of a snapshot, in the order of their ids."""
     newest = {path.name.partition("@")[0]: path for path in scorecards(snapshot.folder, "*", SCHEME_TABLES[-1])}
-    return [_scheme(path, (path / "card.json").stat().st_mtime_ns) for _, path in sorted(newest.items())]
+    return [published_scheme(path) for _, path in sorted(newest.items())]
+
+
+def published_scheme(folder: Path) -> PublishedScheme:
+    """Return the deduct scheme that was published in a scorecard's folder."""
+    return _scheme(folder, (folder / "card.json").stat().st_mtime_ns)
 
 
 def has_scheme(snapshot: Snapshot) -> bool:

@@ -46,7 +46,7 @@ def show_agreement(scene: Scene, round_id: str, stamp: str) -> None:
         return
     st.caption(say("agreement.lead", compared=found.compared, evaluators=len(found.evaluators)))
     weak = [
-        indicator_title(line, say)
+        indicator_title(line, say).rstrip("。.")  # a question that belongs to no indicator is a sentence of its own
         for line in _heads(found, say)
         if readings(line.agreement.alpha, "alpha")[0] == INSUFFICIENT
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 import pandas as pd
 import streamlit as st
@@ -19,9 +20,14 @@ from data.errors import QihuaError
 from data.model import Cause, Where
 
 
-def show_indicator(scene: Scene, snapshot: Snapshot, site_id: str, entry: Indicator, observation: pd.Series) -> None:
-    """Draw the panel; errors become a worded box in it."""
+def show_indicator(
+    scene: Scene, snapshot: Snapshot, site_id: str, entry: Indicator, observation: pd.Series, lead: str = ""
+) -> None:
+    """Draw the panel; errors become a worded box in it. lead: what the page it was opened from makes of the indicator."""
     try:
+        if lead:
+            st.markdown(plain(lead))
+            note(scene.say("scheme.other_points"))
         note(f"{snapshot.site_labels[site_id]} · {snapshot.round['name']}")
         _value(scene, snapshot, site_id, entry, observation)
         _worth(scene, snapshot, site_id, entry.id)
@@ -31,10 +37,17 @@ def show_indicator(scene: Scene, snapshot: Snapshot, site_id: str, entry: Indica
         show_problems(error, scene.say)
 
 
-def open_indicator(scene: Scene, snapshot: Snapshot, site_id: str, observations: pd.DataFrame, chosen: str) -> None:
+def open_indicator(
+    scene: Scene,
+    snapshot: Snapshot,
+    site_id: str,
+    observations: pd.DataFrame,
+    chosen: str,
+    leads: Mapping[str, str] | None = None,
+) -> None:
     """Open the chosen indicator of a site over the page; the address names it, so that it can be passed on.
 
-    chosen: what was chosen just now, "" for nothing.
+    chosen: what was chosen just now, "" for nothing. leads: indicator → what is to be said of it first.
     """
     if chosen:
         st.query_params["indicator"] = chosen
@@ -44,7 +57,7 @@ def open_indicator(scene: Scene, snapshot: Snapshot, site_id: str, observations:
     entry = snapshot.indicators[wanted]
 
     def detail() -> None:
-        show_indicator(scene, snapshot, site_id, entry, observations.loc[wanted])
+        show_indicator(scene, snapshot, site_id, entry, observations.loc[wanted], (leads or {}).get(wanted, ""))
 
     title = scene.say.pick(entry.name_zh, entry.name_en)
     st.dialog(title, width="large", on_dismiss=_forget_indicator)(detail)()

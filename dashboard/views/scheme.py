@@ -16,6 +16,7 @@ from dashboard.scheme_wording import (
     points,
     rank_text,
     reason_text,
+    scheme_name,
     standing_text,
     vetoes_text,
 )
@@ -43,8 +44,13 @@ def show(scene: Scene) -> None:
     by_id = {scheme.card["framework"]: scheme for scheme in schemes}
     chosen = next(iter(by_id))
     if len(by_id) > 1:
-        names = {name: say.pick(one.card["name_zh"], one.card["name_en"]) for name, one in by_id.items()}
-        chosen = pick_one(say("scheme.pick"), "framework", tuple(by_id), chosen, names.__getitem__)
+        chosen = pick_one(
+            say("scheme.pick"),
+            "framework",
+            tuple(by_id),
+            chosen,
+            lambda name: scheme_name(by_id[name].card, schemes, say),
+        )
     scheme = by_id[chosen]
     _lead(scene, scheme)
     site_id = choose_site(scene, snapshot)
@@ -58,10 +64,13 @@ def show(scene: Scene) -> None:
 def _lead(scene: Scene, scheme: PublishedScheme) -> None:
     """What the scheme is, how many it could score, and what that is not."""
     say, card, sites = scene.say, scheme.card, scheme.sites
+    aside = int((sites["group"] == "").sum())
     lead = say(
         "scheme.lead", name=escape(say.pick(card["name_zh"], card["name_en"])), sites=f"<b>{len(sites)}</b>",
-        scored=f"<b>{int(sites['score'].notna().sum())}</b>", vetoed=f"<b>{int((sites['standing'] == 'vetoed').sum())}</b>",
+        scored=f"<b>{int((sites['standing'] == 'ranked').sum())}</b>", vetoed=f"<b>{int((sites['standing'] == 'vetoed').sum())}</b>",
     )  # fmt: skip
+    if aside:
+        lead += f' <a href="#aside">{say("scheme.lead_aside", n=aside)}</a>'
     marks = card["marks"]
     filled = (
         say("scheme.marks", file=marks["file"], n=scheme.marks["site_id"].nunique())
@@ -242,7 +251,7 @@ def _aside(scene: Scene, scheme: PublishedScheme, rows: pd.DataFrame) -> None:
     if rows.empty:
         return
     say, names = scene.say, _names(scheme, scene)
-    st.subheader(say("scheme.aside", n=len(rows)), anchor=False)
+    st.subheader(say("scheme.aside", n=len(rows)), anchor="aside")
     table = [
         Row([Cell(row.path, site_note(row.level, row.path, row.name, say)), Cell(standing_text(row, names, say))])
         for row in rows.head(_MOST).itertuples()

@@ -61,7 +61,20 @@ def show_scheme_site(scene: Scene, snapshot: Snapshot, scheme: PublishedScheme, 
     chosen = "" if rows.empty else _sheet(scene, snapshot, scheme, site_id)
     if st.button(say("check.to_site"), key="to_site"):
         scene.open_site(site_id)
-    open_indicator(scene, snapshot, site_id, site_observations(snapshot, site_id), chosen)
+    leads = _leads(scene, snapshot, scheme, site_id)
+    open_indicator(scene, snapshot, site_id, site_observations(snapshot, site_id), chosen, leads)
+
+
+def _leads(scene: Scene, snapshot: Snapshot, scheme: PublishedScheme, site_id: str) -> dict[str, str]:
+    """What the scheme itself makes of each indicator: its items that rest on it, with what was found and taken."""
+    own = {row.item: row for row in scheme.items[scheme.items["site_id"] == site_id].itertuples()}
+    leads: dict[str, list[str]] = {}
+    for item in [item for item in scheme.card["items"] if item["measure"] and item["id"] in own]:
+        row, say = own[item["id"]], scene.say
+        taken = "" if item["part"] == "veto" else f"{say('scheme.taken')} {taken_text(item, row)}"
+        told = [f"{item['id']} {item['second']}", problem_text(snapshot, item, row, say), taken]
+        leads.setdefault(item["measure"]["indicator"], []).append(say.pick("：", ": ").join(filter(None, told)))
+    return {indicator: scene.say.pick("；", "; ").join(told) for indicator, told in leads.items()}
 
 
 def _facts(scene: Scene, scheme: PublishedScheme, row: Any) -> list[tuple[str, str, str]]:

@@ -27,6 +27,8 @@ NOT_APPLICABLE = "不适用"
 _NONE = ("0", "无", "没有", "否", "合格", "正常", "未扣分")
 """What says that no step was reached."""
 _UNITS = "处个件次条项分"
+_NUMBER = re.compile(r"[a-z]?\d+(?:[.-]\d+)*")
+"""What a column of an item begins with; one that no item of the scheme has belongs to another scheme, or is a slip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +46,17 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class MarksFile:
-    """A table of marks as it was read. problems: the cells that can't be taken; ignored: columns that belong to no item."""
+    """A table of marks as it was read.
+
+    problems: the cells that can't be taken; ignored: columns that belong to no item; absent: items that are scored and have no column.
+    """
 
     name: str
     sha256: str
     marks: tuple[Mark, ...]
     problems: tuple[Problem, ...]
     ignored: tuple[str, ...]
+    absent: tuple[str, ...] = ()
 
 
 def read_marks(name: str, data: bytes, sites: RoundSites, scheme: Deduct, compared: Collection[str]) -> MarksFile:
@@ -63,7 +69,8 @@ def read_marks(name: str, data: bytes, sites: RoundSites, scheme: Deduct, compar
     for number, row in rows[1:]:
         reader.read_row(number, row)
     digest = hashlib.sha256(data).hexdigest()
-    return MarksFile(name, digest, tuple(reader.marks), tuple(reader.problems), tuple(reader.ignored))
+    absent = tuple(item.id for item in scheme.items if not item.unpriced and item.id not in reader.values)
+    return MarksFile(name, digest, tuple(reader.marks), tuple(reader.problems), tuple(reader.ignored), absent)
 
 
 @dataclass(slots=True)
@@ -92,7 +99,9 @@ class _Reader:
                 continue
             place: dict[str, int] = self.keys if key else self.notes if is_note else self.values
             meaning = key or item
-            if not meaning:
+            if not meaning and _NUMBER.fullmatch(fold(title).partition(" ")[0]):
+                self._refuse("mark.no_item", number, position, title, self.scheme.name_zh)
+            elif not meaning:
                 self.ignored.append(title)
             elif meaning in place:
                 self._refuse("answer.column_twice", number, position, title, column_letters(place[meaning]))

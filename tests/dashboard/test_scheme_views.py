@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from dashboard import jobs, queries
 from dashboard.app import VIEWS
 from dashboard.locales import LANGUAGES, words
-from dashboard.scheme_wording import points, rank_text
+from dashboard.scheme_sums import sum_line
+from dashboard.scheme_wording import points, rank_text, scheme_name
 from dashboard.schemes import PublishedScheme, published_schemes
 from data.frameworks import load_framework
 from data.marks import Mark, MarksFile, keep_marks
@@ -98,8 +101,53 @@ def test_the_sheet_of_a_site_has_every_item_with_what_was_found_and_taken(
 def test_an_item_opens_the_indicator_it_rests_on(marked: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     app = opened("scheme", marked, monkeypatch, site=SITE, indicator="standardization_links")
     assert "链接可用率" in everything_said(app)
+    assert words("zh")("scheme.other_points") in everything_said(app)
+    assert re.search("4.1 .*：.*扣分 ", everything_said(app)), "first what the scheme itself takes"
     said = everything_said(opened("scheme", marked, monkeypatch, site=SITE))
     assert "standardization_links" in said, "the row leads there"
+
+
+def test_two_schemes_of_one_name_are_told_apart(marked: Workspace) -> None:
+    say, scheme = words("zh"), scheme_of(marked)
+    twin = replace(scheme, card={**scheme.card, "framework": "twin", "version": "2"})
+    assert scheme_name(scheme.card, [scheme], say) == scheme.card["name_zh"]
+    assert scheme_name(twin.card, [scheme, twin], say) == f"{scheme.card['name_zh']} (twin 2)"
+
+
+CARD = {
+    "full": 100.0, "precision": 2, "inapplicable": "rescale", "bonus_cap": 25.0, "bonus_above": 80.0,
+    "items": [{"id": "1", "part": "deduct", "points": 78.0}, {"id": "2", "part": "deduct", "points": 22.0}],
+}  # fmt: skip
+TOTAL = {
+    "standing": "ranked", "reason": "", "seen": 78.0, "lost": 22.1, "factor": 100 / 78, "completeness": 1.0, "deduction": 71.67,
+    "gained": 15.0, "bonus": 0.0,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("card", "row", "deducted", "bonus"),
+    [
+        ({}, {}, "共扣 22.1 分；不适用 22 分不计，其余按比例放大；100 − 22.1 × 100 ÷ 78 = 71.67",
+         "共加 15 分；加分上限 25 分；扣分部分 71.67 未超过 80，加分不计入"),
+        ({}, {"completeness": 0.78, "factor": 1.0}, "共扣 22.1 分；没有看到 22 分，按看到的 78 分计；100 − 22.1 × 100 ÷ 78 = 71.67", None),
+        ({"inapplicable": "spread"}, {"seen": 100.0, "deduction": 77.9, "factor": 1.0},
+         "共扣 22.1 分；不适用的 22 分平均加到其余 1 项，每项加 22 分，上面的分值已加；100 − 22.1 = 77.9", None),
+        ({}, {"seen": 100.0, "factor": 1.0, "lost": 0.0, "deduction": 100.0}, "共扣 0 分；100 − 0 = 100.00",
+         "共加 15 分；加分上限 25 分；扣分部分 100.00 超过 80，加分计入"),
+        ({}, {"reason": "below_floor", "completeness": 0.3, "seen": 30.0, "factor": 1.0, "deduction": float("nan")},
+         "共扣 22.1 分；没有看到 70 分，按看到的 30 分计；完备度低于方案的下限", "共加 15 分；加分上限 25 分；扣分部分没有出分，加分不计入"),
+    ],
+)  # fmt: skip
+def test_each_part_says_how_it_adds_up(card: dict, row: dict, deducted: str, bonus: str | None) -> None:
+    say, site = words("zh"), SimpleNamespace(**(TOTAL | row))
+    items = [SimpleNamespace(item="1", points=100.0), SimpleNamespace(item="2", points=float("nan"))]
+    told = {part: sum_line(CARD | card, part, site, items, say) for part in ("veto", "deduct", "bonus")}
+    assert told["veto"] is None
+    assert told["deduct"] is not None
+    assert told["deduct"][0].startswith(deducted)
+    assert told["bonus"] is not None
+    assert bonus in (None, told["bonus"][0])
+    assert sum_line(CARD, "deduct", SimpleNamespace(**TOTAL | {"standing": "vetoed"}), items, say) is None
 
 
 def test_a_vetoed_site_says_so_and_why(marked: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

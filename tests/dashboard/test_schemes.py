@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -70,6 +71,14 @@ def test_a_workbook_goes_round_by_command(tmp_path: Path) -> None:
     again = qihua("framework", "import", book)
     assert again.returncode == 2
     assert "answer.out_exists" in again.stderr
+    named["方案"]["B3"] = "2"
+    named.save(book)
+    assert qihua("framework", "import", book, "--replace").returncode == 0
+    assert load_framework(table).version == "2"
+    other_file = tmp_path / "笔记.toml"
+    other_file.write_text("a = 1", "utf-8")
+    assert qihua("framework", "import", book, "--replace", "--out", other_file).returncode == 2
+    assert other_file.read_text("utf-8") == "a = 1", "only a scheme is replaced"
 
 
 def test_what_a_workbook_says_wrong_is_told_cell_by_cell(tmp_path: Path) -> None:
@@ -110,6 +119,8 @@ def test_marks_are_scored_kept_and_replaced(workspace: Workspace, own: Path, tmp
     options = ("--round", "demo-2", "--framework", own, "--workspace", workspace.root)
     done = qihua("score", *options, "--marks", table, "--actor", "甲", language="zh")
     assert done.returncode == 0, done.stderr
+    assert "评分表没有这些指标的列，按没有填写处理：B2、B3" in done.stdout
+    assert re.search("第一类 县级政府门户网站：43 个网站，.*（其中单项否决 1）", done.stdout)
     found = scheme_of(workspace, "own2026")
     rows = found.sites.set_index("site_id")
     assert rows.loc["910101-1", ["score", "deduction", "bonus", "verdict", "completeness"]].tolist() == [

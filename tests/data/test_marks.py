@@ -75,6 +75,14 @@ def test_faults_steps_points_vetoes_and_what_does_not_apply(read: Any) -> None:
     assert found.ignored == ("联系人",)
 
 
+def test_a_column_of_an_item_the_scheme_does_not_have_is_refused_and_a_missing_one_listed(read: Any) -> None:
+    found = read([["网站编号", "88 无此项", "1.2", "备注"], [COUNTY, "3", "1", "略"]])
+    assert [(one.code, one.where) for one in found.problems] == [("mark.no_item", "评分表.csv B1")]
+    assert found.ignored == ("备注",)
+    assert "1.1" in found.absent
+    assert "1.2" not in found.absent
+
+
 @pytest.mark.parametrize(
     ("item", "cell"),
     [("A4", "可能"), ("1.1", "超过8天"), ("1.2", "1.5"), ("1.2", "-1"), ("1.2", "很多"), ("B3", "11"), ("4.4", "0.5")],
