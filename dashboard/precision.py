@@ -54,8 +54,13 @@ def percent(share: float | None) -> str:
     return "—" if share is None else f"{math.floor(1000 * share + 1e-9) / 10:g}%"
 
 
-def precision_of(thing: str, say: Words, bases: Sequence[str] = BASES) -> tuple[str, str]:
-    """Return a check's precision with n, bases and date; and in words what it rests on. ("", "") for what was not measured."""
+def precision_of(
+    thing: str, say: Words, bases: Sequence[str] = BASES, *, own_pages_told: bool = False
+) -> tuple[str, str]:
+    """Return a check's precision with n, bases and date; and in words what it rests on. ("", "") for what was not measured.
+
+    own_pages_told: what to think of figures from our own pages is said elsewhere, once for all checks.
+    """
     found = {basis: figures(basis)[thing] for basis in bases if thing in figures(basis)}
     tally = _sum(found.values())
     if not tally.found:
@@ -67,16 +72,16 @@ def precision_of(thing: str, say: Words, bases: Sequence[str] = BASES) -> tuple[
     told = [
         say("precision.counted", found=tally.found, right=tally.right, denied=tally.denied, true=tally.denied - wrong)
     ]
-    told += [] if "realpages" in found else [say("precision.own_pages")]
+    told += [] if own_pages_told or "realpages" in found else [say("precision.own_pages")]
     told += [say("precision.few")] if tally.found < FEW else []
     return text, say.pick("", " ").join(told)
 
 
-def indicator_precision(entry: Indicator, say: Words) -> tuple[str, str]:
+def indicator_precision(entry: Indicator, say: Words, *, own_pages_told: bool = False) -> tuple[str, str]:
     """Return ``precision_of`` an indicator, and how its page facts did on real pages; survey and unmeasured ones say so."""
     if entry.how == "survey":
         return say("precision.by_people"), ""
-    text, told = precision_of(entry.id, say)
+    text, told = precision_of(entry.id, say, own_pages_told=own_pages_told)
     if not text:
         return say("precision.none"), say("precision.none_why")
     rests = _sum(figures("realpages")[row["fact"]] for row in table("accuracy_facts") if row["indicator"] == entry.id)

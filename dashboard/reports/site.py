@@ -1,6 +1,6 @@
 """The report of one site (单站报告): what became of it, how its score is made up, what to mend first, every value with evidence.
 
-It names no other site: its owner sees the middle of its level beside its own numbers.
+It names no other site: its owner sees its tier and the middle of its level beside its own numbers, and its rank in an internal annex.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from dashboard.reports.model import (
     Table,
     numbered,
 )  # fmt: skip
-from dashboard.reports.moves import move_blocks
+from dashboard.reports.moves import move_blocks, rank_annexes
 from dashboard.reports.unseen import causes_table
 from dashboard.round_scores import index_by_level, index_moves
 from dashboard.site_scores import site_dimensions, site_improvements, site_shortfalls
@@ -55,6 +55,7 @@ def site_report(snapshot: Snapshot, earlier: Snapshot | None, site_id: str, say:
         columns_section(basis, site_id),
         _values(basis, site_id, observations),
         _rules(basis, observations),
+        *([] if snapshot.is_census else rank_annexes(basis, site_id)),
         basis.method_card(),
     ]
     report = Report(
@@ -109,7 +110,7 @@ def _score(basis: Basis, site_id: str, score: pd.Series) -> Section:
     facts = [
         (say("paper.index"), basis.score(score["score"]) if scored else none),
         (say("paper.grade"), basis.grade(score["grade"]) if scored else say("paper.no_number")),
-        (say("paper.tier"), basis.tier(score["tier"]) if scored else say("paper.no_number")),
+        (say("paper.tier"), _tier(basis, score) if scored else say("paper.no_number")),
         (say("paper.level_median"), say("paper.level_median_text", score=basis.score(middle), n=ranked) if ranked else say("paper.no_number")),
         (say("paper.completeness"), f"{score['completeness']:.0%}" if not math.isnan(score["completeness"]) else say("paper.no_number")),
         (say("paper.bounds"), _bounds(basis, score)),
@@ -127,6 +128,13 @@ def _score(basis: Basis, site_id: str, score: pd.Series) -> Section:
             *move_blocks(basis, site_id),
         ],
     )
+
+
+def _tier(basis: Basis, score: pd.Series) -> str:
+    """The tier and what it means; who is not ranked is in none."""
+    if score["standing"] != "ranked":
+        return basis.say("paper.tier_none")
+    return basis.tier(score["tier"]) + (basis.say("paper.tier_means") if score["tier"] else "")
 
 
 def _bounds(basis: Basis, row: pd.Series) -> str:
@@ -205,13 +213,13 @@ def _first(basis: Basis, site_id: str, score: pd.Series, observations: pd.DataFr
             [
                 Cell(say.pick(entry.name_zh, entry.name_en), basis.dimension(row.dimension)), Cell(f"{row.points:.0f}"),
                 Cell(basis.change(row.gain)), Cell(basis.score(row.total)),
-                Cell(basis.grade(row.grade), say("site.rank_then", rank=row.rank) if row.rank else ""),
+                Cell(basis.grade(row.grade), say("site.rises", grade=basis.tier(row.tier)) if row.tier_rises else ""),
                 Cell(missing or say.pick(entry.measures_zh, entry.measures_en), say.pick(entry.rule_zh, entry.rule_en)),
             ]
         )  # fmt: skip
     columns = [
         Column(say("paper.indicator"), 1.5), Column(say("paper.points"), 0.85, number=True), Column(say("paper.gain"), 0.7, number=True),
-        Column(say("paper.then"), 0.7, number=True), Column(say("paper.grade_then"), 0.8), Column(say("paper.what_is_missing"), 3),
+        Column(say("paper.then"), 0.7, number=True), Column(say("paper.grade_then"), 1.1), Column(say("paper.what_is_missing"), 2.8),
     ]  # fmt: skip
     table = Table(say("paper.first_table"), columns, [Group(rows)], say("paper.first_note"))
     return Section(say("paper.first"), [Paragraph(say("paper.first_text")), table])
@@ -335,7 +343,7 @@ def _left_row(basis: Basis, status: str, left: list[Indicator], observations: pd
 
 def _precision(entry: Indicator, say: Words) -> str:
     """How often the check was right, what that was measured on, and how far it holds."""
-    text, told = indicator_precision(entry, say)
+    text, told = indicator_precision(entry, say, own_pages_told=True)
     return say.pick("：", ": ").join((say("precision.name"), say.pick("。", ". ").join(t for t in (text, told) if t)))
 
 
@@ -355,4 +363,4 @@ def _rules(basis: Basis, observations: pd.DataFrame) -> Section:
             groups.append(Group(rows, title))
     columns = [Column(say("paper.indicator"), 1.2), Column(say("site.rule"), 2.4), Column(say("site.source"), 2)]
     table = Table(say("paper.rules_table"), columns, groups, say("paper.rules_note"))
-    return Section(say("paper.rules"), [table], annex=True)
+    return Section(say("paper.rules"), [Paragraph(say("paper.rules_text")), table], annex=True)

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -157,6 +158,49 @@ def test_ranks_stand_in_a_section_marked_internal_only(rounds: Rounds) -> None:
     ]
     assert [section.internal for section in with_ranks] == [True]
     assert SAY("paper.internal_mark") in with_ranks[0].title
+
+
+def test_an_internal_annex_stands_on_pages_of_its_own(rounds: Rounds) -> None:
+    now, before = rounds
+    site = now.scores.sites[now.scores.sites["standing"] == "ranked"].iloc[0]
+    report = reports.build(now, before, site["site_id"], SAY)
+    pages = pages_of(as_pdf(report))
+    titles = [squeezed(section.title) for section in report.sections]
+    place = next(n for n, section in enumerate(report.sections) if section.internal)
+    page = next(page for page in pages if titles[place] in page)
+    assert not any(title in page for title in (titles[place - 1], titles[place + 1]))
+    assert page.index(titles[place]) < page.index(squeezed(SAY("paper.own_rank_text")))
+    assert SAY("paper.rules_note")[:20] not in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sites_report_tells_its_tier_and_its_rank_in_an_internal_annex_alone(language: str, rounds: Rounds) -> None:
+    now, before = rounds
+    say, sites = words(language), now.scores.sites
+    rank = re.compile({"zh": r"第\s*\d+\s*(名|/)", "en": r"(?i)\brank \d|^\d+ of \d+$"}[language], re.MULTILINE)
+    ranked, other = (sites[sites["standing"] == name] for name in ("ranked", "other"))
+    for row in ranked.iloc[::6].itertuples():
+        report = reports.build(now, before, row.site_id, say)
+        inside = [section for section in report.sections if section.internal]
+        (annex,) = inside
+        assert say("paper.internal_mark") in annex.title
+        in_public = replace(report, sections=[section for section in report.sections if not section.internal])
+        tables = [block for block in blocks_of(in_public) if isinstance(block, Table)]
+        small = [cell.small for table in tables for group in table.groups for line in group.rows for cell in line]
+        said = "\n".join([*texts_of(in_public), *small])
+        assert not rank.search(said)
+        assert say("ranking.tier_n", n=row.tier) + say("paper.tier_means") in said
+        assert rank.search("\n".join(texts_of(report)))
+    alone = reports.build(now, before, other.loc[other["score"].notna(), "site_id"].iloc[0], say)
+    assert say("paper.tier_none") in "".join(texts_of(alone))
+    assert not any(section.internal for section in alone.sections)
+
+
+def test_what_a_precision_of_our_own_pages_is_worth_is_said_once(rounds: Rounds) -> None:
+    now, before = rounds
+    said = "".join(texts_of(reports.build(now, before, now.sites["site_id"].iloc[0], SAY)))
+    assert said.count(SAY("paper.rules_text")) == 1
+    assert SAY("precision.own_pages") not in said
 
 
 def test_no_report_names_a_last_place(rounds: Rounds) -> None:
