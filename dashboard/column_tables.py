@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
-import xlsxwriter
 
 from dashboard.locales import Words
 from dashboard.queries import Snapshot
@@ -73,31 +71,3 @@ def worded(table: pd.DataFrame, say: Words) -> pd.DataFrame:
         "note": table["note"],
     }
     return pd.DataFrame({say(f"columns.col_{name}"): list(values) for name, values in text.items()})
-
-
-def as_workbook(table: pd.DataFrame, title: str) -> bytes:
-    """Return a worded table as XLSX: texts as texts, numbers as numbers, the header repeated on every printed page."""
-    buffer = io.BytesIO()
-    with xlsxwriter.Workbook(
-        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    ) as book:
-        sheet = book.add_worksheet(title[:31])
-        head, wrapped = book.add_format({"bold": True, "border": 1}), book.add_format({"text_wrap": True, "border": 1})
-        for position, name in enumerate(table.columns):
-            sheet.write_string(0, position, name, head)
-            for row, value in enumerate(table[name], 1):
-                if pd.isna(value):
-                    sheet.write_blank(row, position, None, wrapped)
-                elif isinstance(value, str):
-                    sheet.write_string(row, position, value, wrapped)
-                else:
-                    sheet.write_number(row, position, float(value), wrapped)
-            widest = max([len(name), *(len(str(value)) for value in table[name])])
-            sheet.set_column(position, position, min(40, 4 + widest * 1.3))
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
-        sheet.set_landscape()
-        sheet.set_paper(8)
-        sheet.repeat_rows(0)
-        sheet.fit_to_pages(1, 0)
-    return buffer.getvalue()

@@ -44,7 +44,14 @@ def _import(options: argparse.Namespace, say: Words) -> int:
         print(say("cli.scheme_passed", row=row))
     if read.ignored:
         print(say("cli.scheme_ignored", names=say.pick("、", ", ").join(read.ignored)))
-    for key, rows in (("scheme_hidden", read.hidden), ("scheme_struck", read.struck)):
+    scored = [item for item in read.scheme.items if item.part != "veto" and not item.unpriced]
+    lists = {
+        "scheme_hidden": read.hidden,
+        "scheme_struck": read.struck,
+        "scheme_unpriced": [item.id for item in read.scheme.items if item.unpriced],
+        "scheme_uncapped": [item.id for item in scored if item.points is None],
+    }
+    for key, rows in lists.items():
         if rows:
             print(say(f"cli.{key}", rows=say.pick("、", ", ").join(rows)))
     if read.usual:

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.queries import Snapshot
+from dashboard.scheme_tables import named_sites, results_workbook, totals_table
 from dashboard.scheme_wording import (
     VERDICT_KINDS,
     bounds,
@@ -26,6 +27,7 @@ from dashboard.views.scene import Scene, csv_button, empty_state, pick_one
 from dashboard.views.scheme_site import show_scheme_site
 from dashboard.views.site_choice import choose_site
 from dashboard.wording import site_note
+from dashboard.workbook import MEDIA_TYPE
 
 _MOST = 300
 _COUNTS = ("pass", "fail", "open", "vetoed", "insufficient")
@@ -128,30 +130,21 @@ def _sites(scene: Scene, snapshot: Snapshot, scheme: PublishedScheme) -> None:
         st.info(say("scheme.nobody"))
     else:
         group = pick_one(say("scheme.group"), "group", present, present[0], names.__getitem__, labelled=False)
-        table = _named(snapshot, scheme.sites[scheme.sites["group"] == group])
+        table = named_sites(snapshot, scheme.sites[scheme.sites["group"] == group])
         by = {standing: table[table["standing"] == standing] for standing in ("ranked", "insufficient", "vetoed")}
         chosen = _ranked(scene, scheme, by["ranked"])
         chosen = _unscored(scene, scheme, by["insufficient"]) or chosen
         chosen = _vetoed(scene, scheme, by["vetoed"]) or chosen
-        csv_button(
-            _sheet(scene, snapshot, scheme, table),
-            f"{snapshot.round['id']}-r{snapshot.revision}-{scheme.card['framework']}-{group}",
-            say,
-            "scheme_csv",
-        )
+        name = f"{snapshot.round['id']}-r{snapshot.revision}-{scheme.card['framework']}"
+        with st.container(horizontal=True):
+            csv_button(totals_table(snapshot, scheme, table, say), f"{name}-{group}", say, "scheme_csv")
+            st.download_button(
+                say("scheme.workbook"), lambda: results_workbook(snapshot, scheme, say), f"{name}.xlsx", MEDIA_TYPE,
+                key="scheme_xlsx", on_click="ignore",
+            )  # fmt: skip
         if chosen:
             scene.go("scheme", {"site": chosen, "framework": scheme.card["framework"]})
-    _aside(scene, scheme, _named(snapshot, scheme.sites[scheme.sites["group"] == ""]))
-
-
-def _named(snapshot: Snapshot, rows: pd.DataFrame) -> pd.DataFrame:
-    """Sites with what they are called, by the worst rank they can come to, then the best, then the unit's code; at the end those
-    without any."""
-    about = snapshot.sites[["site_id", "unit_code", "name", "path", "level", "url"]]
-    table = rows.merge(about, on="site_id", validate="one_to_one")
-    return table.assign(last=table["worst"] == 0).sort_values(
-        ["last", "worst", "best", "unit_code", "site_id"], ignore_index=True
-    )
+    _aside(scene, scheme, named_sites(snapshot, scheme.sites[scheme.sites["group"] == ""]))
 
 
 def _ranked(scene: Scene, scheme: PublishedScheme, rows: pd.DataFrame) -> str:
@@ -258,35 +251,3 @@ def _aside(scene: Scene, scheme: PublishedScheme, rows: pd.DataFrame) -> None:
     ]
     columns = [Column(say("check.site"), 45), Column(say("check.why"))]
     choose_row("scheme_aside", say("scheme.aside", n=len(rows)), columns, [Group(table)])
-
-
-def _sheet(scene: Scene, snapshot: Snapshot, scheme: PublishedScheme, table: pd.DataFrame) -> pd.DataFrame:
-    say, about, names = scene.say, snapshot.round, _names(scheme, scene)
-    return pd.DataFrame(
-        {
-            say("scheme.group"): [names[group] for group in table["group"]],
-            say("scheme.best"): [rank or "" for rank in table["best"]],
-            say("scheme.worst"): [rank or "" for rank in table["worst"]],
-            say("coverage.code"): table["unit_code"],
-            say("coverage.path"): table["path"],
-            say("check.site"): table["name"],
-            say("coverage.address"): table["url"],
-            say("scheme.total"): table["score"],
-            say("scheme.deduction"): table["deduction"],
-            say("scheme.bonus"): table["bonus"],
-            say("ranking.lower"): table["lower"],
-            say("ranking.upper"): table["upper"],
-            say("ranking.completeness"): table["completeness"].round(4),
-            say("scheme.verdict"): [say(f"scheme.{verdict}") for verdict in table["verdict"]],
-            say("scheme.to_review"): table["amber"],
-            say("check.why"): [
-                vetoes_text(scheme, row.site_id, {"confirmed"}, say)
-                if row.standing == "vetoed"
-                else reason_text(row.reason, say)
-                for row in table.itertuples()
-            ],
-            say("coverage.note"): say("scheme.first_reading"),
-            say("app.round"): f"{about['name']} r{snapshot.revision}"
-            + (say("app.fictional_mark") if about["fictional"] else ""),
-        }
-    )

@@ -11,7 +11,6 @@ from dashboard import column_lists, jobs
 from dashboard.column_tables import (
     STATES,
     TO_ACT,
-    as_workbook,
     site_columns,
     state_counts,
     why,
@@ -24,6 +23,7 @@ from dashboard.views.refused import show_refused
 from dashboard.views.rows import Cell, Column, Group, Row, choose_row
 from dashboard.views.scene import Scene, csv_button, note, pick_one, plain, show_problems
 from dashboard.wording import beijing, civil
+from dashboard.workbook import MEDIA_TYPE, as_workbook
 from data.errors import QihuaError
 
 _KINDS = {
@@ -35,7 +35,6 @@ _KINDS = {
 }
 _LARGEST_MB = 20
 _DONE = "column_list_done"
-_SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def show_columns(scene: Scene, snapshot: Snapshot, site_id: str) -> bool:
@@ -107,7 +106,7 @@ def _downloads(scene: Scene, table: pd.DataFrame) -> None:
     with st.container(horizontal=True):
         csv_button(named, say("columns.file"), say, "columns_csv")
         st.download_button(
-            say("columns.workbook"), lambda: as_workbook(named, say("columns.title")), f"{say('columns.file')}.xlsx", _SHEET,
+            say("columns.workbook"), lambda: as_workbook({say("columns.title"): named}), f"{say('columns.file')}.xlsx", MEDIA_TYPE,
             key="columns_xlsx", on_click="ignore",
         )  # fmt: skip
 

@@ -14,10 +14,11 @@ import pandas as pd
 import pytest
 
 from dashboard import column_lists, jobs, queries
-from dashboard.column_tables import as_workbook, site_columns, state_counts, worded
+from dashboard.column_tables import site_columns, state_counts, worded
 from dashboard.exports import package_files
 from dashboard.locales import LANGUAGES, words
 from dashboard.reports import render
+from dashboard.workbook import as_workbook
 from data.registry import Registry, Site
 from data.sample import AS_OF, write_registry
 from data.workspace import Workspace
@@ -113,7 +114,7 @@ def test_columns_are_ordered_by_days_left(census: Workspace, site: Site) -> None
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_workbook_holds_the_table_as_texts_and_numbers(language: str, census: Workspace, site: Site) -> None:
     say, table = words(language), site_columns(snapshot_of(census), site.site_id)
-    sheet = openpyxl.load_workbook(io.BytesIO(as_workbook(worded(table, say), say("columns.title")))).active
+    sheet = openpyxl.load_workbook(io.BytesIO(as_workbook({say("columns.title"): worded(table, say)}))).active
     rows = list(sheet.iter_rows(values_only=True))
     assert len(rows) == 31
     assert rows[0][:2] == (say("columns.col_name"), say("columns.col_path"))

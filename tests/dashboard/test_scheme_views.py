@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import shutil
@@ -9,12 +10,14 @@ from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
+import openpyxl
 import pytest
 
 from dashboard import jobs, queries
 from dashboard.app import VIEWS
 from dashboard.locales import LANGUAGES, words
 from dashboard.scheme_sums import sum_line
+from dashboard.scheme_tables import results_workbook
 from dashboard.scheme_wording import points, rank_text, scheme_name
 from dashboard.schemes import PublishedScheme, published_schemes
 from data.frameworks import load_framework
@@ -105,6 +108,18 @@ def test_an_item_opens_the_indicator_it_rests_on(marked: Workspace, monkeypatch:
     assert re.search("4.1 .*：.*扣分 ", everything_said(app)), "first what the scheme itself takes"
     said = everything_said(opened("scheme", marked, monkeypatch, site=SITE))
     assert "standardization_links" in said, "the row leads there"
+
+
+def test_all_results_are_a_workbook(marked: Workspace) -> None:
+    say, scheme, snapshot = words("zh"), scheme_of(marked), queries.published(marked)[0]
+    book = openpyxl.load_workbook(io.BytesIO(results_workbook(snapshot, scheme, say)))
+    totals, items = ([[cell.value for cell in row] for row in book[title]] for title in ("汇总", "逐项"))
+    assert len(totals) == 1 + len(scheme.sites)
+    assert len(items) == 1 + len(scheme.items)
+    vetoed = dict(zip(totals[0], next(row for row in totals if row[3] == "910103"), strict=True))
+    assert (vetoed["总分"], vetoed["初判"], vetoed["原因"][:2]) == (59, "不合格", "A4")
+    marked_row = dict(zip(items[0], next(row for row in items if row[11] == "D2"), strict=True))
+    assert (marked_row["扣分"], marked_row["分值（此处）"], marked_row["序号"]) == (6, 15, "1.2")
 
 
 def test_two_schemes_of_one_name_are_told_apart(marked: Workspace) -> None:

@@ -81,6 +81,24 @@ def test_a_workbook_goes_round_by_command(tmp_path: Path) -> None:
     assert other_file.read_text("utf-8") == "a = 1", "only a scheme is replaced"
 
 
+def test_items_without_a_cap_or_a_price_are_named_when_a_workbook_is_taken_in(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (
+        ["序号", "一级指标", "二级指标", "分值", "单处扣分"],
+        [1, "发布", "更新", 100, 1],
+        [2, "发布", "栏目", "", 5],
+        [3, "发布", "空", "", ""],
+    ):
+        sheet.append(row)
+    book.save(tmp_path / "own.xlsx")
+    done = qihua("framework", "import", tmp_path / "own.xlsx", language="zh")
+    assert done.returncode == 0, done.stderr
+    assert "不计分的指标：3（" in done.stdout
+    assert "不设上限的指标：2（" in done.stdout
+
+
 def test_what_a_workbook_says_wrong_is_told_cell_by_cell(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     sheet = book.active
