@@ -31,10 +31,10 @@ def bounds(row: Any, precision: int) -> str:
 
 
 def scheme_name(card: Mapping[str, Any], schemes: Collection[PublishedScheme], say: Words) -> str:
-    """Return what a scheme is called, with its id and version where another one is called the same."""
+    """Return what a scheme is called, its id and version first where another one is called the same."""
     name = say.pick(card["name_zh"], card["name_en"])
     alike = [one for one in schemes if say.pick(one.card["name_zh"], one.card["name_en"]) == name]
-    return name if len(alike) < 2 else f"{name} ({card['framework']} {card['version']})"
+    return name if len(alike) < 2 else f"{card['framework']} {card['version']} · {name}"
 
 
 def rank_text(row: Any) -> str:

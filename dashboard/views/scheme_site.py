@@ -71,7 +71,7 @@ def _leads(scene: Scene, snapshot: Snapshot, scheme: PublishedScheme, site_id: s
     leads: dict[str, list[str]] = {}
     for item in [item for item in scheme.card["items"] if item["measure"] and item["id"] in own]:
         row, say = own[item["id"]], scene.say
-        taken = "" if item["part"] == "veto" else f"{say('scheme.taken')} {taken_text(item, row)}"
+        taken = "" if math.isnan(row.lost) else f"{say('scheme.taken')} {taken_text(item, row)}"
         told = [f"{item['id']} {item['second']}", problem_text(snapshot, item, row, say), taken]
         leads.setdefault(item["measure"]["indicator"], []).append(say.pick("：", ": ").join(filter(None, told)))
     return {indicator: scene.say.pick("；", "; ").join(told) for indicator, told in leads.items()}

@@ -126,7 +126,7 @@ def test_two_schemes_of_one_name_are_told_apart(marked: Workspace) -> None:
     say, scheme = words("zh"), scheme_of(marked)
     twin = replace(scheme, card={**scheme.card, "framework": "twin", "version": "2"})
     assert scheme_name(scheme.card, [scheme], say) == scheme.card["name_zh"]
-    assert scheme_name(twin.card, [scheme, twin], say) == f"{scheme.card['name_zh']} (twin 2)"
+    assert scheme_name(twin.card, [scheme, twin], say) == f"twin 2 · {scheme.card['name_zh']}"
 
 
 CARD = {
