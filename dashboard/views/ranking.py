@@ -57,7 +57,7 @@ def show(scene: Scene) -> None:
         _none_ranked(scene, snapshot, table, level, dimension)
     _apart(scene, snapshot, shown, dimension)
     if len(table):
-        name = f"{snapshot.round['id']}-r{snapshot.revision}-{level}-{dimension}"
+        name = f"{snapshot.round['id']}-r{snapshot.revision}-{level}-{dimension}-internal"
         csv_button(_sheet(scene, snapshot, table, dimension), name, scene.say, "ranking_csv")
 
 
@@ -84,7 +84,9 @@ def _lead(scene: Scene, snapshot: Snapshot, table: pd.DataFrame, level: str, dim
     ]
     lead = say("ranking.lead", level=escape(say(f"level.{level}")), n=f"<b>{len(table)}</b>", terms=" + ".join(terms))
     note = say("ranking.index_note" if dimension == INDEX else "ranking.dimension_note")
-    st.html(f'<p class="q-lead">{lead}</p><p class="q-meta">{escape(note)}<br>{escape(basis(scene, snapshot))}</p>')
+    mark = f'<p class="q-meta"><strong>{escape(say("ranking.internal"))}</strong></p>'
+    meta = f'<p class="q-meta">{escape(note)}<br>{escape(basis(scene, snapshot))}</p>'
+    st.html(f'{mark}<p class="q-lead">{lead}</p>{meta}')
 
 
 def _search(scene: Scene) -> str:
@@ -259,6 +261,7 @@ def _sheet(scene: Scene, snapshot: Snapshot, table: pd.DataFrame, dimension: str
         say("ranking.score_change"): table["change"],
         say("ranking.rank_before"): placed["rank_before"],
         say("ranking.rank_equal"): placed["rank_equal"],
+        say("ranking.use"): say("ranking.internal"),
         say("ranking.weights"): say.pick(snapshot.card["weights_note_zh"], snapshot.card["weights_note_en"]),
         say("app.round"): f"{about['name']} r{snapshot.revision}"
         + (say("app.fictional_mark") if about["fictional"] else ""),

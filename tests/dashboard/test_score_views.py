@@ -97,6 +97,7 @@ def test_a_ranking_prints_that_ranked_and_apart_are_all(
         app = opened("ranking", workspace, monkeypatch, lang=language, level=level, dimension=dimension)
         assert not app.error
         said = everything_said(app)
+        assert words(language)("ranking.internal") in said
         lead = re.search(r"<p class=\\?\"q-lead\\?\">(.*?)</p>", said)[1]
         total, *parts = (int(number) for number in re.findall(r"<b>(\d+)</b>", lead))
         table = round_scores.standings(snapshot, None, level, "" if dimension == "index" else dimension)
