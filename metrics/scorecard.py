@@ -74,12 +74,12 @@ def score(
     below = tree.children[tree.root]
     scored = ~np.isnan(result.scores(below))
     level_weights = tree.weights[places][:, tree.places(below)]
-    shares = _shares(scored, level_weights)
     table = _site_table(framework, sites, result, equal, (scored & (level_weights > 0)).sum(axis=1))
-    held = np.where(result.index.above_floor[:, None], shares, 0.0)
-    dimensions = _dimension_table(framework, points.sites, result, level_weights, held)
+    without = table["score"].isna().to_numpy()
+    shares = np.where(without[:, None], 0.0, _shares(scored, level_weights))
+    dimensions = _dimension_table(framework, points.sites, result, level_weights, shares)
     mended = improvements(tree, points, places, result, full_marks(points))
-    indicators = _indicator_table(framework, points, tree, shares, table["score"].isna().to_numpy(), mended)
+    indicators = _indicator_table(framework, points, tree, shares, without, mended)
     return Scorecard(table, dimensions, indicators)
 
 
@@ -184,7 +184,7 @@ def _indicator_table(
         whole = weighed.sum(axis=1)
         for worth, column, own in zip(dimension.indicators, columns, weighed.T, strict=True):
             part = np.divide(own, whole, out=np.zeros(len(points.sites)), where=whole > 0)
-            share = np.where(without, 0.0, shares[:, position] * part)
+            share = shares[:, position] * part
             table = pd.DataFrame(
                 {
                     "site_id": points.sites,

@@ -146,6 +146,15 @@ def test_a_confirmed_veto_comes_before_any_score() -> None:
     assert card.loc["1", ["lower", "upper"]].tolist() == [50.0, 50.0]  # what was seen is not taken back
 
 
+def test_without_an_index_nothing_has_a_share_in_it() -> None:
+    one = framework({"d": (60, [worth("a", 100)]), "e": (40, [worth("b", 100)])})
+    table = sites("1", "2", "3", "4", outcome=["reached", "reached", "unreachable", "blocked"])
+    seen = observations({(site, name): 0.5 for site in "1234" for name in "ab"})
+    card = score(one, table, seen, {"1": "columns"})
+    for rows in (card.dimensions, card.indicators):
+        assert rows.groupby("site_id")["share"].sum().to_dict() == {"1": 0.0, "2": 100.0, "3": 0.0, "4": 0.0}
+
+
 def test_units_outside_the_evaluation_are_in_no_ranking() -> None:
     one = framework({"d": (100, [worth("a", 100)])})
     table = sites("1", "2").assign(in_scope=[True, False])
