@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.queries import Snapshot, scorecards
+from dashboard.queries import Snapshot, scorecards, written
 from metrics.check import FOUND, STATES
 from metrics.coverage import LEVELS
 
@@ -43,17 +43,17 @@ class PublishedShifts:
 def published_check(snapshot: Snapshot) -> PublishedCheck | None:
     """Return the newest self-check of a snapshot; None while it has none, because an earlier version published it."""
     found = scorecards(snapshot.folder, CHECK, f"check_{_CHECK_TABLES[-1]}")
-    return _check(found[-1]) if found else None
+    return _check(found[-1], written(found[-1])) if found else None
 
 
 def published_shifts(snapshot: Snapshot) -> PublishedShifts | None:
     """Return the newest five shifts of a snapshot; None while it has none, because an earlier version published it."""
     found = scorecards(snapshot.folder, SHIFTS, _SHIFT_TABLES[-1])
-    return _shifts(found[-1]) if found else None
+    return _shifts(found[-1], written(found[-1])) if found else None
 
 
 @lru_cache(maxsize=16)
-def _check(folder: Path) -> PublishedCheck:
+def _check(folder: Path, _written: int) -> PublishedCheck:
     vetoes, signs, groups, levels = (pd.read_parquet(folder / f"check_{name}.parquet") for name in _CHECK_TABLES)
     # An earlier version knew no state but the machine's own.
     levels = levels.reindex(columns=[*levels.columns.union([*STATES], sort=False)], fill_value=0)
@@ -61,7 +61,7 @@ def _check(folder: Path) -> PublishedCheck:
 
 
 @lru_cache(maxsize=16)
-def _shifts(folder: Path) -> PublishedShifts:
+def _shifts(folder: Path, _written: int) -> PublishedShifts:
     return PublishedShifts(_card(folder), *(pd.read_parquet(folder / f"{name}.parquet") for name in _SHIFT_TABLES))
 
 

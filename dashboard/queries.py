@@ -1,4 +1,4 @@
-"""Reads published snapshots for the views; each is read once and kept by its digest, since it never changes.
+"""Reads published snapshots for the views; each is read once and kept until it is scored again.
 
 Counting and listing happen here; scores come from the scorecard and are never computed for a view.
 """
@@ -225,8 +225,13 @@ def _by_number(version: str) -> list[tuple[int, str]]:
     return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", version)]
 
 
+def written(scorecard: Path) -> int:
+    """Return when a scorecard was written: what was read of it is kept until it is published again."""
+    return (scorecard / "card.json").stat().st_mtime_ns
+
+
 @lru_cache(maxsize=16)
-def _snapshot(folder: Path, digest: str) -> Snapshot:
+def _snapshot(folder: Path, digest: str, _scored: tuple[Path, int]) -> Snapshot:
     return Snapshot(folder, digest, json.loads((folder / "manifest.json").read_text("utf-8")))
 
 
@@ -244,7 +249,8 @@ def published(workspace: Workspace) -> list[Snapshot]:
         if revisions:
             newest = max(revisions, key=lambda folder: int(folder.name[1:]))
             digest = hashlib.sha256((newest / "manifest.json").read_bytes()).hexdigest()
-            snapshots.append(_snapshot(newest, digest))
+            scorecard = scorecards(newest, FRAMEWORK, _LAST_TABLE)[-1]
+            snapshots.append(_snapshot(newest, digest, (scorecard, written(scorecard))))
     return sorted(snapshots, key=_order, reverse=True)
 
 

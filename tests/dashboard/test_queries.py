@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import shutil
+from pathlib import Path
 
 import pandas as pd
 
 from dashboard import queries
+from dashboard.checks import CHECK, published_check
+from dashboard.scorecards import publish_scorecard
+from data.frameworks import load_framework
 from data.workspace import Workspace
 from metrics.coverage import COUNTS, LEVELS
 
@@ -26,6 +31,22 @@ def test_a_snapshot_without_its_scorecard_is_not_shown_yet(demo_workspace: Works
     shutil.copytree(demo_workspace.root / "rounds", tmp_path / "rounds")
     shutil.rmtree(tmp_path / "rounds" / "demo-2" / "r1" / "scorecards")
     assert [snapshot.round["id"] for snapshot in queries.published(Workspace.open(tmp_path))] == ["demo-1"]
+
+
+def test_a_round_that_is_scored_again_is_read_again(demo_workspace: Workspace, tmp_path: Path) -> None:
+    workspace = Workspace.open(tmp_path / "ws")
+    shutil.copytree(demo_workspace.root / "rounds", workspace.root / "rounds")
+    before = queries.published(workspace)[0]
+    score, states = before.scores.sites["score"].dropna(), published_check(before).vetoes["state"]
+    table = pd.read_parquet(before.folder / "observations.parquet")
+    table.assign(value=0.0).to_parquet(before.folder / "observations.parquet", index=False)
+    for name in (queries.FRAMEWORK, CHECK):
+        publish_scorecard(before.folder, load_framework(name))
+    now = queries.published(workspace)[0]
+    assert now is queries.published(workspace)[0]
+    assert (now.folder, now.digest) == (before.folder, before.digest)
+    assert (now.scores.sites["score"].dropna() < score).any()
+    assert (published_check(now).vetoes["state"] != states).any()
 
 
 def test_the_lists_behind_a_count_are_together_its_denominator(demo_workspace: Workspace) -> None:

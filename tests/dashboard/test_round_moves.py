@@ -44,7 +44,6 @@ def other_rules(scored_workspace: Workspace, tmp_path_factory: pytest.TempPathFa
 
 @pytest.mark.parametrize("workspace", ["scored_workspace", "other_rules"])
 def test_parts_sum_to_what_both_cards_say(workspace: str, request: pytest.FixtureRequest) -> None:
-    queries._snapshot.cache_clear()
     now, before = queries.published(request.getfixturevalue(workspace))[:2]
     table = move_parts(before, now)
     was, is_now = (one.scores.sites.set_index("site_id") for one in (before, now))
@@ -83,7 +82,6 @@ def test_a_site_shows_its_two_waterfalls(
 def test_other_rules_are_a_part_of_their_own(
     language: str, other_rules: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    queries._snapshot.cache_clear()
     say = words(language)
     now, before = queries.published(other_rules)[:2]
     told = say("move.rules", before=before.card["version"], now="99")

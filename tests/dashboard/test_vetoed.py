@@ -32,7 +32,6 @@ def reviewed(demo_workspace: Workspace, tmp_path_factory: pytest.TempPathFactory
     pd.concat([table, review], ignore_index=True).to_parquet(file, index=False)
     for name in ("check2019", "qihua"):
         publish_scorecard(snapshot.folder, load_framework(name))
-    queries._snapshot.cache_clear()
     return workspace, site_id
 
 
