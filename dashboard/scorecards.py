@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import platform
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
@@ -15,6 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from dashboard.scheme_making import scheme_tables
@@ -100,6 +102,7 @@ def publish_scorecard(snapshot: Path, framework: Framework) -> Path:
         "inputs": manifest["files"],
         "manifest_sha256": hashlib.sha256((snapshot / "manifest.json").read_bytes()).hexdigest(),
         "software": VERSION,
+        "packages": {"Python": platform.python_version(), "NumPy": np.__version__, "pandas": pd.__version__},
     }
     text = json.dumps(card, ensure_ascii=False, indent=1, sort_keys=True)
     (staging / "card.json").write_text(text + "\n", encoding="utf-8")

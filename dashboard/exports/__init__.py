@@ -21,6 +21,7 @@ from dashboard.exports.columns import Column, as_csv, declared, typed
 from dashboard.exports.dictionary import codes_table, dictionary_markdown, dictionary_table, notice
 from dashboard.folders import write_folder
 from dashboard.queries import HIDDEN, Snapshot
+from dashboard.scorecards import COHERENCE_TABLES
 from metrics.coverage import COUNTS, unseen
 
 PACKAGE = "qihua-export"
@@ -85,6 +86,8 @@ def _sources(snapshot: Snapshot) -> dict[str, pd.DataFrame]:
     }
     if snapshot.ranks is not None:
         sources |= {f"ranks_{name}": getattr(snapshot.ranks, name) for name in ("bands", "pairs", "sobol")}
+    if snapshot.coherence is not None:
+        sources |= {f"coherence_{name}": getattr(snapshot.coherence, name) for name in COHERENCE_TABLES}
     if check is not None:
         sources |= {f"check_{name}": getattr(check, name) for name in ("vetoes", "signs", "groups", "levels")}
     if shifts is not None:

@@ -145,10 +145,11 @@ class Basis:
             (say("paper.weight_set"), say(f"paper.weights_{card['weight_set']}")),
             (say("paper.floors"), floors),
             (say("paper.grades"), grades),
+            (say("paper.precision"), say("paper.precision_text", n=self.snapshot.precision)),
             *self._how_sure(),
             (say("paper.visits"), say("paper.visits_text", n=card["visits_needed"])),
             (say("paper.analysis"), str(manifest["analysis"])),
-            (say("paper.software"), say("paper.software_text", version=card["software"])),
+            (say("paper.software"), self._software()),
             (say("paper.manifest_digest"), card["manifest_sha256"]),
         ]
         return Section(
@@ -156,6 +157,12 @@ class Basis:
             [Facts(facts), self._weights(), self._inputs(), Paragraph(say("paper.fonts"), quiet=True)],
             annex=True,
         )
+
+    def _software(self) -> str:
+        """This program and the packages that computed the scores; earlier versions did not note these."""
+        packages = self.snapshot.card.get("packages", {})
+        own = self.say("paper.software_text", version=self.snapshot.card["software"])
+        return self.say.pick("，", ", ").join([own, *(f"{name} {version}" for name, version in packages.items())])
 
     def _how_sure(self) -> list[tuple[str, str]]:
         """What rank bands and tiers were made of; nothing in scorecards without them."""

@@ -66,6 +66,7 @@ def test_the_method_card_says_what_the_scores_rest_on(demo_workspace: Workspace)
     assert card["framework_sha256"] == framework.digest
     assert card["weights_note_zh"] == "研究性权重"
     assert {"observations.parquet", "sites.parquet"} <= set(card["inputs"])
+    assert card["packages"].keys() == {"Python", "NumPy", "pandas"}
     assert json.dumps(card)
 
 

@@ -54,6 +54,16 @@ def test_the_dictionary_tells_of_every_column_and_of_no_other(snapshot: Snapshot
     assert all(f"`{column}`" in page for _, column in there)
 
 
+def test_statistics_of_the_index_are_open_and_name_no_site(snapshot: Snapshot, package: dict[str, bytes]) -> None:
+    assert snapshot.coherence is not None
+    for table in ("nodes", "correlations", "pairs", "indicators"):
+        frame, made = parquet_of(package, f"coherence_{table}"), getattr(snapshot.coherence, table)
+        assert list(frame.columns) == list(made.columns)
+        assert "site_id" not in frame
+    alphas = parquet_of(package, "coherence_nodes")
+    assert (alphas["alpha"].isna() == (alphas["reason"] != "")).all()
+
+
 def test_every_code_in_the_package_is_worded(package: dict[str, bytes]) -> None:
     codes = csv_of(package, "codes.csv")
     assert (codes[["zh", "en"]] != "").all(axis=None)

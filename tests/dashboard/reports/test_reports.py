@@ -160,6 +160,23 @@ def test_ranks_stand_in_a_section_marked_internal_only(rounds: Rounds) -> None:
     assert SAY("paper.internal_mark") in with_ranks[0].title
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_method_card_says_all_that_a_score_and_a_rank_rest_on(language: str, rounds: Rounds) -> None:
+    now, before = rounds
+    say, card = words(language), now.card
+    report = reports.build(now, before, reports.NATION, say)
+    section = next(section for section in report.sections if section.title.endswith(say("paper.method_card")))
+    facts = next(block for block in section.blocks if isinstance(block, Facts))
+    told = " ".join(value for _, value in facts.rows)
+    rule = card["uncertainty"]
+    said = [
+        card["version"], card["framework_sha256"], card["manifest_sha256"], f"{rule['draws']:,}", str(rule["seed"]),
+        f"{rule['weights']:.0%}", f"{card['floors']['dimension_share']:.0%}", say("paper.precision_text", n=card["precision"]),
+        card["software"], *(f"{name} {version}" for name, version in card["packages"].items()),
+    ]  # fmt: skip
+    assert [text for text in said if text not in told] == []
+
+
 def test_an_internal_annex_stands_on_pages_of_its_own(rounds: Rounds) -> None:
     now, before = rounds
     site = now.scores.sites[now.scores.sites["standing"] == "ranked"].iloc[0]
