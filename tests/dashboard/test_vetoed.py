@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 
 import pandas as pd
 import pytest
 
 from dashboard import queries
+from dashboard.exports import package_files
 from dashboard.locales import LANGUAGES, words
 from dashboard.reports.site import site_report
 from dashboard.scorecards import publish_scorecard
@@ -65,3 +67,15 @@ def test_every_page_says_so(language: str, reviewed: tuple[Workspace, str], monk
     assert say("check.lead_confirmed", sites="<b>1</b>") in check
     now, before = queries.published(workspace)[:2]
     assert say.cause("vetoed") in repr(site_report(now, before, site_id, say))
+
+
+def test_the_package_counts_and_names_it(reviewed: tuple[Workspace, str]) -> None:
+    workspace, site_id = reviewed
+    files = package_files(queries.published(workspace)[0], internal=True)
+    sites, levels = (
+        pd.read_parquet(io.BytesIO(files[f"parquet/{name}.parquet"])) for name in ("scores_sites", "check_levels")
+    )
+    assert sites.set_index("site_id")["vetoes"].loc[lambda named: named != ""].to_dict() == {site_id: "home_stale"}
+    assert levels.loc[levels["confirmed"] > 0, ["level", "veto", "confirmed"]].to_numpy().tolist() == [
+        ["county", "home_stale", 1]
+    ]

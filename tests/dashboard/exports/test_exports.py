@@ -17,6 +17,7 @@ from dashboard.exports.columns import as_csv
 from dashboard.queries import HIDDEN, Snapshot
 from data.errors import QihuaError
 from data.workspace import Workspace
+from metrics.check import STATES
 from metrics.coverage import COUNTS, unseen
 
 
@@ -121,6 +122,8 @@ def test_an_internal_package_holds_them_and_says_so(snapshot: Snapshot) -> None:
     assert len(evidence) == len(snapshot.evidence)
     assert (evidence.loc[evidence["hidden"], "text"] == "").all()
     assert HIDDEN & set(parquet_of(files, "sites")["cause"])
+    levels = parquet_of(files, "check_levels")
+    assert (levels[[*STATES]].sum(axis=1) == levels["sites"]).all()
     assert "不对外公布" in files["NOTICE.txt"].decode("utf-8")
     assert json.loads(files["manifest.json"])["internal"] is True
 
