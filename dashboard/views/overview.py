@@ -108,11 +108,10 @@ def _index(scene: Scene, snapshot: Snapshot) -> None:
     if snapshot.is_census:
         st.info(say("columns.unscored"))
         return
-    if not levels["ranked"].sum():
+    if levels["insufficient"].sum() and not levels["ranked"].sum():
         floors = snapshot.card["floors"]
         share_needed = f"{floors['dimension_share']:.0%}"
         st.info(say("overview.index_none", floor=share_needed, needed=floors["dimensions"]))
-        return
     moves = (
         index_moves_by_level(scene.earlier, snapshot)
         if scene.earlier and same_framework(scene.earlier, snapshot)

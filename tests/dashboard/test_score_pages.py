@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import math
+import shutil
 from html import escape
+from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from dashboard import queries, round_scores, site_scores
 from dashboard.checks import published_check
 from dashboard.locales import LANGUAGES, words
+from dashboard.scorecards import publish_scorecard
 from dashboard.views.score import grade_name
+from data.frameworks import load_framework
 from data.workspace import Workspace
 from metrics.fixes import TARGETS
 from tests.dashboard.test_views import everything_said, opened
@@ -49,6 +54,28 @@ def test_the_overview_tells_the_index_of_every_level_or_why_there_is_none(
     moves = round_scores.index_moves_by_level(before, now)
     for move in moves[moves["change"] > 0].itertuples():
         assert f"+{move.change:.2f}" in said
+
+
+def test_the_overview_of_a_round_in_which_nothing_opened_names_that_as_the_reason(
+    demo_workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = Workspace.open(tmp_path / "ws")
+    shutil.copytree(demo_workspace.root / "rounds", workspace.root / "rounds")
+    snapshot, say = queries.published(workspace)[0], words("zh")
+    table = pd.read_parquet(snapshot.folder / "sites.parquet")
+    table.assign(outcome="unreachable", cause="timeout").to_parquet(snapshot.folder / "sites.parquet", index=False)
+    publish_scorecard(snapshot.folder, load_framework(queries.FRAMEWORK))
+    levels = round_scores.index_by_level(queries.published(workspace)[0])
+    assert (levels["unreachable"] == levels["portals"]).all()
+    app = opened("overview", workspace, monkeypatch)
+    assert not app.error
+    said = everything_said(app)
+    for level in levels.itertuples():
+        assert say("overview.index_n", n=0, total=level.portals) in said
+        assert say("overview.apart_unreachable", n=level.portals) in said
+    floors = snapshot.card["floors"]
+    share = f"{floors['dimension_share']:.0%}"
+    assert say("overview.index_none", floor=share, needed=floors["dimensions"]) not in said
 
 
 def test_the_largest_moves_lead_the_list(scored_workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
