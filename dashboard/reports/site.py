@@ -9,6 +9,7 @@ import math
 
 import pandas as pd
 
+from dashboard.check_wording import vetoes_text
 from dashboard.locales import Words
 from dashboard.precision import indicator_precision
 from dashboard.queries import Snapshot, site_evidence, site_observations
@@ -118,6 +119,8 @@ def _score(basis: Basis, site_id: str, score: pd.Series) -> Section:
         (say("paper.against_before"), _against_before(basis, site_id)),
     ]  # fmt: skip
     text = say("paper.score_text") if scored else say("paper.score_none_text")
+    if score["vetoes"]:
+        text = say("paper.score_vetoed_text", vetoes=vetoes_text(snapshot, score["vetoes"], say))
     return Section(
         say("paper.make_up"),
         [
@@ -230,7 +233,7 @@ def _to_be_seen(basis: Basis, site_id: str, score: pd.Series) -> list[Block]:
     say = basis.say
     lacking = site_shortfalls(basis.snapshot, site_id)
     if score["reason"] != "dimensions_below_floor" or lacking.empty:
-        return [Paragraph(say("paper.first_no_score"))]
+        return [Paragraph(say("paper.first_vetoed" if score["vetoes"] else "paper.first_no_score"))]
     rows = []
     for row in lacking.itertuples():
         entries = [basis.snapshot.indicators[name] for name in row.needed]

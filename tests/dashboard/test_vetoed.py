@@ -66,7 +66,11 @@ def test_every_page_says_so(language: str, reviewed: tuple[Workspace, str], monk
     check = everything_said(opened("check", workspace, monkeypatch, lang=language))
     assert say("check.lead_confirmed", sites="<b>1</b>") in check
     now, before = queries.published(workspace)[:2]
-    assert say.cause("vetoed") in repr(site_report(now, before, site_id, say))
+    report = repr(site_report(now, before, site_id, say))
+    assert say.cause("vetoed") in report
+    assert say("paper.score_vetoed_text", vetoes=say("site.vetoed", names=name)) in report
+    assert say("paper.first_vetoed") in report
+    assert say("paper.first_no_score") not in report
 
 
 def test_the_package_counts_and_names_it(reviewed: tuple[Workspace, str]) -> None:
