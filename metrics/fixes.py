@@ -34,7 +34,8 @@ def fix_table(framework: Scale, sites: pd.DataFrame, points: Points, target: str
     sites: as ``Scorecard`` documents them. points: what they were scored by, a row a site in their order.
     Columns: site_id, indicator, dimension, points, seen, target (points), gain (from the printed score to the printed total), total,
     grade, rises (the grade would be a higher one), rank and places (gained; both 0 for a site that is not ranked), tier (0 without)
-    and tier_rises. Ranks and tiers are those among the others as they are; a tier begins with the lowest score in it.
+    and tier_rises. Ranks and tiers are those among the others as they are. The tier is an estimate by the
+    lowest score in each: tiers are made of replications, and made anew they may differ.
     """
     tree = tree_of(framework)
     places = tree.level_places(list(sites["level"]))
