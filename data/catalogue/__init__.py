@@ -266,6 +266,7 @@ class SurveyItem:
     note: str
 
 
+@lru_cache(maxsize=4)
 def survey_items(folder: Path = SHIPPED) -> tuple[SurveyItem, ...]:
     """Return the survey items in order. Raises ``QihuaError`` with every problem of the file."""
     catalogue = Catalogue.load(folder)
