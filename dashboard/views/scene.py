@@ -172,13 +172,15 @@ _STYLE = """
 .st-key-bar{row-gap:.35rem;border-bottom:1px solid var(--q-line);padding-bottom:.35rem}
 .q-brand{white-space:nowrap;color:var(--q-quiet);font-size:.95rem;margin-right:.8rem}
 .q-brand b{color:var(--q-strong);font-size:1.15rem;letter-spacing:.05em;margin-right:.15rem}
-[class*="st-key-nav_"] a{padding:.3rem .7rem}
+.q-brand span{display:var(--q-subtitle,inline)}
+[class*="st-key-nav_"] a{padding:.3rem var(--q-pad,.7rem)}
+.st-key-nav{gap:0 var(--q-gap,1rem)}
 [class*="st-key-nav_"][class*="_on"] a{background:var(--q-soft);font-weight:600}
 [class*="st-key-nav_"][class*="_on"] a p{font-weight:600}
 .stAppDeployButton,[data-testid="stElementToolbar"]{display:none}
 .q-sample{border:1px solid var(--q-accent);border-left-width:5px;color:var(--q-accent);padding:.3rem .8rem;border-radius:.375rem;font-size:.92rem;font-weight:500}
 .q-lead{font-size:1.12rem;line-height:1.7;margin:0}
-.q-lead b{font-variant-numeric:tabular-nums}
+.q-lead b{font-variant-numeric:tabular-nums}.q-lead a{color:var(--q-strong);text-decoration:none}
 .q-meta{color:var(--q-quiet);font-size:.85rem;line-height:1.6;margin:.2rem 0 0}
 .q-cards{display:grid;grid-template-columns:repeat(4,minmax(0,1fr));gap:.8rem}
 .q-card{border:1px solid var(--q-line);border-radius:.5rem;padding:.8rem .9rem .7rem;display:flex;flex-direction:column;gap:.35rem;min-width:0}
@@ -209,7 +211,8 @@ _STYLE = """
 .q-legend b{font-variant-numeric:tabular-nums}
 .q-k1{background:var(--q-strong)}.q-k2{background:var(--q-soft)}.q-k3{background:var(--q-accent)}.q-k4{background:transparent}
 .q-foot{border-top:1px solid var(--q-line);margin-top:1.5rem;padding-top:.7rem;color:var(--q-quiet);font-size:.82rem;line-height:1.6}
-@media (min-width:641px) and (max-width:1340px){.q-brand span{display:none}[class*="st-key-nav_"] a{padding:.3rem .3rem}.st-key-nav{gap:0 .35rem}}
+@media (min-width:641px){:root:lang(en){--q-subtitle:none;--q-pad:.3rem;--q-gap:.35rem}}
+@media (min-width:641px) and (max-width:1340px){:root{--q-subtitle:none;--q-pad:.3rem;--q-gap:.35rem}}
 @media (max-width:900px){.q-cards{grid-template-columns:repeat(2,minmax(0,1fr))}}
 @media (max-width:640px){
  [class*="st-key-nav_"] a{padding:.25rem .5rem}

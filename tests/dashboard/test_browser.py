@@ -297,11 +297,15 @@ def test_a_faulty_table_is_refused_and_a_good_one_imported(browser, own_address:
 def test_the_way_to_all_pages_is_one_line_on_a_desk_and_fits_a_phone(
     browser, scored_address: str, language: str
 ) -> None:
-    for width, lines in ((1280, 1), (390, 3)):
+    for width, lines in ((1280, 1), (1440, 1), (390, 3)):
         visitor = Visitor(browser, scored_address, width)
         visitor.open(f"/ranking?lang={language}")
         tops = {round(link.bounding_box()["y"]) for link in visitor.page.locator("[class*='st-key-nav_'] a").all()}
         assert len(tops) <= lines
+        if lines == 1:
+            links, switch = (visitor.page.locator(f".st-key-{key}").bounding_box() for key in ("nav", "language"))
+            assert switch["y"] < links["y"] + links["height"]
+            assert links["x"] + links["width"] <= switch["x"]
         assert visitor.sideways() <= 0
         visitor.context.close()
 

@@ -388,7 +388,7 @@ def test_everything_wrong_in_all_files_is_said_at_once(tmp_path: Path, capsys: p
     folder = copied("asem", tmp_path)
     changed(folder, "framework.toml", 'precision = "full"', "precision = 99")
     changed(folder, "observations.csv", "AUS,", "AUS,x")
-    changed(folder, "units.csv", "CHE,", "XXX,")
+    changed(folder, "units.csv", "CHE,", "Nowhere,")
     sets = tmp_path / "sets.csv"
     sets.write_text("replication,id,weight\n1,Nobody,1\n")
     assert composite(folder, tmp_path / "out", "--weights", sets) == 2
